@@ -1,0 +1,8 @@
+//! The core of Ensemble: consensus protocols as pure functions over choices.
+#![no_std]
+#![warn(missing_docs)]
+#![warn(clippy::float_arithmetic)]
+
+extern crate alloc;
+
+pub mod view;

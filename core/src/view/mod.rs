@@ -1,0 +1,391 @@
+//! What can be seen of a run at one moment: plain data between the core and everything that draws.
+//!
+//! Every text in here is already rendered in the reader's language. Nothing in here knows about
+//! pixels (that is the crate `scene`) or about protocols (each protocol fills these in its own
+//! file of this folder). All fields are public; there is no behaviour.
+
+use alloc::{string::String, vec::Vec};
+
+/// A hue of the page. Each has one meaning; see `design.md` §3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tone {
+    /// Leading, proposing, and what a leader or proposer sends.
+    Lead,
+    /// Following, accepting, and what is answered.
+    Follow,
+    /// Looking for a leader, and votes.
+    Look,
+    /// Synchronisation.
+    Sync,
+    /// Clients and their requests.
+    Client,
+    /// Watches.
+    Watch,
+    /// Decided: committed or chosen.
+    Decided,
+    /// Down, refused, or of no weight.
+    Quiet,
+    /// Broken, and nothing else.
+    Broken,
+}
+
+/// A shape that says the same as the hue, for readers who do not see hues.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Glyph {
+    /// A filled diamond.
+    Diamond,
+    /// A ring.
+    Ring,
+    /// A filled square.
+    Square,
+    /// A triangle pointing up.
+    Triangle,
+    /// A filled disc.
+    Disc,
+    /// A cross.
+    Cross,
+    /// A bar: a refusal.
+    Bar,
+}
+
+/// Whether a node can act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Condition {
+    /// Running.
+    Up,
+    /// Stopped for a while: it keeps its memory and hears nothing.
+    Paused,
+    /// Crashed: its memory is gone.
+    Down,
+}
+
+/// Where a node stands on the stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Seat {
+    /// On the ring.
+    Ring,
+    /// Outside the ring, as clients are.
+    Outside,
+}
+
+/// How durable the content of a cell is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Ink {
+    /// Nothing there yet: a faint empty cell.
+    Empty,
+    /// In memory only.
+    Memory,
+    /// Being written: dashed outline.
+    Writing,
+    /// On disk: solid outline.
+    Disk,
+    /// Decided (committed, chosen): filled.
+    Decided,
+}
+
+/// One cell of a node's strip: a transaction, a promise, a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CellView {
+    /// At most about twelve characters.
+    pub text: String,
+    /// How durable it is.
+    pub ink: Ink,
+    /// Its hue.
+    pub tone: Tone,
+    /// Whether the last step changed it.
+    pub changed: bool,
+}
+
+/// A labelled row of cells on a node's card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StripView {
+    /// What the cells are, e.g. `promised`; drawn small.
+    pub label: String,
+    /// The cells from left to right.
+    pub cells: Vec<CellView>,
+}
+
+/// A running timer, drawn as a draining ring.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimerView {
+    /// What fires, e.g. `retry`.
+    pub label: String,
+    /// Ticks (milliseconds of virtual time) until it is due; 0 when overdue.
+    pub left_ticks: u64,
+    /// Ticks it was armed for; at least 1.
+    pub span_ticks: u64,
+}
+
+/// One node on the stage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NodeView {
+    /// Index of the node; stable over the whole run.
+    pub id: u8,
+    /// `a1`, `p2`, `s3`, `c1`.
+    pub name: String,
+    /// What it is doing, e.g. `acceptor` or `proposing`.
+    pub role: String,
+    /// A short fact at the card's upper right, e.g. `ballot 1.p1`; may be empty.
+    pub badge: String,
+    /// The hue of its role.
+    pub tone: Tone,
+    /// The shape of its role.
+    pub glyph: Glyph,
+    /// Where it stands.
+    pub seat: Seat,
+    /// Whether it can act.
+    pub condition: Condition,
+    /// Rows of cells, at most three.
+    pub strips: Vec<StripView>,
+    /// Running timers, soonest first.
+    pub timers: Vec<TimerView>,
+    /// Whether the last step happened at this node.
+    pub touched: bool,
+}
+
+/// A pair of nodes with something between them that is not simply open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkView {
+    /// One end, the smaller index.
+    pub a: u8,
+    /// The other end.
+    pub b: u8,
+    /// Whether messages from `a` to `b` are stalled by a cut.
+    pub cut_ab: bool,
+    /// Whether messages from `b` to `a` are stalled by a cut.
+    pub cut_ba: bool,
+}
+
+/// What became of an envelope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fate {
+    /// On its way.
+    InFlight,
+    /// Delivered to a node that took it.
+    Delivered,
+    /// Dropped by the network, or delivered to a node that was down.
+    Lost,
+}
+
+/// A message on its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnvelopeView {
+    /// Stable text form of its id: the key for drawing and choosing.
+    pub key: String,
+    /// Sender.
+    pub from: u8,
+    /// Receiver.
+    pub to: u8,
+    /// Type as the paper or the code names it, e.g. `Promise`.
+    pub kind: String,
+    /// Short content beside the type, e.g. `1.p1`; may be empty.
+    pub brief: String,
+    /// Its hue.
+    pub tone: Tone,
+    /// Its shape.
+    pub glyph: Glyph,
+    /// Held back by the reader.
+    pub held: bool,
+    /// Cannot arrive: its link is cut.
+    pub stalled: bool,
+    /// Every field.
+    pub fields: Vec<FieldView>,
+    /// The step it was sent in.
+    pub sent_step: u32,
+}
+
+/// One field of the inspector.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldView {
+    /// What it is.
+    pub name: String,
+    /// Its value now.
+    pub value: String,
+    /// Its value before the last step, if that changed it.
+    pub was: Option<String>,
+}
+
+/// Where one voter of a tally stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tick {
+    /// Counted.
+    Have,
+    /// Its vote is on its way.
+    Coming,
+    /// Nothing yet.
+    Not,
+    /// It cannot vote: down, or it refused.
+    Cannot,
+}
+
+/// Votes counted against a quorum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TallyView {
+    /// The node that counts, beside which the tally stands.
+    pub node: u8,
+    /// What is counted, e.g. `promises for 1.p1`.
+    pub title: String,
+    /// The voters, those that count first, so that the threshold is a line between two of them.
+    pub ticks: Vec<(String, Tick)>,
+    /// How many make a quorum.
+    pub quorum: usize,
+    /// E.g. `quorum 2 of 3`.
+    pub caption: String,
+    /// The hue of the votes.
+    pub tone: Tone,
+}
+
+/// The stage at one moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StageView {
+    /// All nodes in the order of their indices.
+    pub nodes: Vec<NodeView>,
+    /// Pairs that talk (drawn as thin lines), open or cut.
+    pub links: Vec<LinkView>,
+    /// Messages in flight, oldest first.
+    pub envelopes: Vec<EnvelopeView>,
+    /// Tallies, the one the last step concerned first.
+    pub tallies: Vec<TallyView>,
+    /// A message that the last step took off the wire: it is seen arriving (or being lost).
+    pub arrived: Option<(EnvelopeView, Fate)>,
+}
+
+/// A lane of the space–time diagram.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LaneView {
+    /// The node.
+    pub node: u8,
+    /// Its name.
+    pub name: String,
+}
+
+/// One message in the space–time diagram.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArrowView {
+    /// Sender.
+    pub from: u8,
+    /// Receiver.
+    pub to: u8,
+    /// Column where it was sent; may lie before the window.
+    pub sent: u32,
+    /// Column where it ended; `None` while in flight at the end of the run.
+    pub ended: Option<u32>,
+    /// What became of it.
+    pub fate: Fate,
+    /// Its hue.
+    pub tone: Tone,
+    /// Type and short content, for pointing at it.
+    pub label: String,
+}
+
+/// Something that happened at one node without a message, e.g. a flush or a timer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DotView {
+    /// The node.
+    pub node: u8,
+    /// The column.
+    pub column: u32,
+    /// Its hue.
+    pub tone: Tone,
+    /// What happened, for pointing at it.
+    pub label: String,
+}
+
+/// A stretch of one lane in which the node was not itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BandView {
+    /// The node.
+    pub node: u8,
+    /// First column.
+    pub from: u32,
+    /// Column of its end; `None` when it lasts to the end of the run.
+    pub until: Option<u32>,
+    /// `Down` or `Paused`.
+    pub condition: Condition,
+    /// E.g. `crashed`.
+    pub label: String,
+}
+
+/// A moment worth jumping to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MilestoneView {
+    /// The column.
+    pub column: u32,
+    /// E.g. `A chosen`.
+    pub label: String,
+    /// Whether a property broke here.
+    pub broken: bool,
+}
+
+/// A window of the space–time diagram. Columns are *stops*: steps that the reader sees singly.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TimeView {
+    /// The lanes from top to bottom.
+    pub lanes: Vec<LaneView>,
+    /// First column shown.
+    pub first: u32,
+    /// Number of columns in the whole run (column 0 is the start).
+    pub columns: u32,
+    /// Column of the cursor.
+    pub cursor: u32,
+    /// Messages that touch the window.
+    pub arrows: Vec<ArrowView>,
+    /// Local events in the window.
+    pub dots: Vec<DotView>,
+    /// Bands that touch the window.
+    pub bands: Vec<BandView>,
+    /// All milestones of the run.
+    pub milestones: Vec<MilestoneView>,
+}
+
+/// The sentence of a step.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StoryView {
+    /// One sentence: what happened.
+    pub headline: String,
+    /// Why, and what to look at. A stretch between asterisks is emphasised.
+    pub detail: String,
+    /// Where the rule stands, e.g. `Lamport 2001, §2.2 · rule R2`.
+    pub source: String,
+    /// The author's note at this step; empty if there is none.
+    pub note: String,
+}
+
+/// A property at this step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PropertyView {
+    /// E.g. `Agreement`.
+    pub name: String,
+    /// What it demands, in one sentence.
+    pub meaning: String,
+    /// Where it is stated.
+    pub source: String,
+    /// Whether it holds at this step.
+    pub holds: bool,
+    /// What breaks it, if it is broken; names two witnesses.
+    pub evidence: String,
+}
+
+/// What a choice acts upon.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Target {
+    /// A message, by its key.
+    Envelope(String),
+    /// A node.
+    Node(u8),
+    /// The link between two nodes, the smaller index first.
+    Link(u8, u8),
+}
+
+/// One thing the reader may choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfferView {
+    /// The choice in its stable text form, to be handed back.
+    pub choice: String,
+    /// What the button says, e.g. `Deliver`.
+    pub label: String,
+    /// What it acts upon.
+    pub target: Target,
+    /// Whether the schedule would pick it next.
+    pub next: bool,
+}

@@ -1,0 +1,1 @@
+//! Views laid out as pictures.
