@@ -5,4 +5,6 @@
 
 extern crate alloc;
 
+pub mod kernel;
+pub mod paxos;
 pub mod view;

@@ -1,0 +1,273 @@
+//! Choices: everything that can happen next, as a value; and steps: what a choice did.
+
+use alloc::vec::Vec;
+
+use super::{
+    Conn, EnvelopeId, File, Input, NodeId, Output, Protocol, Reaction, Sent, StepIndex, Ticks,
+};
+
+/// One thing that can happen next. All nondeterminism is here. The text form is in `text.rs`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Choice<P: Protocol> {
+    /// An envelope arrives.
+    Deliver(EnvelopeId),
+    /// An envelope is held back until released.
+    Hold(EnvelopeId),
+    /// A held envelope may travel on.
+    Release(EnvelopeId),
+    /// A datagram is lost.
+    Drop(EnvelopeId),
+    /// A datagram is doubled.
+    Duplicate(EnvelopeId),
+    /// A runnable task runs.
+    Run {
+        /// Where.
+        node: NodeId,
+        /// Which.
+        task: P::Task,
+    },
+    /// An armed timer fires, at its deadline or now if that has passed.
+    Fire {
+        /// Where.
+        node: NodeId,
+        /// Which.
+        timer: P::Timer,
+    },
+    /// The oldest unflushed writes of a file reach the disk.
+    Flush {
+        /// Where.
+        node: NodeId,
+        /// Which file.
+        file: File,
+        /// How many writes.
+        count: u16,
+    },
+    /// A connection breaks: what is on it is lost, and each end notices by itself.
+    Break(Conn),
+    /// What one node sends to another stalls.
+    Cut {
+        /// Sender.
+        from: NodeId,
+        /// Receiver.
+        to: NodeId,
+    },
+    /// It travels again.
+    Mend {
+        /// Sender.
+        from: NodeId,
+        /// Receiver.
+        to: NodeId,
+    },
+    /// A node's process dies: memory and unflushed writes are gone.
+    Crash(NodeId),
+    /// A dead node boots from its disk.
+    Restart(NodeId),
+    /// A node stops for a while, hearing nothing, keeping its memory.
+    Pause(NodeId),
+    /// It goes on.
+    Resume(NodeId),
+    /// A dead node's disk is replaced by an empty one.
+    Wipe(NodeId),
+    /// Somebody outside asks.
+    Submit {
+        /// Whom.
+        node: NodeId,
+        /// What.
+        request: P::Request,
+    },
+}
+
+/// What a choice did to the world, besides what the node it reached made of it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Effect<P: Protocol> {
+    /// A node was given an input.
+    Input {
+        /// The node.
+        node: NodeId,
+        /// What it was given.
+        input: Input<P>,
+    },
+    /// A message reached a node that is down; a dial a node that does not listen.
+    Undelivered {
+        /// The node.
+        node: NodeId,
+        /// The message, if it was one of the protocol.
+        body: Option<P::Message>,
+    },
+    /// An envelope was dropped, held, released or doubled.
+    Handled {
+        /// The message, if it was one of the protocol.
+        body: Option<P::Message>,
+    },
+    /// Writes reached the disk.
+    Flushed {
+        /// The node.
+        node: NodeId,
+        /// What was written.
+        records: Vec<P::Record>,
+    },
+    /// A node died, and these writes with it.
+    Crashed {
+        /// The node.
+        node: NodeId,
+        /// What had not reached the disk.
+        unflushed: Vec<P::Record>,
+    },
+    /// A node booted.
+    Booted {
+        /// The node.
+        node: NodeId,
+    },
+    /// A node was paused, resumed or wiped, a link cut, mended or broken.
+    Changed,
+}
+
+/// One applied choice: what happened, when, why, and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Step<P: Protocol> {
+    /// Its number, from 1.
+    pub index: StepIndex,
+    /// When.
+    pub at: Ticks,
+    /// What was chosen.
+    pub choice: Choice<P>,
+    /// The step that sent the envelope, armed the timer, wrote the record or made the task
+    /// runnable.
+    pub cause: Option<StepIndex>,
+    /// What it did to the world.
+    pub effect: Effect<P>,
+    /// The rules that acted or declined.
+    pub reactions: Vec<Reaction<P::Rule>>,
+    /// What the node wanted of the world.
+    pub outputs: Vec<Output<P>>,
+    /// The identities of its `Send` outputs, in order.
+    pub sent: Sent,
+}
+
+impl<P: Protocol> Step<P> {
+    /// The node it happened at, if it happened at one.
+    pub fn node(&self) -> Option<NodeId> {
+        match &self.effect {
+            Effect::Input { node, .. }
+            | Effect::Undelivered { node, .. }
+            | Effect::Flushed { node, .. }
+            | Effect::Crashed { node, .. }
+            | Effect::Booted { node } => Some(*node),
+            Effect::Handled { .. } => None,
+            Effect::Changed => self.choice.node(),
+        }
+    }
+
+    /// The messages sent in it, with their identities.
+    pub fn messages(&self) -> impl Iterator<Item = (EnvelopeId, &P::Message)> {
+        let bodies = self.outputs.iter().filter_map(|output| match output {
+            Output::Send { body, .. } => Some(body),
+            Output::Listen(_)
+            | Output::Unlisten(_)
+            | Output::Dial(_)
+            | Output::Hangup(_)
+            | Output::Arm { .. }
+            | Output::Disarm(_)
+            | Output::Run(_)
+            | Output::Write(_)
+            | Output::Exit => None,
+        });
+        self.sent
+            .iter()
+            .zip(bodies)
+            .filter_map(|(id, body)| id.map(|id| (id, body)))
+    }
+}
+
+impl<P: Protocol> Choice<P> {
+    /// The node a choice names, if it is about one node.
+    pub fn node(&self) -> Option<NodeId> {
+        match self {
+            Self::Run { node, .. }
+            | Self::Fire { node, .. }
+            | Self::Flush { node, .. }
+            | Self::Crash(node)
+            | Self::Restart(node)
+            | Self::Pause(node)
+            | Self::Resume(node)
+            | Self::Wipe(node)
+            | Self::Submit { node, .. } => Some(*node),
+            Self::Deliver(id) => Some(id.to()),
+            Self::Hold(_)
+            | Self::Release(_)
+            | Self::Drop(_)
+            | Self::Duplicate(_)
+            | Self::Break(_)
+            | Self::Cut { .. }
+            | Self::Mend { .. } => None,
+        }
+    }
+
+    /// The envelope it is about, if it is about one.
+    pub fn envelope(&self) -> Option<EnvelopeId> {
+        match self {
+            Self::Deliver(id)
+            | Self::Hold(id)
+            | Self::Release(id)
+            | Self::Drop(id)
+            | Self::Duplicate(id) => Some(*id),
+            Self::Run { .. }
+            | Self::Fire { .. }
+            | Self::Flush { .. }
+            | Self::Break(_)
+            | Self::Cut { .. }
+            | Self::Mend { .. }
+            | Self::Crash(_)
+            | Self::Restart(_)
+            | Self::Pause(_)
+            | Self::Resume(_)
+            | Self::Wipe(_)
+            | Self::Submit { .. } => None,
+        }
+    }
+}
+
+/// Why a choice does not apply here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Refused {
+    /// No such envelope is in flight.
+    NoSuchEnvelope,
+    /// It is held.
+    Held,
+    /// It is not held.
+    NotHeld,
+    /// Its link is cut.
+    LinkCut,
+    /// An earlier envelope of the same connection must arrive first.
+    NotFirst,
+    /// Only datagrams are lost or doubled; a connection breaks as a whole.
+    InConnection,
+    /// Its doubles are used up.
+    TooManyCopies,
+    /// The node is down.
+    NodeDown,
+    /// The node is not down.
+    NodeNotDown,
+    /// The node is paused.
+    NodePaused,
+    /// The node is not paused.
+    NodeNotPaused,
+    /// There is no such node.
+    NoSuchNode,
+    /// The node waits, e.g. for its disk.
+    NotReady,
+    /// No such task is runnable.
+    NoSuchTask,
+    /// No such timer is armed.
+    NoSuchTimer,
+    /// Fewer writes than that wait.
+    NothingToFlush,
+    /// There is no such connection.
+    NoSuchConnection,
+    /// The link is cut already.
+    AlreadyCut,
+    /// The link is not cut.
+    NotCut,
+    /// This node takes no such request.
+    NoSuchRequest,
+}

@@ -1,0 +1,231 @@
+//! What goes into a node and what comes out of it.
+
+use alloc::vec::Vec;
+
+use super::{Conn, Data, EnvelopeId, NodeId, Port, Protocol, Span, Via};
+
+/// What a node is given.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Input<P: Protocol> {
+    /// A message arrived.
+    Message {
+        /// Its sender.
+        from: NodeId,
+        /// How it travelled.
+        via: Via,
+        /// Its content.
+        body: P::Message,
+    },
+    /// A dial of this node was answered.
+    Opened(Conn),
+    /// Another node dialled this one, which listens.
+    Accepted(Conn),
+    /// A dial of this node was refused: nobody listens there.
+    Refused(Conn),
+    /// This end notices that the connection is over.
+    Closed(Conn),
+    /// A timer fired; it is no longer armed.
+    Timer(P::Timer),
+    /// A task became runnable and runs.
+    Task(P::Task),
+    /// Somebody outside asks.
+    Request(P::Request),
+}
+
+/// An input that waits, for [`Protocol::ready`].
+pub enum Offered<'a, P: Protocol> {
+    /// A message.
+    Message {
+        /// Its sender.
+        from: NodeId,
+        /// How it travels.
+        via: Via,
+        /// Its content.
+        body: &'a P::Message,
+    },
+    /// News of a connection.
+    News(Conn),
+    /// A timer that is due.
+    Timer(&'a P::Timer),
+    /// A runnable task.
+    Task(&'a P::Task),
+    /// Somebody outside asks.
+    Request(&'a P::Request),
+}
+
+/// One write to the disk.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Write<P: Protocol> {
+    /// What is written.
+    pub record: P::Record,
+    /// What becomes runnable when it has reached the disk.
+    pub then: Option<P::Task>,
+}
+
+/// What a node wants of the world.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Output<P: Protocol> {
+    /// Put a message on the wire at once, whatever is still unflushed.
+    Send {
+        /// How it travels.
+        via: Via,
+        /// Its content.
+        body: P::Message,
+    },
+    /// Take calls on this port from now on.
+    Listen(Port),
+    /// Take no more calls on this port; connections stay.
+    Unlisten(Port),
+    /// Dial.
+    Dial(Conn),
+    /// End a connection, or give up a dial.
+    Hangup(Conn),
+    /// Arm a timer anew.
+    Arm {
+        /// Which.
+        timer: P::Timer,
+        /// For how long.
+        after: Span,
+    },
+    /// Disarm a timer.
+    Disarm(P::Timer),
+    /// Make a task runnable.
+    Run(P::Task),
+    /// Write to the disk.
+    Write(Write<P>),
+    /// The process ends, as in a crash of its own making.
+    Exit,
+}
+
+/// Whether a rule acted or declined to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Reaction<R: Data> {
+    /// It acted.
+    Applied(R),
+    /// The input was of no use, for this reason.
+    Ignored(R),
+}
+
+impl<R: Data> Reaction<R> {
+    /// The rule.
+    pub fn rule(&self) -> &R {
+        match self {
+            Self::Applied(rule) | Self::Ignored(rule) => rule,
+        }
+    }
+}
+
+/// Where a handler puts what it wants of the world.
+pub struct Outbox<P: Protocol> {
+    me: NodeId,
+    pub(super) dials: Vec<(NodeId, Port, u16)>,
+    pub(super) outputs: Vec<Output<P>>,
+    pub(super) reactions: Vec<Reaction<P::Rule>>,
+}
+
+impl<P: Protocol> Outbox<P> {
+    pub(super) fn new(me: NodeId, dials: Vec<(NodeId, Port, u16)>) -> Self {
+        Self {
+            me,
+            dials,
+            outputs: Vec::new(),
+            reactions: Vec::new(),
+        }
+    }
+
+    /// A rule acted.
+    pub fn applied(&mut self, rule: P::Rule) {
+        self.reactions.push(Reaction::Applied(rule));
+    }
+
+    /// An input was of no use.
+    pub fn ignored(&mut self, rule: P::Rule) {
+        self.reactions.push(Reaction::Ignored(rule));
+    }
+
+    /// Sends a datagram.
+    pub fn send(&mut self, to: NodeId, body: P::Message) {
+        self.outputs.push(Output::Send {
+            via: Via::Datagram { to },
+            body,
+        });
+    }
+
+    /// Sends on a connection; on one that is over it goes nowhere, as with TCP.
+    pub fn send_on(&mut self, conn: Conn, body: P::Message) {
+        self.outputs.push(Output::Send {
+            via: Via::Stream(conn),
+            body,
+        });
+    }
+
+    /// Listens on a port.
+    pub fn listen(&mut self, port: Port) {
+        self.outputs.push(Output::Listen(port));
+    }
+
+    /// Stops listening on a port.
+    pub fn unlisten(&mut self, port: Port) {
+        self.outputs.push(Output::Unlisten(port));
+    }
+
+    /// Dials a node; what comes of it is an input later.
+    pub fn dial(&mut self, to: NodeId, port: Port) -> Conn {
+        let known = self
+            .dials
+            .iter_mut()
+            .find(|dial| dial.0 == to && dial.1 == port);
+        let nth = match known {
+            Some(dial) => {
+                dial.2 += 1;
+                dial.2
+            }
+            None => {
+                self.dials.push((to, port, 0));
+                0
+            }
+        };
+        let conn = Conn {
+            dialler: self.me,
+            acceptor: to,
+            port,
+            nth,
+        };
+        self.outputs.push(Output::Dial(conn));
+        conn
+    }
+
+    /// Ends a connection.
+    pub fn hang_up(&mut self, conn: Conn) {
+        self.outputs.push(Output::Hangup(conn));
+    }
+
+    /// Arms a timer, or re-arms it.
+    pub fn arm(&mut self, timer: P::Timer, after: Span) {
+        self.outputs.push(Output::Arm { timer, after });
+    }
+
+    /// Disarms a timer; nothing happens if it is not armed.
+    pub fn disarm(&mut self, timer: P::Timer) {
+        self.outputs.push(Output::Disarm(timer));
+    }
+
+    /// Makes a task runnable.
+    pub fn run(&mut self, task: P::Task) {
+        self.outputs.push(Output::Run(task));
+    }
+
+    /// Writes to the disk; `then` becomes runnable by the flush.
+    pub fn write(&mut self, record: P::Record, then: Option<P::Task>) {
+        self.outputs.push(Output::Write(Write { record, then }));
+    }
+
+    /// Ends the process.
+    pub fn exit(&mut self) {
+        self.outputs.push(Output::Exit);
+    }
+}
+
+/// Identities of what a step put on the wire, in the order of its `Send` outputs. A message sent
+/// on a connection that is over has none.
+pub type Sent = Vec<Option<EnvelopeId>>;

@@ -1,0 +1,33 @@
+//! The contract between protocols and everything that drives them.
+//!
+//! A protocol is a pure function from (state, input) to (state, outputs, the rules that acted).
+//! The kernel keeps the rest: nodes, disks, timers, the wire, the clock. Everything that may
+//! happen next is a [`Choice`]; a run is nothing but a list of them.
+//!
+//! Invariant: nothing in here knows a protocol, a script or a picture.
+
+mod agenda;
+mod choice;
+mod connection;
+mod ids;
+mod io;
+mod node;
+mod property;
+mod protocol;
+mod shared;
+pub mod text;
+mod wire;
+mod world;
+
+pub use choice::{Choice, Effect, Refused, Step};
+pub use ids::{Conn, Cx, Data, EnvelopeId, File, NodeId, Port, Span, StepIndex, Ticks, Via};
+pub use io::{Input, Offered, Outbox, Output, Reaction, Sent, Write};
+pub use node::{Armed, Node, Pending, Runnable, Status};
+pub use property::{Evidence, Expect, Property, Verdict};
+pub use protocol::{Nodes, Protocol, Worded};
+pub use shared::{Digest, Shared, Unhashed, scramble};
+pub use wire::{End, Envelope, Link, Packet, Wire};
+pub use world::{Pace, World};
+
+use wire::side;
+use world::Outcome;

@@ -1,0 +1,123 @@
+//! One node: its disk, its memory, and what waits there.
+
+use alloc::vec::Vec;
+
+use super::{File, NodeId, Port, Protocol, Shared, StepIndex, Ticks, Unhashed, Write};
+
+/// Whether a node can act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// Running.
+    Up,
+    /// Stopped for a while.
+    Paused,
+    /// Dead.
+    Down,
+}
+
+/// An armed timer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Armed<P: Protocol> {
+    /// Which.
+    pub timer: P::Timer,
+    /// When it is due.
+    pub deadline: Unhashed<Ticks>,
+    /// How long it was armed for, in ticks.
+    pub span_ticks: Unhashed<u64>,
+    /// The step that armed it.
+    pub born: Unhashed<StepIndex>,
+}
+
+/// A task that may run.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Runnable<P: Protocol> {
+    /// Which.
+    pub task: P::Task,
+    /// Since when.
+    pub due: Unhashed<Ticks>,
+    /// The step that made it runnable.
+    pub born: Unhashed<StepIndex>,
+}
+
+/// A write that has not reached the disk.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Pending<P: Protocol> {
+    /// The file it goes to.
+    pub file: File,
+    /// What is written, and what follows.
+    pub write: Write<P>,
+    /// When the schedule would flush it.
+    pub due: Unhashed<Ticks>,
+    /// The step that wrote it.
+    pub born: Unhashed<StepIndex>,
+}
+
+/// One node.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Node<P: Protocol> {
+    /// Whether it can act.
+    pub status: Status,
+    /// What its disk holds.
+    pub disk: Shared<P::Durable>,
+    /// Its memory; none while it is down.
+    pub memory: Option<Shared<P::Volatile>>,
+    /// Writes on their way to the disk, oldest first.
+    pub pending: Vec<Pending<P>>,
+    /// Armed timers in the order of the timers.
+    pub timers: Vec<Armed<P>>,
+    /// Runnable tasks, oldest first.
+    pub tasks: Vec<Runnable<P>>,
+    /// Ports it listens on, ascending.
+    pub listening: Vec<Port>,
+    pub(super) dials: Vec<(NodeId, Port, u16)>,
+    pub(super) arms: Unhashed<u32>,
+    pub(super) writes: Unhashed<u32>,
+}
+
+impl<P: Protocol> Node<P> {
+    pub(super) fn new(disk: P::Durable) -> Self {
+        Self {
+            status: Status::Down,
+            disk: Shared::new(disk),
+            memory: None,
+            pending: Vec::new(),
+            timers: Vec::new(),
+            tasks: Vec::new(),
+            listening: Vec::new(),
+            dials: Vec::new(),
+            arms: Unhashed(0),
+            writes: Unhashed(0),
+        }
+    }
+
+    /// How many writes to this file wait.
+    pub fn waiting(&self, file: File) -> usize {
+        self.pending
+            .iter()
+            .filter(|pending| pending.file == file)
+            .count()
+    }
+
+    /// Forgets everything but the disk.
+    pub(super) fn die(&mut self) {
+        self.status = Status::Down;
+        self.memory = None;
+        self.pending.clear();
+        self.timers.clear();
+        self.tasks.clear();
+        self.listening.clear();
+    }
+
+    pub(super) fn disarm(&mut self, timer: &P::Timer) -> Option<Armed<P>> {
+        let place = self.timers.iter().position(|armed| armed.timer == *timer)?;
+        Some(self.timers.remove(place))
+    }
+
+    pub(super) fn arm(&mut self, armed: Armed<P>) {
+        self.disarm(&armed.timer);
+        let place = self
+            .timers
+            .partition_point(|other| other.timer < armed.timer);
+        self.timers.insert(place, armed);
+    }
+}

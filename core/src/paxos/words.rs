@@ -1,0 +1,146 @@
+//! The words of Paxos in scripts, links and transcripts.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+};
+
+use super::{
+    Config, Paxos,
+    message::{Ballot, Message, Proposal, Request, Task, Timer, Value},
+};
+use crate::kernel::{File, NodeId, Worded};
+
+/// The proposer's file: its last round.
+pub const FILE_PROPOSER: File = File(0);
+/// The acceptor's file: promises and acceptances.
+pub const FILE_ACCEPTOR: File = File(1);
+
+/// A value's length at most, so that it fits where it is drawn.
+const VALUE_CHARS_MAX: usize = 12;
+
+/// E.g. `1.p1`.
+pub fn ballot_text(config: &Config, ballot: Ballot) -> String {
+    format!("{}.{}", ballot.round, config.name(ballot.proposer))
+}
+
+/// E.g. `A in 1.p1`.
+pub fn proposal_text(config: &Config, proposal: &Proposal) -> String {
+    format!(
+        "{} in {}",
+        proposal.value.0,
+        ballot_text(config, proposal.ballot)
+    )
+}
+
+impl Worded for Paxos {
+    fn node_name(config: &Config, node: NodeId) -> String {
+        config.name(node).to_string()
+    }
+
+    fn file_name(file: File) -> &'static str {
+        if file == FILE_PROPOSER {
+            "proposer"
+        } else {
+            "acceptor"
+        }
+    }
+
+    fn files() -> &'static [File] {
+        &[FILE_PROPOSER, FILE_ACCEPTOR]
+    }
+
+    fn timer_text(_: &Config, timer: &Timer) -> String {
+        match timer {
+            Timer::Retry => "retry".into(),
+            Timer::Again => "again".into(),
+        }
+    }
+
+    fn task_text(config: &Config, task: &Task) -> String {
+        match task {
+            Task::Prepare(ballot) => format!("prepare {}", ballot_text(config, *ballot)),
+            Task::Promise(ballot, accepted) => {
+                let reported = accepted.as_ref().map_or(String::new(), |proposal| {
+                    format!(" reporting {}", proposal_text(config, proposal))
+                });
+                format!("promise {}{reported}", ballot_text(config, *ballot))
+            }
+            Task::Accepted(proposal) => format!("accepted {}", proposal_text(config, proposal)),
+        }
+    }
+
+    fn request_text(config: &Config, request: &Request) -> String {
+        match request {
+            Request::Propose(value) => format!("propose {}", value.0),
+            Request::Ask(value, None) => format!("ask {}", value.0),
+            Request::Ask(value, Some(node)) => format!("ask {} {}", value.0, config.name(*node)),
+        }
+    }
+
+    fn request(config: &Config, text: &str) -> Result<Request, String> {
+        let expected = "`propose VALUE`, or for a client `ask VALUE [PROPOSER]`".to_string();
+        let mut words = text.split_whitespace();
+        let kind = words.next().unwrap_or_default();
+        let value = words.next().ok_or_else(|| expected.clone())?;
+        let plain = value.chars().all(|letter| letter.is_alphanumeric());
+        if !plain || value.chars().count() > VALUE_CHARS_MAX {
+            return Err(format!(
+                "a value of at most {VALUE_CHARS_MAX} letters and digits"
+            ));
+        }
+        let value = Value(value.into());
+        let request = match (kind, words.next()) {
+            ("propose", None) => Request::Propose(value),
+            ("ask", None) => Request::Ask(value, None),
+            ("ask", Some(name)) => {
+                let proposer = config.proposers().find(|node| config.name(*node) == name);
+                Request::Ask(value, Some(proposer.ok_or("the name of a proposer")?))
+            }
+            _ => return Err(expected),
+        };
+        if words.next().is_some() {
+            Err(expected)
+        } else {
+            Ok(request)
+        }
+    }
+
+    fn message_kind(message: &Message) -> &'static str {
+        match message {
+            Message::Ask { .. } => "Ask",
+            Message::Prepare { .. } => "Prepare",
+            Message::Promise { .. } => "Promise",
+            Message::Nack { .. } => "Nack",
+            Message::Accept { .. } => "Accept",
+            Message::Accepted { .. } => "Accepted",
+            Message::Learn { .. } => "Learn",
+        }
+    }
+
+    fn message_brief(config: &Config, message: &Message) -> String {
+        match message {
+            Message::Ask { value } | Message::Learn { value } => value.0.to_string(),
+            Message::Prepare { ballot } | Message::Nack { ballot, .. } => {
+                ballot_text(config, *ballot)
+            }
+            Message::Promise {
+                ballot,
+                accepted: None,
+            } => ballot_text(config, *ballot),
+            Message::Promise {
+                ballot,
+                accepted: Some(accepted),
+            } => {
+                format!("{} · {}", ballot_text(config, *ballot), accepted.value.0)
+            }
+            Message::Accept { proposal } | Message::Accepted { proposal } => {
+                format!(
+                    "{} · {}",
+                    ballot_text(config, proposal.ballot),
+                    proposal.value.0
+                )
+            }
+        }
+    }
+}
