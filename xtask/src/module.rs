@@ -1,0 +1,95 @@
+//! The app as WebAssembly and the JavaScript that loads it.
+//!
+//! Cargo compiles, and wasm-bindgen, linked into xtask as a library, writes the glue. The module
+//! is called `ensemble.js`, `ensemble_bg.wasm` in every profile.
+
+use crate::arguments::Profile;
+use crate::assets::Assets;
+use crate::process::{self, Finished};
+use crate::workspace::{WASM_TARGET, Workspace};
+use anyhow::{Context, Result, bail};
+use std::path::PathBuf;
+use wasm_bindgen_cli_support::Bindgen;
+
+/// The stem of the generated files.
+const NAME: &str = "ensemble";
+
+/// How a build ended.
+pub(crate) enum Built {
+    /// The compiled module, before wasm-bindgen.
+    Compiled(Vec<u8>),
+    /// The compiler's complaint, already shown on the terminal.
+    Refused(String),
+}
+
+/// Compiles the app; the compiler's progress goes to the terminal.
+pub(crate) fn compile(workspace: &Workspace, profile: Profile) -> Result<Built> {
+    let mut cargo = workspace.cargo();
+    cargo.args([
+        "build",
+        "--package",
+        "ensemble-app",
+        "--target",
+        WASM_TARGET,
+    ]);
+    cargo.env("CARGO_TERM_COLOR", colour_when_shown());
+    let folder = match profile {
+        Profile::Development => "debug",
+        Profile::Release => {
+            cargo.arg("--release");
+            "release"
+        }
+    };
+    let Finished { success, printed } = process::run_and_read(&mut cargo)?;
+    if !success {
+        return Ok(Built::Refused(process::without_colours(&printed)));
+    }
+    let file: PathBuf = [WASM_TARGET, folder, "ensemble-app.wasm"].iter().collect();
+    let file = workspace.target.join(file);
+    let bytes = std::fs::read(&file).with_context(|| format!("reading {}", file.display()))?;
+    Ok(Built::Compiled(bytes))
+}
+
+fn colour_when_shown() -> &'static str {
+    if std::io::IsTerminal::is_terminal(&std::io::stderr()) {
+        "always"
+    } else {
+        "never"
+    }
+}
+
+/// Writes the glue for a compiled module, and returns both.
+pub(crate) fn bind(workspace: &Workspace, profile: Profile, wasm: Vec<u8>) -> Result<Assets> {
+    let folder = workspace.target.join("xtask").join(match profile {
+        Profile::Development => "module-development",
+        Profile::Release => "module-release",
+    });
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).context("emptying the folder of the last module")?;
+    }
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_bytes(NAME, wasm)
+        .web(true)?
+        .typescript(false)
+        .omit_default_module_path(false);
+    match profile {
+        Profile::Development => {}
+        Profile::Release => {
+            // Names of functions are a third of the file, and nobody reads them in a browser.
+            bindgen
+                .remove_name_section(true)
+                .remove_producers_section(true);
+        }
+    }
+    bindgen
+        .generate(&folder)
+        .context("wasm-bindgen could not write the module's glue")?;
+    let assets = Assets::read(&folder)?;
+    for name in ["ensemble.js", "ensemble_bg.wasm"] {
+        if !assets.contains(name) {
+            bail!("wasm-bindgen wrote no {name} into {}", folder.display());
+        }
+    }
+    Ok(assets)
+}

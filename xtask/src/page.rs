@@ -1,0 +1,99 @@
+//! The one pipeline: the files of the page, however they are then served.
+
+use crate::arguments::Profile;
+use crate::assets::Assets;
+use crate::module::{self, Built};
+use crate::site;
+use crate::tools;
+use crate::workspace::Workspace;
+use anyhow::{Context, Result, bail};
+use std::path::Path;
+
+/// The files beside the module: shell, loader, styles, icons.
+const STATIC: &str = "static";
+
+/// The page with the given module, under its plain names.
+pub(crate) fn assemble(workspace: &Workspace, module: &Assets) -> Result<Assets> {
+    let mut page = Assets::read(&workspace.root.join(STATIC))?;
+    let shell = page.get("index.html");
+    let shell = shell.context("static/index.html, the shell of the page, is missing")?;
+    check_shell(std::str::from_utf8(shell).context("static/index.html is not in UTF-8")?)?;
+    page.extend(module.clone());
+    Ok(page)
+}
+
+/// What the shell must not do, since it would fail in a sub-folder or under the policy.
+fn check_shell(shell: &str) -> Result<()> {
+    for (number, line) in shell.lines().enumerate() {
+        let number = number + 1;
+        for absolute in ["href=\"/", "src=\"/", "href=\"http", "src=\"http"] {
+            if line.contains(absolute) {
+                bail!("static/index.html:{number}: `{absolute}…` breaks the page in a sub-folder");
+            }
+        }
+        if line.contains("<script") && !line.contains(" src=") || line.contains("<style") {
+            bail!("static/index.html:{number}: the policy allows nothing inline: use a file");
+        }
+    }
+    if !shell.contains("Content-Security-Policy") {
+        bail!("static/index.html has no Content-Security-Policy");
+    }
+    Ok(())
+}
+
+/// The page compiled and assembled once; a refusal of the compiler is an error here.
+fn compile(workspace: &Workspace, profile: Profile) -> Result<Assets> {
+    tools::ensure_wasm_target()?;
+    match module::compile(workspace, profile)? {
+        Built::Compiled(wasm) => {
+            let module = module::bind(workspace, profile, wasm)?;
+            assemble(workspace, &module)
+        }
+        Built::Refused(_) => bail!("the app does not compile: see above"),
+    }
+}
+
+/// `cargo xtask build`: the release page in `dist/`; returns what is in it.
+pub(crate) fn build(workspace: &Workspace) -> Result<Assets> {
+    let page = compile(workspace, Profile::Release)?;
+    let site = site::hashed(&page)?;
+    let dist = workspace.root.join("dist");
+    if dist.exists() {
+        std::fs::remove_dir_all(&dist).context("emptying dist/")?;
+    }
+    site.write(&dist)?;
+    println!("The page is in {}", dist.display());
+    Ok(site)
+}
+
+/// `cargo xtask page`: the page in a folder somebody else serves, which may hold other files.
+pub(crate) fn lay_out(workspace: &Workspace, profile: Profile, out: &Path) -> Result<()> {
+    let page = compile(workspace, profile)?;
+    let page = match profile {
+        Profile::Development => page,
+        Profile::Release => site::hashed(&page)?,
+    };
+    page.write(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(shell: &str) -> String {
+        format!("{:#}", check_shell(shell).unwrap_err())
+    }
+
+    #[test]
+    fn the_shell_of_the_page_passes() {
+        check_shell(include_str!("../../static/index.html")).unwrap();
+    }
+
+    #[test]
+    fn what_would_fail_when_hosted_is_refused() {
+        assert!(said("\n<link href=\"/style.css\">").contains("index.html:2"));
+        assert!(said("<script>go()</script>").contains("nothing inline"));
+        assert!(said("<style>a{}</style>").contains("nothing inline"));
+        assert!(said("<p>").contains("no Content-Security-Policy"));
+    }
+}
