@@ -15,20 +15,21 @@
 })();
 
 function explain(reason) {
-  const line = (name, text) => {
-    const element = document.createElement("p");
-    element.className = name;
+  const add = (parent, kind, text) => {
+    const element = document.createElement(kind);
     element.textContent = text;
+    parent.append(element);
     return element;
   };
-  const message = document.createElement("main");
+  const app = document.getElementById("app");
+  app.replaceChildren();
+  const main = add(app, "main", "");
+  add(main, "h1", "Ensemble");
+  const message = add(main, "div", "");
   message.id = "fatal";
   message.setAttribute("role", "alert");
-  message.append(
-    line("fatal-what", "The page could not start: " + reason + "."),
-    line("fatal-advice", advice()),
-  );
-  document.getElementById("app").replaceChildren(message);
+  add(message, "p", "The page could not start: " + reason + ".");
+  add(message, "p", advice());
 }
 
 function advice() {
