@@ -40,6 +40,9 @@ pub(crate) fn check(file: &File) -> Vec<Complaint> {
     if kind == "rs" && file.path.starts_with("core/src/") {
         check_debug(file, &mut complaints);
     }
+    if kind == "rs" && file.path.starts_with("app/src/") {
+        check_style_attributes(file, &mut complaints);
+    }
     complaints
 }
 
@@ -78,6 +81,18 @@ fn check_debug(file: &File, complaints: &mut Vec<Complaint>) {
     for (number, line) in (1..).zip(file.text.lines()) {
         if line.contains("impl") && line.contains("Debug for") {
             let what = "the core derives `Debug`; only kernel/shared.rs writes one by hand";
+            complaints.push(Complaint::at(file, number, what));
+        }
+    }
+}
+
+/// Yew sets `style` as an attribute, which the page's policy (`style-src 'self'`) makes the
+/// browser ignore, with an error on the console.
+fn check_style_attributes(file: &File, complaints: &mut Vec<Complaint>) {
+    for (number, line) in (1..).zip(file.text.lines()) {
+        if has_word(line, "style={") || has_word(line, "style=\"") {
+            let what = "the policy blocks style attributes: use a class, an SVG attribute, or \
+                        `set_property` on the element's style through a NodeRef";
             complaints.push(Complaint::at(file, number, what));
         }
     }
@@ -144,5 +159,14 @@ mod tests {
         assert_eq!(complaints("core/src/paxos/log.rs", text).len(), 1);
         assert!(complaints("core/src/kernel/shared.rs", text).is_empty());
         assert!(complaints("xtask/src/log.rs", text).is_empty());
+    }
+
+    #[test]
+    fn style_attributes_are_refused_in_the_app() {
+        let text = "html! {\n    <p style={place} /> }";
+        assert!(complaints("app/src/a.rs", text)[0].starts_with("app/src/a.rs:2:"));
+        assert_eq!(complaints("app/src/a.rs", "<p style=\"top: 0\">").len(), 1);
+        assert!(complaints("app/src/a.rs", "let style = \"\"; <p data_style={x}>").is_empty());
+        assert!(complaints("scene/src/svg.rs", "<p style=\"top: 0\">").is_empty());
     }
 }
