@@ -1,0 +1,132 @@
+//! A message: a capsule with a shape, its kind and its brief, and a trail towards its sender.
+
+use ensemble_core::view::{EnvelopeView, Target};
+
+use crate::geometry::{Point, Rect, Track};
+use crate::glyph::{glyph, pause};
+use crate::shape::{Aim, Anchor, Group, Shape, tone_class, xy};
+use crate::text::{Weight, width};
+
+/// How much of a message is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Form {
+    /// Only its shape, in a circle.
+    Dot,
+    /// Shape and kind.
+    Short,
+    /// Shape, kind and brief.
+    Full,
+}
+
+/// Height of a capsule.
+pub(crate) const HEIGHT: f32 = 22.0;
+/// Radius of a message drawn as a dot.
+pub(crate) const DOT: f32 = 8.0;
+const SIZE: f32 = 11.5;
+/// White at both ends, and what the shape takes.
+const END: f32 = 10.0;
+const GLYPH: f32 = 15.0;
+const MARK: f32 = 12.0;
+const TRAIL: f32 = 78.0;
+
+/// Width and height of a message in this form.
+pub(crate) fn size(envelope: &EnvelopeView, form: Form) -> (f32, f32) {
+    match form {
+        Form::Dot => (2.0 * DOT, 2.0 * DOT),
+        Form::Short | Form::Full => {
+            let mark = if marked(envelope) { MARK } else { 0.0 };
+            (2.0 * END + GLYPH + text_width(envelope, form) + mark, HEIGHT)
+        }
+    }
+}
+
+fn marked(envelope: &EnvelopeView) -> bool {
+    envelope.held || envelope.stalled
+}
+
+fn text_width(envelope: &EnvelopeView, form: Form) -> f32 {
+    let kind = width(&envelope.kind, SIZE, Weight::Bold);
+    if form == Form::Full && !envelope.brief.is_empty() {
+        kind + crate::shape::TAIL_GAP + width(&envelope.brief, SIZE, Weight::Plain)
+    } else {
+        kind
+    }
+}
+
+/// The message around the origin, given the way it came by.
+pub(crate) fn capsule(
+    envelope: &EnvelopeView,
+    names: (&str, &str),
+    form: Form,
+    leave: Track,
+    selected: bool,
+) -> Shape {
+    let (w, h) = size(envelope, form);
+    let body = Rect::around(Point::default(), w, h);
+    let mut children = vec![trail(leave, body)];
+    children.push(Shape::rect("hit", body.grown(3.0), h / 2.0 + 3.0));
+    if selected {
+        children.push(Shape::rect("selection", body.grown(4.0), h / 2.0 + 4.0));
+    }
+    children.push(Shape::rect("body", body, h / 2.0));
+    match form {
+        Form::Dot => dot(envelope, &mut children),
+        Form::Short | Form::Full => words(envelope, form, body, &mut children),
+    }
+    let mut class = format!("msg {}", tone_class(envelope.tone));
+    for (on, word) in [
+        (form == Form::Dot, " dot"),
+        (envelope.held, " held"),
+        (envelope.stalled, " stalled"),
+        (selected, " selected"),
+    ] {
+        class.push_str(if on { word } else { "" });
+    }
+    let said = format!("{} {} · {} → {}", envelope.kind, envelope.brief, names.0, names.1);
+    Shape::Group(Group {
+        class: class.into(),
+        key: envelope.key.clone(),
+        translate: (0.0, 0.0),
+        title: Some(said.clone()),
+        label: Some(said),
+        aim: Some(Aim::Target(Target::Envelope(envelope.key.clone()))),
+        children,
+    })
+}
+
+fn dot(envelope: &EnvelopeView, shapes: &mut Vec<Shape>) {
+    if envelope.held {
+        shapes.push(Shape::path("glyph stroke", pause(Point::default(), 7.0)));
+    } else {
+        shapes.push(glyph(envelope.glyph, Point::default(), 4.5));
+    }
+}
+
+fn words(envelope: &EnvelopeView, form: Form, body: Rect, shapes: &mut Vec<Shape>) {
+    shapes.push(glyph(envelope.glyph, Point::new(body.x + END + 4.0, 0.0), 5.0));
+    let start = body.x + END + GLYPH;
+    let end = body.right() - END - if marked(envelope) { MARK } else { 0.0 };
+    let tail = if form == Form::Full { envelope.brief.clone() } else { String::new() };
+    let at = Point::new((start + end) / 2.0, 4.0);
+    shapes.push(
+        Shape::text("kind", at, Anchor::Middle, envelope.kind.clone()).with_tail(tail),
+    );
+    let at = Point::new(body.right() - END - 1.0, 0.0);
+    if envelope.held {
+        shapes.push(Shape::path("mark", pause(at, 9.0)));
+    } else if envelope.stalled {
+        let d = format!("M{} {}", xy(Point::new(at.x - 5.0, 0.0)), xy(Point::new(at.x + 1.0, 0.0)));
+        shapes.push(Shape::path("mark", format!("{d}M{}V5", xy(Point::new(at.x + 1.0, -5.0)))));
+    }
+}
+
+/// A stroke from the capsule back towards the sender.
+fn trail(leave: Track, body: Rect) -> Shape {
+    let length = leave.length().max(1.0);
+    let reach = (TRAIL + body.w.min(40.0) * 0.5).min(length - 3.0).max(0.0);
+    let part = leave.between(1.0 - reach / length, 1.0);
+    let (dx, dy) = (leave.to.x, leave.to.y);
+    let near = |point: Point| Point::new(point.x - dx, point.y - dy);
+    let d = format!("M0 0Q{} {}", xy(near(part.bend)), xy(near(part.from)));
+    Shape::path("trail", d)
+}

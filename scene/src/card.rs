@@ -1,0 +1,281 @@
+//! A node's card: who it is, what it is doing, what it holds.
+
+use std::f32::consts::TAU;
+
+use ensemble_core::view::{Condition, NodeView, StripView, Target, TimerView};
+
+use crate::cell;
+use crate::geometry::{Point, Rect};
+use crate::glyph::{cross, glyph, pause};
+use crate::hatch;
+use crate::layout::{CardStyle, Density, Place};
+use crate::shape::{Aim, Anchor, Group, Shape, num, tone_class, xy};
+use crate::text::{Weight, fit, fit_or_drop, width};
+
+/// Size of the smallest text on a card.
+const SMALL: f32 = 11.0;
+
+/// Measures of a card by its density.
+struct Measures {
+    pad: f32,
+    name_size: f32,
+    role_size: f32,
+    baseline: f32,
+    header: f32,
+    row: f32,
+    cell: f32,
+    glyph: f32,
+    timer: f32,
+}
+
+const fn measures(density: Density) -> Measures {
+    match density {
+        Density::Full => Measures {
+            pad: 12.0,
+            name_size: 14.0,
+            role_size: 12.0,
+            baseline: 25.0,
+            header: 38.0,
+            row: 26.0,
+            cell: 22.0,
+            glyph: 6.5,
+            timer: 7.5,
+        },
+        Density::Compact => Measures {
+            pad: 8.0,
+            name_size: 13.0,
+            role_size: 11.0,
+            baseline: 19.0,
+            header: 28.0,
+            row: 23.0,
+            cell: 19.0,
+            glyph: 5.0,
+            timer: 6.0,
+        },
+        Density::Tiny => Measures {
+            pad: 6.0,
+            name_size: 13.0,
+            role_size: 11.0,
+            baseline: 17.0,
+            header: 37.0,
+            row: 22.0,
+            cell: 18.0,
+            glyph: 4.5,
+            timer: 5.5,
+        },
+    }
+}
+
+/// The height of a card for a node with so many strips.
+pub(crate) fn height(style: CardStyle, strips: usize) -> f32 {
+    let rows = strips.min(style.rows);
+    if style.outside {
+        return if rows > 0 { 66.0 } else { 42.0 };
+    }
+    let m = measures(style.density);
+    if stacked(style, strips) {
+        return m.header + m.cell + 24.0;
+    }
+    let below = if rows > 0 { m.pad - 4.0 } else { 2.0 };
+    let rows = if style.density == Density::Tiny { rows.min(1) } else { rows };
+    m.header + rows as f32 * m.row + below
+}
+
+/// Whether the label stands under the cells: a single strip on a large card.
+fn stacked(style: CardStyle, strips: usize) -> bool {
+    style.density == Density::Full && strips == 1 && style.rows > 0 && !style.outside
+}
+
+/// The card of a node at its place.
+pub(crate) fn card(node: &NodeView, place: &Place, selected: bool) -> Shape {
+    let rect = Rect::new(0.0, 0.0, place.card.w, place.card.h);
+    let mut children = vec![Shape::rect("card", rect, radius(place))];
+    if selected {
+        children.push(Shape::rect("selection", rect.grown(4.0), radius(place) + 4.0));
+    }
+    let inset = rect.grown(-2.5);
+    match node.condition {
+        Condition::Up => {}
+        Condition::Paused => children.push(Shape::path("hatch", hatch::upright(inset, 7.0))),
+        Condition::Down => children.push(Shape::path("hatch", hatch::rising(inset, 7.0))),
+    }
+    if place.style.outside {
+        client(node, place, &mut children);
+    } else {
+        header(node, place, &mut children);
+        strips(node, place, &mut children);
+    }
+    let condition = match node.condition {
+        Condition::Up => "",
+        Condition::Paused => " paused",
+        Condition::Down => " down",
+    };
+    let mut class = format!("node {}{condition}", tone_class(node.tone));
+    for (on, word) in [
+        (node.touched, " touched"),
+        (selected, " selected"),
+        (place.style.outside, " outside"),
+    ] {
+        class.push_str(if on { word } else { "" });
+    }
+    let said = said(node);
+    Shape::Group(Group {
+        class: class.into(),
+        key: format!("n{}", node.id),
+        translate: (place.card.x, place.card.y),
+        title: Some(said.clone()),
+        label: Some(said),
+        aim: Some(Aim::Target(Target::Node(node.id))),
+        children,
+    })
+}
+
+fn radius(place: &Place) -> f32 {
+    match place.style.density {
+        Density::Full => 10.0,
+        Density::Compact if place.style.outside => 20.0,
+        Density::Compact => 8.0,
+        Density::Tiny => 7.0,
+    }
+}
+
+/// All of it in words, for pointing at it and for reading aloud.
+fn said(node: &NodeView) -> String {
+    let mut said = format!("{} {}", node.name, node.role);
+    if !node.badge.is_empty() {
+        said.push_str(&format!(" · {}", node.badge));
+    }
+    for strip in &node.strips {
+        let cells: Vec<&str> = strip.cells.iter().map(|cell| cell.text.as_str()).collect();
+        said.push_str(&format!(" · {} {}", strip.label, cells.join(" ")));
+    }
+    for timer in &node.timers {
+        said.push_str(&format!(" · {} {}/{}", timer.label, timer.left_ticks, timer.span_ticks));
+    }
+    said.trim().to_owned()
+}
+
+fn mark(node: &NodeView, at: Point, radius: f32) -> Shape {
+    match node.condition {
+        Condition::Up => glyph(node.glyph, at, radius),
+        Condition::Paused => Shape::path("glyph stroke", pause(at, radius * 1.7)),
+        Condition::Down => Shape::path("glyph stroke", cross(at, radius * 0.75)),
+    }
+}
+
+fn header(node: &NodeView, place: &Place, shapes: &mut Vec<Shape>) {
+    let m = measures(place.style.density);
+    let w = place.card.w;
+    let middle = m.baseline - m.name_size * 0.36;
+    shapes.push(mark(node, Point::new(m.pad + m.glyph, middle), m.glyph));
+    let x = m.pad + m.glyph * 2.0 + if m.pad > 8.0 { 8.0 } else { 5.0 };
+    let mut right = w - m.pad;
+    for timer_view in node.timers.iter().take(if m.pad > 8.0 { 2 } else { 1 }) {
+        shapes.push(timer(timer_view, Point::new(right - m.timer, middle), m.timer));
+        right -= m.timer * 2.0 + 6.0;
+    }
+    let name_end = x + width(&node.name, m.name_size, Weight::Bold);
+    let badge_room = (right - name_end - 12.0).min(w * 0.5);
+    let badge = match place.style.density {
+        Density::Full => fit_or_drop(&node.badge, SMALL, Weight::Plain, badge_room),
+        Density::Compact | Density::Tiny => String::new(),
+    };
+    if !badge.is_empty() {
+        let at = Point::new(right, m.baseline);
+        right -= width(&badge, SMALL, Weight::Plain) + 8.0;
+        shapes.push(Shape::text("badge", at, Anchor::End, badge));
+    }
+    let name = Shape::text("name", Point::new(x, m.baseline), Anchor::Start, node.name.clone());
+    if place.style.density == Density::Tiny {
+        shapes.push(name);
+        let role = fit_or_drop(&node.role, m.role_size, Weight::Plain, w - 2.0 * m.pad + 2.0);
+        let at = Point::new(m.pad, m.baseline + 14.0);
+        shapes.push(Shape::text("role", at, Anchor::Start, role));
+    } else {
+        let room = right - name_end - crate::shape::TAIL_GAP;
+        let role = fit_or_drop(&node.role, m.role_size, Weight::Plain, room);
+        shapes.push(name.with_tail(role));
+    }
+}
+
+fn strips(node: &NodeView, place: &Place, shapes: &mut Vec<Shape>) {
+    let style = place.style;
+    let m = measures(style.density);
+    let room = place.card.w - 2.0 * m.pad;
+    if stacked(style, node.strips.len()) {
+        let strip = &node.strips[0];
+        shapes.extend(cell::strip(strip, Point::new(m.pad, m.header), room, m.cell));
+        let at = Point::new(m.pad, m.header + m.cell + 14.0);
+        let label = fit(&strip.label, SMALL, Weight::Plain, room);
+        shapes.push(Shape::text("label", at, Anchor::Start, label));
+        return;
+    }
+    let most = if style.density == Density::Tiny { style.rows.min(1) } else { style.rows };
+    let shown = &node.strips[..node.strips.len().min(most)];
+    let column = label_column(shown, room, style.density);
+    for (index, strip) in shown.iter().enumerate() {
+        let y = m.header + index as f32 * m.row;
+        if column > 0.0 {
+            let at = Point::new(m.pad, y + m.cell / 2.0 + 4.0);
+            let label = fit(&strip.label, SMALL, Weight::Plain, column - 6.0);
+            shapes.push(Shape::text("label", at, Anchor::Start, label));
+        }
+        let at = Point::new(m.pad + column, y);
+        shapes.extend(cell::strip(strip, at, room - column, m.cell));
+    }
+}
+
+/// Width of the labels before the cells; none if the cells would not have room enough.
+fn label_column(strips: &[StripView], room: f32, density: Density) -> f32 {
+    let labels =
+        strips.iter().map(|strip| width(&strip.label, SMALL, Weight::Plain)).fold(0.0, f32::max);
+    let cells = strips.iter().map(cell::strip_width).fold(0.0, f32::max);
+    match density {
+        Density::Tiny => 0.0,
+        Density::Compact if labels + 7.0 + cells.min(44.0) > room => 0.0,
+        Density::Compact | Density::Full if labels == 0.0 => 0.0,
+        Density::Compact | Density::Full => (labels + 8.0).min(room * 0.55),
+    }
+}
+
+/// A client: name over what it asks.
+fn client(node: &NodeView, place: &Place, shapes: &mut Vec<Shape>) {
+    let w = place.card.w;
+    let x = 14.0;
+    shapes.push(mark(node, Point::new(x + 4.0, 15.0), 4.5));
+    let room = w - 2.0 * x + 2.0;
+    shapes.push(Shape::text("name", Point::new(x + 14.0, 19.5), Anchor::Start, node.name.clone()));
+    if let Some(timer_view) = node.timers.first() {
+        shapes.push(timer(timer_view, Point::new(w - x - 4.0, 15.0), 5.5));
+    }
+    let role = fit_or_drop(&node.role, SMALL, Weight::Plain, room);
+    shapes.push(Shape::text("role", Point::new(x, 33.5), Anchor::Start, role));
+    if let Some(strip) = node.strips.first().filter(|_| place.style.rows > 0) {
+        shapes.extend(cell::strip(strip, Point::new(x, 40.0), room, 19.0));
+    }
+}
+
+/// A draining ring: what is left of it, from the top clockwise.
+fn timer(timer: &TimerView, at: Point, radius: f32) -> Shape {
+    let left = (timer.left_ticks as f32 / timer.span_ticks.max(1) as f32).clamp(0.0, 1.0);
+    let mut children = vec![Shape::circle("timer-back", at, radius)];
+    if left > 0.999 {
+        children.push(Shape::circle("timer-left", at, radius));
+    } else if left > 0.001 {
+        let angle = TAU * (1.0 - left) - TAU / 4.0;
+        let from = Point::new(at.x + radius * angle.cos(), at.y + radius * angle.sin());
+        let to = Point::new(at.x, at.y - radius);
+        let large = u8::from(left > 0.5);
+        let r = num(radius);
+        let d = format!("M{}A{r} {r} 0 {large} 1 {}", xy(from), xy(to));
+        children.push(Shape::path("timer-left", d));
+    } else {
+        children.push(Shape::circle("timer-due", at, 2.5));
+    }
+    Shape::Group(Group {
+        class: "timer".into(),
+        title: Some(format!("{} {}/{}", timer.label, timer.left_ticks, timer.span_ticks)),
+        children,
+        ..Group::default()
+    })
+}

@@ -1,0 +1,119 @@
+//! Strips of cells: what a node holds, and how durable it is.
+
+use ensemble_core::view::{CellView, Ink, StripView};
+
+use crate::geometry::{Point, Rect};
+use crate::shape::{Anchor, Shape, tone_class};
+use crate::text::{Weight, fit, width};
+
+/// Size of the text in a cell.
+const SIZE: f32 = 11.5;
+/// White at both ends of a cell.
+const PAD: f32 = 6.0;
+/// Between two cells.
+const GAP: f32 = 3.0;
+/// Room for the sign that earlier cells are not shown.
+const MORE: f32 = 15.0;
+
+/// The cells of a strip from a point to the right, as many of the last ones as there is room for.
+pub(crate) fn strip(strip: &StripView, at: Point, room: f32, height: f32) -> Vec<Shape> {
+    let shown = shown(&strip.cells, room);
+    let mut shapes = Vec::new();
+    let mut x = at.x;
+    if shown < strip.cells.len() && shown > 0 && room >= MORE + 24.0 {
+        let baseline = at.y + height / 2.0 + 3.0;
+        shapes.push(Shape::text("more", Point::new(x, baseline), Anchor::Start, "…"));
+        x += MORE;
+    }
+    let end = at.x + room;
+    for cell in &strip.cells[strip.cells.len() - shown..] {
+        let w = natural(cell).min(end - x);
+        draw(cell, Rect::new(x, at.y, w, height), &mut shapes);
+        x += w + GAP;
+    }
+    shapes
+}
+
+/// The width that all cells of a strip would take.
+pub(crate) fn strip_width(strip: &StripView) -> f32 {
+    let cells: f32 = strip.cells.iter().map(|cell| natural(cell) + GAP).sum();
+    (cells - GAP).max(0.0)
+}
+
+fn natural(cell: &CellView) -> f32 {
+    (width(&cell.text, SIZE, Weight::Bold) + 2.0 * PAD).max(26.0)
+}
+
+/// How many of the last cells fit; at least one, which is then cut.
+fn shown(cells: &[CellView], room: f32) -> usize {
+    let all: f32 = cells.iter().map(|cell| natural(cell) + GAP).sum();
+    if all - GAP <= room {
+        return cells.len();
+    }
+    let mut left = room - MORE;
+    let mut count = 0;
+    for cell in cells.iter().rev() {
+        left -= natural(cell) + GAP;
+        if left + GAP < 0.0 {
+            break;
+        }
+        count += 1;
+    }
+    count.max(1)
+}
+
+fn draw(cell: &CellView, rect: Rect, shapes: &mut Vec<Shape>) {
+    let changed = if cell.changed { " changed" } else { "" };
+    let ink = match cell.ink {
+        Ink::Empty => "ink-empty",
+        Ink::Memory => "ink-memory",
+        Ink::Writing => "ink-writing",
+        Ink::Disk => "ink-disk",
+        Ink::Decided => "ink-decided",
+    };
+    let class = format!("cell {ink} {}{changed}", tone_class(cell.tone));
+    let text = fit(&cell.text, SIZE, Weight::Bold, rect.w - PAD);
+    shapes.push(Shape::rect(class.clone(), rect, 3.0));
+    if !text.is_empty() {
+        let at = Point::new(rect.center().x, rect.center().y + 4.0);
+        shapes.push(Shape::text(format!("celltext {class}"), at, Anchor::Middle, text));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ensemble_core::view::Tone;
+
+    fn log(count: usize) -> StripView {
+        let cell = |n| CellView {
+            text: format!("1·{n}"),
+            ink: Ink::Disk,
+            tone: Tone::Lead,
+            changed: false,
+        };
+        StripView { label: "log".into(), cells: (1..=count).map(cell).collect() }
+    }
+
+    #[test]
+    fn a_long_log_shows_its_end_within_its_room() {
+        for count in 0..30 {
+            let strip_view = log(count);
+            for shape in strip(&strip_view, Point::new(10.0, 0.0), 90.0, 20.0) {
+                if let Shape::Rect { x, w, .. } = shape {
+                    assert!(x >= 10.0 && x + w <= 100.01);
+                }
+            }
+        }
+        let shapes = strip(&log(30), Point::new(0.0, 0.0), 90.0, 20.0);
+        let last = shapes.iter().rev().find_map(|shape| match shape {
+            Shape::Text { content, .. } => Some(content.as_str()),
+            Shape::Group(_)
+            | Shape::Rect { .. }
+            | Shape::Circle { .. }
+            | Shape::Line { .. }
+            | Shape::Path { .. } => None,
+        });
+        assert_eq!(last, Some("1·30"));
+    }
+}

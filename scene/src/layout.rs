@@ -1,0 +1,203 @@
+//! Where nodes, tallies and links stand.
+//!
+//! All of it follows from the node list (indices, names, seats, and how many strips a node has,
+//! which is the same over a whole run) and the size. States, messages and tallies have no say.
+
+mod ring;
+mod tiers;
+mod tracks;
+
+use std::collections::BTreeMap;
+
+use ensemble_core::view::{NodeView, Seat};
+
+use crate::card;
+use crate::geometry::{Point, Rect, Track};
+
+/// How much a card can show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Density {
+    /// Name, over its role, and the first cell.
+    Tiny,
+    /// Name, role, and the first strip.
+    Compact,
+    /// Everything.
+    Full,
+}
+
+/// How a node's card is drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CardStyle {
+    /// How much it can show.
+    pub density: Density,
+    /// How many strips it has room for.
+    pub rows: usize,
+    /// A client: rounded, without a badge.
+    pub outside: bool,
+}
+
+/// How a node's tally is drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum TallyForm {
+    /// With title, ticks of this width, and caption.
+    Beside(f32),
+    /// One row of ticks right under the card.
+    Under,
+}
+
+/// One node's place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// Its card.
+    pub card: Rect,
+    /// How the card is drawn.
+    pub style: CardStyle,
+    /// Space kept for its tallies, the first first.
+    pub tallies: Vec<Rect>,
+    /// How these are drawn.
+    pub form: TallyForm,
+}
+
+/// All places of a stage.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Layout {
+    /// Width of the stage.
+    pub width: f32,
+    /// Height of the stage.
+    pub height: f32,
+    /// Places by node.
+    pub places: BTreeMap<u8, Place>,
+}
+
+/// From here on a stage is wide.
+pub(crate) const WIDE: f32 = 520.0;
+/// Height kept under a card for a tally in the form [`TallyForm::Under`].
+pub(crate) const UNDER_HEIGHT: f32 = 22.0;
+/// Height of a tally in the form [`TallyForm::Beside`].
+pub(crate) const BESIDE_HEIGHT: f32 = 60.0;
+/// Between a card and a tally beside it.
+pub(crate) const BESIDE_GAP: f32 = 14.0;
+
+/// What the parts of the layout are told.
+struct Stage<'a> {
+    ring: Vec<&'a NodeView>,
+    bounds: Rect,
+    wide: bool,
+    /// Corner taken by the clients, at the upper left.
+    clients: Rect,
+}
+
+impl Layout {
+    /// The layout of a stage of this size.
+    pub fn new(nodes: &[NodeView], width: f32, height: f32) -> Self {
+        let (width, height) = (width.max(240.0), height.max(200.0));
+        let seated = |seat: Seat| nodes.iter().filter(move |node| node.seat == seat);
+        let ring: Vec<&NodeView> = seated(Seat::Ring).collect();
+        let outside: Vec<&NodeView> = seated(Seat::Outside).collect();
+        let wide = width >= WIDE;
+        let margin = if wide { 16.0 } else { 8.0 };
+        let bounds = Rect::new(margin, margin, width - 2.0 * margin, height - 2.0 * margin);
+        let tiered = tiers::apply(&ring);
+        let (mut places, clients) = seat_clients(&outside, bounds, wide, tiered);
+        let stage = Stage { ring, bounds, wide, clients };
+        let inner = if tiered { tiers::places(&stage) } else { ring::places(&stage) };
+        places.extend(inner);
+        Self { width, height, places }
+    }
+
+    /// The way a message takes from one node to another; `None` if either is not on the stage.
+    pub fn track(&self, from: u8, to: u8) -> Option<Track> {
+        tracks::track(self, from, to)
+    }
+
+    /// The rectangle of the whole stage.
+    pub fn bounds(&self) -> Rect {
+        Rect::new(0.0, 0.0, self.width, self.height)
+    }
+
+    /// Whether the stage is as narrow as a phone.
+    pub fn narrow(&self) -> bool {
+        self.width < WIDE
+    }
+}
+
+impl CardStyle {
+    /// The style of a card of this width with room for so many strips.
+    pub(crate) fn for_width(width: f32, rows: usize) -> Self {
+        let density = if width >= 140.0 {
+            Density::Full
+        } else if width >= 98.0 {
+            Density::Compact
+        } else {
+            Density::Tiny
+        };
+        Self { density, rows, outside: false }
+    }
+}
+
+/// Places for the clients: a column at the left, or a row at the top of a narrow stage.
+fn seat_clients(
+    clients: &[&NodeView],
+    bounds: Rect,
+    wide: bool,
+    tiered: bool,
+) -> (BTreeMap<u8, Place>, Rect) {
+    let mut places = BTreeMap::new();
+    if clients.is_empty() {
+        return (places, Rect::default());
+    }
+    let count = clients.len() as f32;
+    let rows = if wide { 1 } else { 0 };
+    let style = CardStyle { density: Density::Compact, rows, outside: true };
+    let strips = clients.iter().map(|c| c.strips.len()).max().unwrap_or(0);
+    let height = card::height(style, strips);
+    let gap = 12.0;
+    let column = (wide || (tiered && clients.len() == 1))
+        && count * (height + gap) <= bounds.h * 0.8;
+    let width = match (bounds.w, wide) {
+        (w, true) if w >= 740.0 => 116.0,
+        (_, true) => 96.0,
+        (w, false) if column => (w * 0.22).clamp(60.0, 84.0),
+        (w, false) => ((w - gap * (count - 1.0)) / count).min(96.0),
+    };
+    for (index, client) in clients.iter().enumerate() {
+        let index = index as f32;
+        let card = if column {
+            Rect::new(bounds.x, bounds.y + index * (height + gap), width, height)
+        } else {
+            Rect::new(bounds.x + index * (width + gap), bounds.y, width, height)
+        };
+        let place = Place { card, style, tallies: Vec::new(), form: TallyForm::Under };
+        places.insert(client.id, place);
+    }
+    let corner = if column {
+        Rect::new(0.0, 0.0, bounds.x + width + 12.0, bounds.y + count * (height + gap))
+    } else {
+        Rect::new(0.0, 0.0, bounds.right() + bounds.x, bounds.y + height + gap)
+    };
+    (places, corner)
+}
+
+/// The space under a card for a row of ticks.
+fn under(card: Rect) -> Rect {
+    Rect::new(card.x, card.bottom() + 3.0, card.w, UNDER_HEIGHT - 4.0)
+}
+
+/// The widths to try for ticks beside a card, and how wide such a tally gets.
+fn beside_widths(voters: usize, wide: bool) -> [(f32, f32); 2] {
+    let title = if wide { 140.0 } else { 104.0 };
+    let total = |tick: f32| (tick, (voters as f32 * (tick + 5.0) - 5.0).max(title));
+    [total(32.0), total(25.0)]
+}
+
+/// The middle of an edge-aligned tally at the right of a card.
+fn beside_right(card: Rect, width: f32) -> Rect {
+    let middle = card.center().y;
+    Rect::new(card.right() + BESIDE_GAP, middle - BESIDE_HEIGHT / 2.0, width, BESIDE_HEIGHT)
+}
+
+/// The same at the left.
+fn beside_left(card: Rect, width: f32) -> Rect {
+    let center = Point::new(card.x - BESIDE_GAP - width / 2.0, card.center().y);
+    Rect::around(center, width, BESIDE_HEIGHT)
+}

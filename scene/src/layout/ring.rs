@@ -1,0 +1,163 @@
+//! Equal servers on an ellipse, the first on top, clockwise.
+
+use std::collections::BTreeMap;
+use std::f32::consts::TAU;
+
+use super::{
+    BESIDE_GAP, BESIDE_HEIGHT, CardStyle, Place, Stage, TallyForm, UNDER_HEIGHT, beside_left,
+    beside_right, beside_widths, under,
+};
+use crate::card;
+use crate::geometry::{Point, Rect};
+
+pub(super) fn places(stage: &Stage<'_>) -> BTreeMap<u8, Place> {
+    if stage.ring.is_empty() {
+        return BTreeMap::new();
+    }
+    let area = area(stage);
+    let (style, cards) = largest(stage, area);
+    let beside = tallies_beside(stage, area, &cards);
+    let mut places = BTreeMap::new();
+    for (index, node) in stage.ring.iter().enumerate() {
+        let card = cards[index];
+        let (form, tallies) = match &beside {
+            Some((tick, sites)) => (TallyForm::Beside(*tick), vec![sites[index]]),
+            None => (TallyForm::Under, vec![under(card)]),
+        };
+        places.insert(node.id, Place { card, style, tallies, form });
+    }
+    places
+}
+
+/// What the clients leave.
+fn area(stage: &Stage<'_>) -> Rect {
+    let bounds = stage.bounds;
+    if stage.clients.w == 0.0 {
+        return bounds;
+    }
+    if stage.clients.right() < bounds.right() {
+        let left = stage.clients.right() + 8.0;
+        return Rect::new(left, bounds.y, bounds.right() - left, bounds.h);
+    }
+    let top = stage.clients.bottom();
+    Rect::new(bounds.x, top, bounds.w, bounds.bottom() - top)
+}
+
+/// The largest cards that leave room for messages, with as many strips as fit.
+fn largest(stage: &Stage<'_>, area: Rect) -> (CardStyle, Vec<Rect>) {
+    let count = stage.ring.len();
+    let strips = stage.ring.iter().map(|node| node.strips.len()).max().unwrap_or(0);
+    let many = count >= 7;
+    let most = if many { 1 } else { 3.min(strips.max(1)) };
+    for rows in (0..=most).rev() {
+        let widest = if many { 132.0 } else { 192.0 };
+        let least = match rows {
+            0 => 48.0,
+            1 => 64.0,
+            _ => 148.0,
+        };
+        let mut width: f32 = widest;
+        while width >= least {
+            let style = CardStyle::for_width(width, rows);
+            let cards = on_ellipse(count, area, width, card::height(style, strips));
+            if roomy(&cards, area) {
+                return (style, cards);
+            }
+            width -= 4.0;
+        }
+    }
+    let style = CardStyle::for_width(48.0, 0);
+    (style, on_ellipse(count, area, 48.0, card::height(style, strips)))
+}
+
+fn on_ellipse(count: usize, area: Rect, width: f32, height: f32) -> Vec<Rect> {
+    let tall = height + UNDER_HEIGHT;
+    let center = area.center();
+    let across = ((area.w - width) / 2.0).min(440.0).max(0.0);
+    let down = ((area.h - tall) / 2.0).min(300.0).max(0.0);
+    let start = if count == 2 { -TAU / 2.0 } else { -TAU / 4.0 };
+    let mut cards = Vec::with_capacity(count);
+    for index in 0..count {
+        let angle = start + TAU * index as f32 / count as f32;
+        let middle = if count == 1 {
+            center
+        } else {
+            Point::new(center.x + across * angle.cos(), center.y + down * angle.sin())
+        };
+        let block = Rect::around(middle, width, tall);
+        cards.push(Rect::new(block.x.round(), block.y.round(), width, height));
+    }
+    settle(&mut cards, area);
+    cards
+}
+
+/// An odd ring does not reach the bottom of its ellipse: it is moved to the middle of its area.
+fn settle(cards: &mut [Rect], area: Rect) {
+    let top = cards.iter().map(|card| card.y).fold(f32::MAX, f32::min);
+    let bottom = cards.iter().map(|card| card.bottom() + UNDER_HEIGHT).fold(f32::MIN, f32::max);
+    let shift = ((area.y + area.bottom() - top - bottom) / 2.0).round();
+    for card in cards {
+        card.y += shift;
+    }
+}
+
+/// Whether cards keep clear of each other and leave the middle free.
+fn roomy(cards: &[Rect], area: Rect) -> bool {
+    let apart = if cards.len() >= 7 { 9.0 } else { 16.0 };
+    let block = |card: &Rect| Rect::new(card.x, card.y, card.w, card.h + UNDER_HEIGHT);
+    for (index, card) in cards.iter().enumerate() {
+        if cards[..index].iter().any(|other| block(other).grown(apart).shared(block(card)) > 0.0) {
+            return false;
+        }
+    }
+    if cards.len() < 3 {
+        return true;
+    }
+    let middle = Rect::around(area.center(), area.w * 0.26, area.h * 0.22);
+    cards.iter().all(|card| block(card).shared(middle) == 0.0)
+}
+
+/// Sites for full tallies beside all cards, if there are such.
+fn tallies_beside(stage: &Stage<'_>, area: Rect, cards: &[Rect]) -> Option<(f32, Vec<Rect>)> {
+    for (tick, width) in beside_widths(cards.len(), stage.wide) {
+        let mut sites: Vec<Rect> = Vec::new();
+        for card in cards {
+            let center = card.center();
+            let site = candidates(*card, width, center.x < area.center().x)
+                .into_iter()
+                .find(|site| free(*site, stage, cards, &sites));
+            match site {
+                Some(site) => sites.push(site),
+                None => break,
+            }
+        }
+        if sites.len() == cards.len() {
+            return Some((tick, sites));
+        }
+    }
+    None
+}
+
+fn candidates(card: Rect, width: f32, at_left: bool) -> [Rect; 6] {
+    let below = card.bottom() + BESIDE_GAP - 4.0;
+    let above = card.y - BESIDE_HEIGHT - 6.0;
+    let right = beside_right(card, width);
+    let left = beside_left(card, width);
+    let (first, second) = if at_left { (left, right) } else { (right, left) };
+    let from = if at_left { card.x } else { card.right() - width };
+    [
+        first,
+        Rect::new(from, below, width, BESIDE_HEIGHT),
+        Rect::new(from, above, width, BESIDE_HEIGHT),
+        Rect::new(card.x, below, width, BESIDE_HEIGHT),
+        Rect::new(card.x, above, width, BESIDE_HEIGHT),
+        second,
+    ]
+}
+
+fn free(site: Rect, stage: &Stage<'_>, cards: &[Rect], sites: &[Rect]) -> bool {
+    stage.bounds.grown(8.0).holds(site)
+        && site.shared(stage.clients) == 0.0
+        && cards.iter().all(|card| card.grown(4.0).shared(site) == 0.0)
+        && sites.iter().all(|other| other.grown(10.0).shared(site) == 0.0)
+}

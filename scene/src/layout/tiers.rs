@@ -1,0 +1,185 @@
+//! Proposers above, acceptors between, learners below.
+//!
+//! Paxos talks in two rounds between proposers and acceptors and in one from acceptors to learners;
+//! in tiers the only crossings left are those between two proposers and their acceptors.
+
+use std::collections::BTreeMap;
+
+use ensemble_core::view::NodeView;
+
+use super::{
+    BESIDE_GAP, BESIDE_HEIGHT, CardStyle, Place, Stage, TallyForm, UNDER_HEIGHT, beside_left,
+    beside_right, beside_widths, under,
+};
+use crate::card;
+use crate::geometry::Rect;
+
+/// Whether these nodes stand in tiers: there are acceptors, and nodes of another kind.
+pub(super) fn apply(ring: &[&NodeView]) -> bool {
+    ring.iter().any(|node| rank(node) == 1) && ring.iter().any(|node| rank(node) != 1)
+}
+
+/// The tier of a node, by the first letter of its name.
+fn rank(node: &NodeView) -> usize {
+    match node.name.chars().next() {
+        Some('p') => 0,
+        Some('l') => 2,
+        Some('a') => 1,
+        Some(_) | None => 0,
+    }
+}
+
+/// One tier while it is laid out.
+struct Tier<'a> {
+    nodes: Vec<&'a NodeView>,
+    /// Room from left to right.
+    left: f32,
+    right: f32,
+    /// Width of a card.
+    width: f32,
+    form: TallyForm,
+    /// Width of a tally beside a card.
+    tally: f32,
+    counts: bool,
+}
+
+pub(super) fn places(stage: &Stage<'_>) -> BTreeMap<u8, Place> {
+    let voters = stage.ring.iter().filter(|node| rank(node) == 1).count();
+    let mut tiers: Vec<Tier<'_>> = Vec::new();
+    for wanted in 0..3 {
+        let nodes: Vec<&NodeView> =
+            stage.ring.iter().copied().filter(|node| rank(node) == wanted).collect();
+        if !nodes.is_empty() {
+            tiers.push(sized(stage, nodes, wanted, voters));
+        }
+    }
+    even_out(&mut tiers);
+    let (rows, gap, top) = rows_that_fit(stage, &tiers);
+    let mut places = BTreeMap::new();
+    let mut y = top;
+    for tier in &tiers {
+        let height = tier_height(tier, rows);
+        place_tier(tier, rows, y, height, stage, &mut places);
+        y += height + gap;
+    }
+    places
+}
+
+/// A tier with the widest cards and the fullest tallies that its room allows.
+fn sized<'a>(stage: &Stage<'_>, nodes: Vec<&'a NodeView>, rank: usize, voters: usize) -> Tier<'a> {
+    let count = nodes.len() as f32;
+    let beside_clients = rank == 0 && stage.clients.right() < stage.bounds.right();
+    let left = if beside_clients { stage.clients.right().max(stage.bounds.x) } else { stage.bounds.x };
+    let right = stage.bounds.right();
+    let gap = if stage.wide { 20.0 } else { 7.0 };
+    let room = (right - left - gap * (count - 1.0)) / count;
+    let counts = rank != 1;
+    let mut tier = Tier {
+        nodes,
+        left,
+        right,
+        width: room.min(192.0),
+        form: TallyForm::Under,
+        tally: 0.0,
+        counts,
+    };
+    if counts {
+        let least = if stage.wide { 140.0 } else { 112.0 };
+        for (tick, width) in beside_widths(voters, stage.wide) {
+            let card = room - width - BESIDE_GAP;
+            if card >= least {
+                tier.width = card.min(192.0);
+                tier.form = TallyForm::Beside(tick);
+                tier.tally = width;
+                break;
+            }
+        }
+    }
+    tier
+}
+
+/// Cards of one stage do not differ too much: those of a wide tier come down to the others.
+fn even_out(tiers: &mut [Tier<'_>]) {
+    let least = tiers.iter().map(|tier| tier.width).fold(f32::MAX, f32::min);
+    let cap = if least >= 140.0 { least + 24.0 } else { 136.0 };
+    for tier in tiers {
+        tier.width = tier.width.min(cap);
+    }
+}
+
+/// How many strips fit, the gap between tiers then, and where the first tier starts.
+fn rows_that_fit(stage: &Stage<'_>, tiers: &[Tier<'_>]) -> (usize, f32, f32) {
+    let mut top = stage.bounds.y;
+    if stage.clients.right() >= stage.bounds.right() {
+        top = stage.clients.bottom();
+    }
+    let room = stage.bounds.bottom() - top;
+    let gaps = (tiers.len() - 1).max(1) as f32;
+    let least = if stage.wide { 92.0 } else { 66.0 };
+    let mut rows = 3;
+    loop {
+        let cards: f32 = tiers.iter().map(|tier| tier_height(tier, rows)).sum();
+        let gap = (room - cards) / gaps;
+        if gap >= least || rows == 0 {
+            let gap = gap.clamp(24.0, 180.0);
+            let spare = (room - cards - gap * gaps).max(0.0);
+            return (rows, gap, top + spare / 2.0);
+        }
+        rows -= 1;
+    }
+}
+
+fn tier_height(tier: &Tier<'_>, rows: usize) -> f32 {
+    let style = CardStyle::for_width(tier.width, rows);
+    let strips = tier.nodes.iter().map(|node| node.strips.len()).max().unwrap_or(0);
+    let card = card::height(style, strips);
+    match tier.form {
+        TallyForm::Beside(_) => card.max(BESIDE_HEIGHT),
+        TallyForm::Under if tier.counts => card + UNDER_HEIGHT,
+        TallyForm::Under => card,
+    }
+}
+
+fn place_tier(
+    tier: &Tier<'_>,
+    rows: usize,
+    y: f32,
+    height: f32,
+    stage: &Stage<'_>,
+    places: &mut BTreeMap<u8, Place>,
+) {
+    let style = CardStyle::for_width(tier.width, rows);
+    let count = tier.nodes.len() as f32;
+    let beside = if tier.tally > 0.0 { tier.tally + BESIDE_GAP } else { 0.0 };
+    let block = tier.width + beside;
+    let room = tier.right - tier.left;
+    let spare = (room - count * block) / (count - 1.0).max(1.0);
+    let gap = spare.clamp(0.0, if stage.wide { 112.0 } else { 40.0 });
+    let total = count * block + (count - 1.0) * gap;
+    // A single card stands in the middle of the stage, its tally beside it; several blocks as a
+    // whole stand in the middle of their room.
+    let middle = stage.bounds.center().x;
+    let start = if tier.nodes.len() == 1 { middle - tier.width / 2.0 } else { middle - total / 2.0 };
+    let start = start.min(tier.right - total).max(tier.left);
+    for (index, node) in tier.nodes.iter().enumerate() {
+        let x = start + index as f32 * (block + gap);
+        let tall = card::height(style, node.strips.len());
+        let top = match tier.form {
+            TallyForm::Beside(_) => y + (height - tall) / 2.0,
+            TallyForm::Under => y,
+        };
+        let card = Rect::new(x, top, tier.width, tall);
+        let mut tallies = Vec::new();
+        match tier.form {
+            TallyForm::Beside(_) => {
+                tallies.push(beside_right(card, tier.tally));
+                let other = beside_left(card, tier.tally);
+                if tier.nodes.len() == 1 && other.x >= tier.left {
+                    tallies.push(other);
+                }
+            }
+            TallyForm::Under => tallies.push(under(card)),
+        }
+        places.insert(node.id, Place { card, style, tallies, form: tier.form });
+    }
+}

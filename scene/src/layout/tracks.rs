@@ -1,0 +1,73 @@
+//! Ways between cards: straight, or bowed around a third card in between.
+
+use super::Layout;
+use crate::geometry::{Point, Rect, Track};
+
+/// The way from one node to another. Both directions share one curve.
+pub(super) fn track(layout: &Layout, from: u8, to: u8) -> Option<Track> {
+    let (a, b) = (from.min(to), from.max(to));
+    let start = layout.places.get(&a)?.card;
+    let end = layout.places.get(&b)?.card;
+    let way = if a == b { own_loop(start) } else { between(layout, a, b, start, end) };
+    Some(if from <= to { way } else { way.back() })
+}
+
+/// A message to oneself: a small bow over the right upper corner.
+fn own_loop(card: Rect) -> Track {
+    Track {
+        from: Point::new(card.right() - 24.0, card.y),
+        bend: Point::new(card.right() + 18.0, card.y - 42.0),
+        to: Point::new(card.right(), card.y + 18.0),
+    }
+}
+
+fn between(layout: &Layout, a: u8, b: u8, start: Rect, end: Rect) -> Track {
+    let others = layout.places.iter().filter(|(id, _)| **id != a && **id != b);
+    let cards: Vec<Rect> = others.clone().map(|(_, place)| place.card.grown(6.0)).collect();
+    let tallies: Vec<Rect> =
+        layout.places.values().flat_map(|place| place.tallies.iter().copied()).collect();
+    let mut best = (f32::MAX, straight(start, end));
+    for bow in [0.0, 36.0, 72.0, 108.0, 150.0, 200.0, 260.0, 330.0] {
+        for side in [1.0, -1.0] {
+            let way = bowed(start, end, bow * side);
+            let cost = cost(way, &cards, &tallies, layout.bounds()) + bow * 0.02;
+            if cost < best.0 - 0.001 {
+                best = (cost, way);
+            }
+        }
+    }
+    best.1
+}
+
+fn straight(start: Rect, end: Rect) -> Track {
+    bowed(start, end, 0.0)
+}
+
+fn bowed(start: Rect, end: Rect, bow: f32) -> Track {
+    let (p, q) = (start.center(), end.center());
+    let across = p.direction(q).turned();
+    let bend = p.toward(q, 0.5).moved(across, bow);
+    let from = start.edge_toward(bend);
+    let to = end.edge_toward(bend);
+    let bend = if bow == 0.0 { from.toward(to, 0.5) } else { bend };
+    Track { from, bend, to }
+}
+
+/// How bad a way is: through cards is worst, then out of the stage, then through tallies.
+fn cost(way: Track, cards: &[Rect], tallies: &[Rect], bounds: Rect) -> f32 {
+    let steps = 24;
+    let mut cost = 0.0;
+    for step in 0..=steps {
+        let point = way.at(step as f32 / steps as f32);
+        if cards.iter().any(|card| card.contains(point)) {
+            cost += 10.0;
+        }
+        if !bounds.grown(-8.0).contains(point) {
+            cost += 6.0;
+        }
+        if tallies.iter().any(|tally| tally.contains(point)) {
+            cost += 1.2;
+        }
+    }
+    cost
+}

@@ -1,0 +1,96 @@
+//! Thin lines between nodes that talk, and the marks of cuts.
+
+use ensemble_core::view::{LinkView, Target};
+
+use crate::geometry::{Point, Track};
+use crate::layout::Layout;
+use crate::shape::{Aim, Group, Shape, xy};
+
+/// Where along its way a message meets the cut.
+pub(crate) const CUT_AT: f32 = 0.68;
+/// Half the gap that a cut leaves.
+const GAP: f32 = 7.0;
+
+/// A link; nothing if one of its ends is not on the stage.
+pub(crate) fn link(link: &LinkView, layout: &Layout, names: (&str, &str), selected: bool) -> Option<Shape> {
+    let track = layout.track(link.a, link.b)?;
+    let mut children = vec![Shape::path("hit", curve(track))];
+    let gap = GAP / track.length().max(1.0);
+    match (link.cut_ab, link.cut_ba) {
+        (false, false) => children.push(Shape::path("line", curve(track))),
+        (true, true) => {
+            broken(track, 0.5, gap, &mut children);
+            bar(track, 0.5 - gap, &mut children);
+            bar(track, 0.5 + gap, &mut children);
+        }
+        (true, false) => {
+            broken(track, CUT_AT, gap, &mut children);
+            one_way(track, gap, &mut children);
+        }
+        (false, true) => {
+            let back = track.back();
+            broken(back, CUT_AT, gap, &mut children);
+            one_way(back, gap, &mut children);
+        }
+    }
+    let mut class = String::from("link");
+    if link.cut_ab || link.cut_ba {
+        class.push_str(" cut");
+    }
+    if selected {
+        class.push_str(" selected");
+    }
+    let said = match (link.cut_ab, link.cut_ba) {
+        (false, false) => format!("{} – {}", names.0, names.1),
+        (true, true) => format!("{} ⇹ {}", names.0, names.1),
+        (true, false) => format!("{} ⇸ {}", names.0, names.1),
+        (false, true) => format!("{} ⇸ {}", names.1, names.0),
+    };
+    Some(Shape::Group(Group {
+        class: class.into(),
+        key: format!("l{}-{}", link.a, link.b),
+        title: Some(said.clone()),
+        label: Some(said),
+        aim: Some(Aim::Target(Target::Link(link.a, link.b))),
+        children,
+        ..Group::default()
+    }))
+}
+
+/// The path of a track.
+pub(crate) fn curve(track: Track) -> String {
+    format!("M{}Q{} {}", xy(track.from), xy(track.bend), xy(track.to))
+}
+
+fn broken(track: Track, at: f32, gap: f32, shapes: &mut Vec<Shape>) {
+    shapes.push(Shape::path("line", curve(track.between(0.0, at - gap))));
+    shapes.push(Shape::path("line", curve(track.between(at + gap, 1.0))));
+}
+
+/// A bar across the track.
+fn bar(track: Track, at: f32, shapes: &mut Vec<Shape>) {
+    let across = track.heading(at).turned();
+    let middle = track.at(at);
+    shapes.push(Shape::line("bar", middle.moved(across, -7.0), middle.moved(across, 7.0)));
+}
+
+/// An arrowhead against a bar: this direction does not get through.
+fn one_way(track: Track, gap: f32, shapes: &mut Vec<Shape>) {
+    let at = CUT_AT - gap;
+    bar(track, at + gap, shapes);
+    let tip = track.at(at + gap * 0.45);
+    shapes.push(Shape::path("bar-head", arrowhead(tip, track.heading(at), 7.0)));
+}
+
+/// A filled arrowhead with its tip at a point.
+pub(crate) fn arrowhead(tip: Point, heading: Point, length: f32) -> String {
+    let back = tip.moved(heading, -length);
+    let across = heading.turned();
+    let half = length * 0.42;
+    format!(
+        "M{}L{}L{}Z",
+        xy(tip),
+        xy(back.moved(across, half)),
+        xy(back.moved(across, -half))
+    )
+}

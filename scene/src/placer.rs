@@ -1,0 +1,188 @@
+//! Where messages rest while they are in flight.
+//!
+//! A message keeps the spot it got; a new one gets the free spot nearest to the middle of its way.
+//! If none is free for the whole capsule, its brief is left out, then its kind.
+
+use std::collections::BTreeMap;
+
+use ensemble_core::view::{EnvelopeView, StageView};
+
+use crate::capsule::{self, Form};
+use crate::geometry::{Point, Rect, Track};
+use crate::layout::Layout;
+
+/// From more messages than this on, all are drawn as dots.
+pub const CAPSULES_MOST: usize = 24;
+
+/// Parts of the way at which a message may rest, best first.
+const FRACTIONS: [f32; 13] =
+    [0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68, 0.26, 0.74, 0.2, 0.8, 0.14, 0.86];
+/// Distances from the way at which it may rest, best first.
+const OFFSETS: [f32; 7] = [0.0, 12.0, -12.0, 24.0, -24.0, 40.0, -40.0];
+/// White kept around a message.
+const AIR: f32 = 3.0;
+
+/// Where along its way, and how far beside it, a message rests.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spot {
+    /// Part of the way from its sender to its receiver.
+    pub fraction: f32,
+    /// Distance from the way, in pixels.
+    pub offset: f32,
+}
+
+/// The spots of all messages in flight, by their keys.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Placer {
+    spots: BTreeMap<String, Spot>,
+}
+
+/// What a message has to keep clear of.
+struct Obstacles {
+    bounds: Rect,
+    /// Never to be covered.
+    hard: Vec<Rect>,
+    /// Better not to be covered: space kept for tallies.
+    soft: Vec<Rect>,
+    /// Messages already placed.
+    taken: Vec<Rect>,
+}
+
+impl Placer {
+    /// The spots in the next view: those of messages that are still there, and new ones.
+    ///
+    /// Feed it the views one after the other; start from the default one after a change of size.
+    #[must_use]
+    pub fn next(&self, view: &StageView, layout: &Layout) -> Self {
+        let mut obstacles = Obstacles::new(view, layout);
+        let few = view.envelopes.len() <= CAPSULES_MOST;
+        let mut spots = BTreeMap::new();
+        for known in [true, false] {
+            for envelope in &view.envelopes {
+                let kept = self.spots.get(&envelope.key).copied();
+                if kept.is_some() != known {
+                    continue;
+                }
+                let Some(track) = layout.track(envelope.from, envelope.to) else { continue };
+                let (spot, rect) = match kept {
+                    Some(spot) => (spot, obstacles.kept(envelope, track, spot, few).1),
+                    None => obstacles.fresh(envelope, track, few),
+                };
+                obstacles.taken.push(rect);
+                spots.insert(envelope.key.clone(), spot);
+            }
+        }
+        if let Some((envelope, _)) = &view.arrived {
+            let kept = self.spots.get(&envelope.key).copied();
+            spots.insert(envelope.key.clone(), kept.unwrap_or_default());
+        }
+        Self { spots }
+    }
+
+    /// The spot of a message; the middle of its way if it is not known.
+    pub fn spot(&self, key: &str) -> Spot {
+        self.spots.get(key).copied().unwrap_or_default()
+    }
+
+    /// How much of each message there is room for, in the order of the view.
+    pub fn forms(&self, view: &StageView, layout: &Layout) -> Vec<Form> {
+        let mut obstacles = Obstacles::new(view, layout);
+        let few = view.envelopes.len() <= CAPSULES_MOST;
+        let mut forms = Vec::with_capacity(view.envelopes.len());
+        for envelope in &view.envelopes {
+            let Some(track) = layout.track(envelope.from, envelope.to) else {
+                forms.push(Form::Dot);
+                continue;
+            };
+            let (form, rect) = obstacles.kept(envelope, track, self.spot(&envelope.key), few);
+            obstacles.taken.push(rect);
+            forms.push(form);
+        }
+        forms
+    }
+}
+
+impl Default for Spot {
+    fn default() -> Self {
+        Self { fraction: 0.5, offset: 0.0 }
+    }
+}
+
+impl Spot {
+    /// The point on the stage.
+    pub fn point(self, track: Track) -> Point {
+        let across = track.heading(self.fraction).turned();
+        track.at(self.fraction).moved(across, self.offset)
+    }
+}
+
+const fn forms_to_try(few: bool) -> &'static [Form] {
+    if few { &[Form::Full, Form::Short, Form::Dot] } else { &[Form::Dot] }
+}
+
+impl Obstacles {
+    fn new(view: &StageView, layout: &Layout) -> Self {
+        let counted = |id: &u8| view.tallies.iter().any(|tally| tally.node == *id);
+        let mut hard = Vec::new();
+        let mut soft = Vec::new();
+        for (id, place) in &layout.places {
+            hard.push(place.card);
+            let kept = if counted(id) { &mut hard } else { &mut soft };
+            kept.extend(place.tallies.iter().copied());
+        }
+        Self { bounds: layout.bounds().grown(-2.0), hard, soft, taken: Vec::new() }
+    }
+
+    /// The fullest form for which there is room at a spot.
+    fn kept(&self, envelope: &EnvelopeView, track: Track, spot: Spot, few: bool) -> (Form, Rect) {
+        let mut last = (Form::Dot, Rect::default());
+        for form in forms_to_try(few) {
+            let (w, h) = capsule::size(envelope, *form);
+            last = (*form, Rect::around(spot.point(track), w, h));
+            if self.overlap(last.1) == 0.0 {
+                break;
+            }
+        }
+        last
+    }
+
+    /// The best spot for a new message: free for the fullest form, nearest to the middle.
+    fn fresh(&self, envelope: &EnvelopeView, track: Track, few: bool) -> (Spot, Rect) {
+        let mut best = (f32::MAX, Spot::default(), Rect::default());
+        for form in forms_to_try(few) {
+            let (w, h) = capsule::size(envelope, *form);
+            best.0 = f32::MAX;
+            for fraction in FRACTIONS {
+                for offset in OFFSETS {
+                    let spot = Spot { fraction, offset };
+                    let rect = Rect::around(spot.point(track), w, h);
+                    let cost = self.cost(rect, spot, envelope.stalled, track);
+                    if cost < best.0 {
+                        best = (cost, spot, rect);
+                    }
+                }
+            }
+            if self.overlap(best.2) == 0.0 {
+                break;
+            }
+        }
+        (best.1, best.2)
+    }
+
+    /// The area that a message here would share with what must be read.
+    fn overlap(&self, rect: Rect) -> f32 {
+        let wide = rect.grown(AIR);
+        let all = self.hard.iter().chain(&self.taken);
+        let shared: f32 = all.map(|other| other.shared(wide)).sum();
+        let outside = rect.w * rect.h - rect.shared(self.bounds);
+        shared + if outside > 0.1 { outside } else { 0.0 }
+    }
+
+    fn cost(&self, rect: Rect, spot: Spot, stalled: bool, track: Track) -> f32 {
+        let soft: f32 = self.soft.iter().map(|other| other.shared(rect)).sum();
+        let away = (spot.fraction - 0.5).abs() * track.length().max(80.0);
+        // What waits at a cut waits before it.
+        let beyond = if stalled && spot.fraction > 0.52 { 4000.0 } else { 0.0 };
+        self.overlap(rect) * 40.0 + soft * 0.5 + away * 0.8 + spot.offset.abs() * 1.4 + beyond
+    }
+}

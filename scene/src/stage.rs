@@ -1,0 +1,163 @@
+//! The stage: nodes on a ring or in tiers, clients outside, messages between them.
+
+use std::collections::BTreeMap;
+
+use ensemble_core::view::{EnvelopeView, Fate, LinkView, StageView, Target};
+
+use crate::capsule::{Form, capsule};
+use crate::card::card;
+use crate::geometry::{Point, Track};
+use crate::glyph::cross;
+use crate::layout::Layout;
+use crate::link::{arrowhead, curve, link};
+use crate::motion::Travel;
+use crate::placer::{CAPSULES_MOST, Placer, Spot};
+use crate::shape::{Group, Scene, Shape, tone_class};
+use crate::tally::tally;
+
+/// The picture of a stage.
+///
+/// `layout` is [`Layout::new`] of the same nodes; `placer` is [`Placer::next`] of the same view.
+pub fn stage(
+    view: &StageView,
+    layout: &Layout,
+    placer: &Placer,
+    selected: Option<&Target>,
+) -> Scene {
+    let names: BTreeMap<u8, &str> =
+        view.nodes.iter().map(|node| (node.id, node.name.as_str())).collect();
+    let mut under = Vec::new();
+    for view in &view.links {
+        let chosen = selected == Some(&Target::Link(view.a, view.b));
+        under.extend(link(view, layout, pair(&names, view.a, view.b), chosen));
+    }
+    if let Some((envelope, fate)) = &view.arrived {
+        under.extend(arrival(envelope, *fate, layout, placer, &view.links));
+    }
+    let mut over = Vec::new();
+    for node in &view.nodes {
+        if let Some(place) = layout.places.get(&node.id) {
+            over.push(card(node, place, selected == Some(&Target::Node(node.id))));
+        }
+    }
+    over.extend(tallies(view, layout));
+    let class = if layout.narrow() { "stage narrow" } else { "stage" };
+    Scene {
+        width: layout.width,
+        height: layout.height,
+        class: class.into(),
+        under,
+        travels: travels(view, layout, placer, &names, selected),
+        over,
+    }
+}
+
+fn pair<'a>(names: &BTreeMap<u8, &'a str>, a: u8, b: u8) -> (&'a str, &'a str) {
+    let name = |id: u8| names.get(&id).copied().unwrap_or("?");
+    (name(a), name(b))
+}
+
+fn travels(
+    view: &StageView,
+    layout: &Layout,
+    placer: &Placer,
+    names: &BTreeMap<u8, &str>,
+    selected: Option<&Target>,
+) -> Vec<Travel> {
+    let forms = placer.forms(view, layout);
+    let mut travels = Vec::new();
+    let mut add = |envelope: &EnvelopeView, fate: Fate, form: Form| {
+        let Some(track) = layout.track(envelope.from, envelope.to) else { return };
+        let (leave, arrive) = ways(track, placer.spot(&envelope.key));
+        let names = pair(names, envelope.from, envelope.to);
+        let chosen =
+            matches!(selected, Some(Target::Envelope(key)) if *key == envelope.key);
+        travels.push(Travel {
+            key: envelope.key.clone(),
+            leave,
+            arrive,
+            tone: envelope.tone,
+            fate,
+            shape: capsule(envelope, names, form, leave, chosen),
+        });
+    };
+    if let Some((envelope, fate)) = &view.arrived {
+        let form =
+            if view.envelopes.len() <= CAPSULES_MOST { Form::Full } else { Form::Dot };
+        add(envelope, *fate, form);
+    }
+    for (envelope, form) in view.envelopes.iter().zip(forms) {
+        add(envelope, Fate::InFlight, form);
+    }
+    travels
+}
+
+/// The way to a spot beside a track, and the way on from there.
+fn ways(track: Track, spot: Spot) -> (Track, Track) {
+    let rest = spot.point(track);
+    let mut leave = track.between(0.0, spot.fraction);
+    let mut arrive = track.between(spot.fraction, 1.0);
+    let shift = |point: Point| {
+        Point::new(point.x + (rest.x - leave.to.x) / 2.0, point.y + (rest.y - leave.to.y) / 2.0)
+    };
+    (leave.bend, arrive.bend) = (shift(leave.bend), shift(arrive.bend));
+    (leave.to, arrive.from) = (rest, rest);
+    (leave, arrive)
+}
+
+/// What the last step took off the wire, as a mark that stays: an arrow into the receiver, or a
+/// cross where it was lost.
+fn arrival(
+    envelope: &EnvelopeView,
+    fate: Fate,
+    layout: &Layout,
+    placer: &Placer,
+    links: &[LinkView],
+) -> Option<Shape> {
+    let track = layout.track(envelope.from, envelope.to)?;
+    let spot = placer.spot(&envelope.key);
+    let children = match fate {
+        Fate::Delivered | Fate::InFlight => {
+            let length = track.length().max(1.0);
+            let reach = (46.0 / length).min(0.45);
+            let last = track.between(1.0 - reach, 1.0 - (5.0 / length).min(0.2));
+            let head = arrowhead(track.to, track.heading(1.0), 9.0);
+            vec![Shape::path("line", curve(last)), Shape::path("head", head)]
+        }
+        Fate::Lost => {
+            let (leave, _) = ways(track, spot);
+            let length = leave.length().max(1.0);
+            let reach = (60.0 / length).min(0.9);
+            vec![
+                Shape::path("line", curve(leave.between(1.0 - reach, 1.0))),
+                Shape::path("lost", cross(leave.to, 6.0)),
+            ]
+        }
+    };
+    let known = links.iter().any(|l| (l.a, l.b) == ends(envelope));
+    let loose = if known { "" } else { " loose" };
+    Some(Shape::Group(Group {
+        class: format!("arrival {}{loose}", tone_class(envelope.tone)).into(),
+        key: "arrival".into(),
+        title: Some(format!("{} {}", envelope.kind, envelope.brief)),
+        children,
+        ..Group::default()
+    }))
+}
+
+fn ends(envelope: &EnvelopeView) -> (u8, u8) {
+    (envelope.from.min(envelope.to), envelope.from.max(envelope.to))
+}
+
+/// The tallies for which there are sites. Those of one node stand in the order of their titles, so
+/// that they do not change places when another one becomes the latest.
+fn tallies(view: &StageView, layout: &Layout) -> Vec<Shape> {
+    let mut shapes = Vec::new();
+    for (id, place) in &layout.places {
+        let mut own: Vec<_> = view.tallies.iter().filter(|tally| tally.node == *id).collect();
+        own.truncate(place.tallies.len());
+        own.sort_by(|a, b| a.title.cmp(&b.title));
+        shapes.extend(own.into_iter().zip(&place.tallies).map(|(t, site)| tally(t, place, *site)));
+    }
+    shapes
+}

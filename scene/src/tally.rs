@@ -1,0 +1,86 @@
+//! Votes counted against a quorum: a row of ticks with the threshold as a line inside it.
+
+use ensemble_core::view::{TallyView, Target, Tick};
+
+use crate::geometry::{Point, Rect};
+use crate::layout::{Place, TallyForm};
+use crate::shape::{Aim, Anchor, Group, Shape, tone_class};
+use crate::text::{Weight, fit, width};
+
+/// The tally on one of the sites kept beside its node.
+pub(crate) fn tally(tally: &TallyView, place: &Place, site: Rect) -> Shape {
+    let mut shapes = Vec::new();
+    match place.form {
+        TallyForm::Beside(tick) => beside(tally, tick, site, site.right() <= place.card.x, &mut shapes),
+        TallyForm::Under => under(tally, site, &mut shapes),
+    }
+    let have = tally.ticks.iter().filter(|(_, tick)| *tick == Tick::Have).count();
+    let reached = if have >= tally.quorum { " reached" } else { "" };
+    let said = format!("{} · {have}/{} · {}", tally.title, tally.ticks.len(), tally.caption);
+    Shape::Group(Group {
+        class: format!("tally {}{reached}", tone_class(tally.tone)).into(),
+        key: format!("t{}-{}", tally.node, tally.title),
+        translate: (site.x, site.y),
+        title: Some(said.clone()),
+        label: Some(said),
+        aim: Some(Aim::Target(Target::Node(tally.node))),
+        children: shapes,
+    })
+}
+
+fn beside(tally: &TallyView, wish: f32, site: Rect, at_end: bool, shapes: &mut Vec<Shape>) {
+    let count = tally.ticks.len().max(1) as f32;
+    let gap = 5.0;
+    let tick = ((site.w + gap) / count - gap).min(wish).max(4.0);
+    let total = count * (tick + gap) - gap;
+    let start = if at_end { site.w - total } else { 0.0 };
+    let (anchor, x) = if at_end { (Anchor::End, site.w) } else { (Anchor::Start, 0.0) };
+    let title = fit(&tally.title, 12.0, Weight::Plain, site.w);
+    shapes.push(Shape::text("tally-title", Point::new(x, 10.0), anchor, title));
+    row(tally, Rect::new(start, 18.0, tick, 22.0), gap, shapes);
+    let line = start + threshold(tally, tick, gap);
+    shapes.push(Shape::line("threshold", Point::new(line, 13.0), Point::new(line, 45.0)));
+    let caption = fit(&tally.caption, 11.0, Weight::Bold, site.w);
+    let half = width(&caption, 11.0, Weight::Bold) / 2.0;
+    let middle = line.min(site.w - half).max(half);
+    shapes.push(Shape::text("tally-caption", Point::new(middle, 57.0), Anchor::Middle, caption));
+}
+
+fn under(tally: &TallyView, site: Rect, shapes: &mut Vec<Shape>) {
+    let count = tally.ticks.len().max(1) as f32;
+    let gap = if count > 5.0 { 3.0 } else { 4.0 };
+    let tick = ((site.w + gap) / count - gap).clamp(2.0, 40.0);
+    row(tally, Rect::new(0.0, 2.0, tick, site.h - 4.0), gap, shapes);
+    let line = threshold(tally, tick, gap);
+    shapes.push(Shape::line("threshold", Point::new(line, -1.0), Point::new(line, site.h + 1.0)));
+}
+
+/// Where the threshold stands: between the last tick of a quorum and the next.
+fn threshold(tally: &TallyView, tick: f32, gap: f32) -> f32 {
+    tally.quorum as f32 * (tick + gap) - gap / 2.0
+}
+
+fn row(tally: &TallyView, first: Rect, gap: f32, shapes: &mut Vec<Shape>) {
+    for (index, (name, tick)) in tally.ticks.iter().enumerate() {
+        let class = match tick {
+            Tick::Have => "tick have",
+            Tick::Coming => "tick coming",
+            Tick::Not => "tick not",
+            Tick::Cannot => "tick cannot",
+        };
+        let x = first.x + index as f32 * (first.w + gap);
+        let rect = Rect::new(x, first.y, first.w, first.h);
+        shapes.push(Shape::rect(class, rect, first.h.min(first.w) / 5.5));
+        let named = width(name, 11.0, Weight::Bold) + 3.0 <= first.w;
+        if named {
+            let at = Point::new(rect.center().x, rect.center().y + 4.0);
+            let class = format!("ticktext {class}");
+            shapes.push(Shape::text(class, at, Anchor::Middle, name.clone()));
+        }
+        if *tick == Tick::Cannot && (!named || first.h > 18.0) {
+            let inset = rect.grown(-3.0);
+            let from = Point::new(inset.x, inset.bottom());
+            shapes.push(Shape::line("strike", from, Point::new(inset.right(), inset.y)));
+        }
+    }
+}

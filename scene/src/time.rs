@@ -1,0 +1,45 @@
+//! The space–time diagram: a lane for each node, a column for each stop, messages as arrows.
+
+mod arrows;
+mod geometry;
+mod marks;
+
+use ensemble_core::view::TimeView;
+
+pub use geometry::TimeGeometry;
+
+use crate::geometry::Point;
+use crate::shape::{Anchor, Scene, Shape};
+
+/// The picture of a window of the diagram, and where things are in it.
+pub fn time(view: &TimeView, width: f32, height: f32) -> (Scene, TimeGeometry) {
+    let geometry = TimeGeometry::new(view, width, height);
+    let mut under = lanes(view, &geometry);
+    under.extend(marks::axis(view, &geometry));
+    under.extend(marks::bands(view, &geometry));
+    let mut over = arrows::arrows(view, &geometry);
+    over.extend(marks::dots(view, &geometry));
+    over.extend(marks::milestones(view, &geometry));
+    over.push(marks::cursor(view, &geometry));
+    let scene = Scene {
+        width: geometry.width,
+        height: geometry.height,
+        class: if geometry.width < 520.0 { "time narrow" } else { "time" }.into(),
+        under,
+        travels: Vec::new(),
+        over,
+    };
+    (scene, geometry)
+}
+
+fn lanes(view: &TimeView, geometry: &TimeGeometry) -> Vec<Shape> {
+    let mut shapes = Vec::new();
+    for lane in &view.lanes {
+        let Some(y) = geometry.lane_y(lane.node) else { continue };
+        let at = Point::new(geometry.left - 12.0, y + 4.0);
+        shapes.push(Shape::text("lane", at, Anchor::End, lane.name.clone()));
+        let (from, to) = (Point::new(geometry.left, y), Point::new(geometry.right, y));
+        shapes.push(Shape::line("laneline", from, to));
+    }
+    shapes
+}
