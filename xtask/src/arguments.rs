@@ -64,7 +64,7 @@ pub(crate) fn parse(words: impl Iterator<Item = String>) -> Result<Task> {
         "build" => Task::Build,
         "page" => Task::Page {
             profile: rest.profile(),
-            out: rest.value("--out")?.context("page needs --out DIR")?.into(),
+            out: rest.out()?,
         },
         "size" => Task::Size,
         "test" => Task::Test(TestOptions {
@@ -126,6 +126,12 @@ impl Rest {
         } else {
             Profile::Development
         }
+    }
+
+    fn out(&mut self) -> Result<PathBuf> {
+        let of_trunk = std::env::var("TRUNK_STAGING_DIR").ok();
+        let out = self.value("--out")?.or(of_trunk);
+        out.map(PathBuf::from).context("page needs --out DIR")
     }
 
     fn port(&mut self) -> Result<Option<u16>> {

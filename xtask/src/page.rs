@@ -68,12 +68,29 @@ pub(crate) fn build(workspace: &Workspace) -> Result<Assets> {
 
 /// `cargo xtask page`: the page in a folder somebody else serves, which may hold other files.
 pub(crate) fn lay_out(workspace: &Workspace, profile: Profile, out: &Path) -> Result<()> {
-    let page = compile(workspace, profile)?;
-    let page = match profile {
-        Profile::Development => page,
-        Profile::Release => site::hashed(&page)?,
-    };
-    page.write(out)
+    let mut page = compile(workspace, profile)?;
+    match profile {
+        Profile::Development => {
+            if std::env::var_os("TRUNK_STAGING_DIR").is_some() {
+                add_script(&mut page, "trunk.js", include_str!("trunk.js"));
+            }
+            page.write(out)
+        }
+        Profile::Release => site::hashed(&page)?.write(out),
+    }
+}
+
+/// Puts a script of development into the page.
+fn add_script(page: &mut Assets, name: &str, text: &str) {
+    let shell = String::from_utf8_lossy(page.get("index.html").unwrap_or_default());
+    page.insert("index.html", with_script(&shell, name));
+    page.insert(name, text);
+}
+
+/// The shell with one more script.
+pub(crate) fn with_script(shell: &str, address: &str) -> String {
+    let script = format!("<script type=\"module\" src=\"{address}\"></script>\n</head>");
+    shell.replacen("</head>", &script, 1)
 }
 
 #[cfg(test)]

@@ -185,14 +185,12 @@ fn events(live: &Arc<Live>, request: &Request) -> Reply {
 
 /// The shell with the dev-only script in it, or a stand-in while there was no good build yet.
 fn shell(state: &State) -> String {
-    let version = state.version;
-    let script =
-        format!("<script type=\"module\" src=\"{SCRIPT_PATH}?version={version}\"></script>");
     let shell = state.page.get("index.html").unwrap_or(
         b"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
           <title>Ensemble does not build yet</title></head><body></body></html>",
     );
-    String::from_utf8_lossy(shell).replacen("</head>", &format!("{script}</head>"), 1)
+    let address = format!("{SCRIPT_PATH}?version={}", state.version);
+    page::with_script(&String::from_utf8_lossy(shell), &address)
 }
 
 #[cfg(test)]
