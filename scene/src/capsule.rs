@@ -123,7 +123,7 @@ fn words(envelope: &EnvelopeView, form: Form, body: Rect, shapes: &mut Vec<Shape
 /// A stroke from the capsule back towards the sender.
 fn trail(leave: Track, body: Rect) -> Shape {
     let length = leave.length().max(1.0);
-    let reach = (TRAIL + body.w.min(40.0) * 0.5).min(length - 3.0).max(0.0);
+    let reach = (TRAIL + body.w.min(40.0) * 0.5).min(length - 3.0).min(if body.w < 20.0 { 34.0 } else { 120.0 }).max(0.0);
     let part = leave.between(1.0 - reach / length, 1.0);
     let (dx, dy) = (leave.to.x, leave.to.y);
     let near = |point: Point| Point::new(point.x - dx, point.y - dy);

@@ -42,7 +42,7 @@ const fn measures(density: Density) -> Measures {
             timer: 7.5,
         },
         Density::Compact => Measures {
-            pad: 8.0,
+            pad: 6.0,
             name_size: 13.0,
             role_size: 11.0,
             baseline: 19.0,
@@ -57,7 +57,7 @@ const fn measures(density: Density) -> Measures {
             name_size: 13.0,
             role_size: 11.0,
             baseline: 17.0,
-            header: 37.0,
+            header: 25.0,
             row: 22.0,
             cell: 18.0,
             glyph: 4.5,
@@ -73,17 +73,13 @@ pub(crate) fn height(style: CardStyle, strips: usize) -> f32 {
         return if rows > 0 { 66.0 } else { 42.0 };
     }
     let m = measures(style.density);
-    if stacked(style, strips) {
-        return m.header + m.cell + 24.0;
-    }
     let below = if rows > 0 { m.pad - 4.0 } else { 2.0 };
-    let rows = if style.density == Density::Tiny { rows.min(1) } else { rows };
-    m.header + rows as f32 * m.row + below
+    header_height(style) + rows as f32 * m.row + below
 }
 
-/// Whether the label stands under the cells: a single strip on a large card.
-fn stacked(style: CardStyle, strips: usize) -> bool {
-    style.density == Density::Full && strips == 1 && style.rows > 0 && !style.outside
+fn header_height(style: CardStyle) -> f32 {
+    let role = if style.role_line { 14.0 } else { 0.0 };
+    measures(style.density).header + role
 }
 
 /// The card of a node at its place.
@@ -115,6 +111,7 @@ pub(crate) fn card(node: &NodeView, place: &Place, selected: bool) -> Shape {
         (node.touched, " touched"),
         (selected, " selected"),
         (place.style.outside, " outside"),
+        (place.style.density != Density::Full, " compact"),
     ] {
         class.push_str(if on { word } else { "" });
     }
@@ -169,17 +166,21 @@ fn header(node: &NodeView, place: &Place, shapes: &mut Vec<Shape>) {
     let middle = m.baseline - m.name_size * 0.36;
     shapes.push(mark(node, Point::new(m.pad + m.glyph, middle), m.glyph));
     let x = m.pad + m.glyph * 2.0 + if m.pad > 8.0 { 8.0 } else { 5.0 };
+    let full = place.style.density == Density::Full;
     let mut right = w - m.pad;
-    for timer_view in node.timers.iter().take(if m.pad > 8.0 { 2 } else { 1 }) {
-        shapes.push(timer(timer_view, Point::new(right - m.timer, middle), m.timer));
-        right -= m.timer * 2.0 + 6.0;
+    if full {
+        for timer_view in node.timers.iter().take(2) {
+            shapes.push(timer(timer_view, Point::new(right - m.timer, middle), m.timer));
+            right -= m.timer * 2.0 + 6.0;
+        }
+    } else if let Some(timer_view) = node.timers.first().filter(|_| w >= 62.0) {
+        shapes.push(timer(timer_view, Point::new(w - 12.0, 12.0), 4.5));
+        right -= 12.0;
     }
     let name_end = x + width(&node.name, m.name_size, Weight::Bold);
-    let badge_room = (right - name_end - 12.0).min(w * 0.5);
-    let badge = match place.style.density {
-        Density::Full => fit_or_drop(&node.badge, SMALL, Weight::Plain, badge_room),
-        Density::Compact | Density::Tiny => String::new(),
-    };
+    let role_width = width(&node.role, m.role_size, Weight::Plain).min(80.0);
+    let badge_room = right - name_end - role_width - 12.0;
+    let badge = if full { shortened(&node.badge, badge_room) } else { String::new() };
     if !badge.is_empty() {
         let at = Point::new(right, m.baseline);
         right -= width(&badge, SMALL, Weight::Plain) + 8.0;
@@ -188,6 +189,9 @@ fn header(node: &NodeView, place: &Place, shapes: &mut Vec<Shape>) {
     let name = Shape::text("name", Point::new(x, m.baseline), Anchor::Start, node.name.clone());
     if place.style.density == Density::Tiny {
         shapes.push(name);
+        if !place.style.role_line {
+            return;
+        }
         let role = fit_or_drop(&node.role, m.role_size, Weight::Plain, w - 2.0 * m.pad + 2.0);
         let at = Point::new(m.pad, m.baseline + 14.0);
         shapes.push(Shape::text("role", at, Anchor::Start, role));
@@ -202,26 +206,26 @@ fn strips(node: &NodeView, place: &Place, shapes: &mut Vec<Shape>) {
     let style = place.style;
     let m = measures(style.density);
     let room = place.card.w - 2.0 * m.pad;
-    if stacked(style, node.strips.len()) {
-        let strip = &node.strips[0];
-        shapes.extend(cell::strip(strip, Point::new(m.pad, m.header), room, m.cell));
-        let at = Point::new(m.pad, m.header + m.cell + 14.0);
-        let label = fit(&strip.label, SMALL, Weight::Plain, room);
-        shapes.push(Shape::text("label", at, Anchor::Start, label));
-        return;
-    }
-    let most = if style.density == Density::Tiny { style.rows.min(1) } else { style.rows };
-    let shown = &node.strips[..node.strips.len().min(most)];
+    let header = header_height(style);
+    let pad = if style.density == Density::Full { cell::PAD } else { cell::PAD_SMALL };
+    let shown = &node.strips[..node.strips.len().min(style.rows)];
     let column = label_column(shown, room, style.density);
     for (index, strip) in shown.iter().enumerate() {
-        let y = m.header + index as f32 * m.row;
+        let y = header + index as f32 * m.row;
         if column > 0.0 {
             let at = Point::new(m.pad, y + m.cell / 2.0 + 4.0);
-            let label = fit(&strip.label, SMALL, Weight::Plain, column - 6.0);
+            let label = fit(&strip.label, SMALL, Weight::Plain, column - 4.0);
             shapes.push(Shape::text("label", at, Anchor::Start, label));
         }
         let at = Point::new(m.pad + column, y);
-        shapes.extend(cell::strip(strip, at, room - column, m.cell));
+        shapes.extend(cell::strip(strip, at, room - column, m.cell, pad));
+        if index == 0 && style.density == Density::Compact {
+            // The badge has no room in the header of a small card.
+            let left = room - column - cell::strip_width(strip, pad) - 10.0;
+            let badge = shortened(&node.badge, left);
+            let at = Point::new(m.pad + room, y + m.cell / 2.0 + 4.0);
+            shapes.push(Shape::text("badge", at, Anchor::End, badge));
+        }
     }
 }
 
@@ -229,13 +233,25 @@ fn strips(node: &NodeView, place: &Place, shapes: &mut Vec<Shape>) {
 fn label_column(strips: &[StripView], room: f32, density: Density) -> f32 {
     let labels =
         strips.iter().map(|strip| width(&strip.label, SMALL, Weight::Plain)).fold(0.0, f32::max);
-    let cells = strips.iter().map(cell::strip_width).fold(0.0, f32::max);
     match density {
         Density::Tiny => 0.0,
-        Density::Compact if labels + 7.0 + cells.min(44.0) > room => 0.0,
         Density::Compact | Density::Full if labels == 0.0 => 0.0,
-        Density::Compact | Density::Full => (labels + 8.0).min(room * 0.55),
+        Density::Compact if room - labels < 54.0 => 0.0,
+        Density::Compact => labels + 5.0,
+        Density::Full => (labels + 10.0).min(room * 0.55),
     }
+}
+
+/// A badge that fits: without its leading words if need be.
+fn shortened(badge: &str, room: f32) -> String {
+    let mut rest = badge;
+    while width(rest, SMALL, Weight::Plain) > room {
+        match rest.split_once(' ') {
+            Some((_, tail)) => rest = tail,
+            None => return String::new(),
+        }
+    }
+    rest.to_owned()
 }
 
 /// A client: name over what it asks.
@@ -251,7 +267,7 @@ fn client(node: &NodeView, place: &Place, shapes: &mut Vec<Shape>) {
     let role = fit_or_drop(&node.role, SMALL, Weight::Plain, room);
     shapes.push(Shape::text("role", Point::new(x, 33.5), Anchor::Start, role));
     if let Some(strip) = node.strips.first().filter(|_| place.style.rows > 0) {
-        shapes.extend(cell::strip(strip, Point::new(x, 40.0), room, 19.0));
+        shapes.extend(cell::strip(strip, Point::new(x, 40.0), room, 19.0, cell::PAD_SMALL));
     }
 }
 

@@ -9,15 +9,23 @@ use crate::text::{Weight, fit, width};
 /// Size of the text in a cell.
 const SIZE: f32 = 11.5;
 /// White at both ends of a cell.
-const PAD: f32 = 6.0;
+pub(crate) const PAD: f32 = 6.0;
+/// The same on small cards.
+pub(crate) const PAD_SMALL: f32 = 4.0;
 /// Between two cells.
 const GAP: f32 = 3.0;
 /// Room for the sign that earlier cells are not shown.
 const MORE: f32 = 15.0;
 
 /// The cells of a strip from a point to the right, as many of the last ones as there is room for.
-pub(crate) fn strip(strip: &StripView, at: Point, room: f32, height: f32) -> Vec<Shape> {
-    let shown = shown(&strip.cells, room);
+pub(crate) fn strip(
+    strip: &StripView,
+    at: Point,
+    room: f32,
+    height: f32,
+    pad: f32,
+) -> Vec<Shape> {
+    let shown = shown(&strip.cells, room, pad);
     let mut shapes = Vec::new();
     let mut x = at.x;
     if shown < strip.cells.len() && shown > 0 && room >= MORE + 24.0 {
@@ -27,7 +35,7 @@ pub(crate) fn strip(strip: &StripView, at: Point, room: f32, height: f32) -> Vec
     }
     let end = at.x + room;
     for cell in &strip.cells[strip.cells.len() - shown..] {
-        let w = natural(cell).min(end - x);
+        let w = natural(cell, pad).min(end - x);
         draw(cell, Rect::new(x, at.y, w, height), &mut shapes);
         x += w + GAP;
     }
@@ -35,25 +43,25 @@ pub(crate) fn strip(strip: &StripView, at: Point, room: f32, height: f32) -> Vec
 }
 
 /// The width that all cells of a strip would take.
-pub(crate) fn strip_width(strip: &StripView) -> f32 {
-    let cells: f32 = strip.cells.iter().map(|cell| natural(cell) + GAP).sum();
+pub(crate) fn strip_width(strip: &StripView, pad: f32) -> f32 {
+    let cells: f32 = strip.cells.iter().map(|cell| natural(cell, pad) + GAP).sum();
     (cells - GAP).max(0.0)
 }
 
-fn natural(cell: &CellView) -> f32 {
-    (width(&cell.text, SIZE, Weight::Bold) + 2.0 * PAD).max(26.0)
+fn natural(cell: &CellView, pad: f32) -> f32 {
+    (width(&cell.text, SIZE, Weight::Bold) + 2.0 * pad).max(24.0)
 }
 
 /// How many of the last cells fit; at least one, which is then cut.
-fn shown(cells: &[CellView], room: f32) -> usize {
-    let all: f32 = cells.iter().map(|cell| natural(cell) + GAP).sum();
+fn shown(cells: &[CellView], room: f32, pad: f32) -> usize {
+    let all: f32 = cells.iter().map(|cell| natural(cell, pad) + GAP).sum();
     if all - GAP <= room {
         return cells.len();
     }
     let mut left = room - MORE;
     let mut count = 0;
     for cell in cells.iter().rev() {
-        left -= natural(cell) + GAP;
+        left -= natural(cell, pad) + GAP;
         if left + GAP < 0.0 {
             break;
         }
@@ -72,7 +80,7 @@ fn draw(cell: &CellView, rect: Rect, shapes: &mut Vec<Shape>) {
         Ink::Decided => "ink-decided",
     };
     let class = format!("cell {ink} {}{changed}", tone_class(cell.tone));
-    let text = fit(&cell.text, SIZE, Weight::Bold, rect.w - PAD);
+    let text = fit(&cell.text, SIZE, Weight::Bold, rect.w - PAD_SMALL);
     shapes.push(Shape::rect(class.clone(), rect, 3.0));
     if !text.is_empty() {
         let at = Point::new(rect.center().x, rect.center().y + 4.0);
@@ -99,13 +107,13 @@ mod tests {
     fn a_long_log_shows_its_end_within_its_room() {
         for count in 0..30 {
             let strip_view = log(count);
-            for shape in strip(&strip_view, Point::new(10.0, 0.0), 90.0, 20.0) {
+            for shape in strip(&strip_view, Point::new(10.0, 0.0), 90.0, 20.0, PAD) {
                 if let Shape::Rect { x, w, .. } = shape {
                     assert!(x >= 10.0 && x + w <= 100.01);
                 }
             }
         }
-        let shapes = strip(&log(30), Point::new(0.0, 0.0), 90.0, 20.0);
+        let shapes = strip(&log(30), Point::new(0.0, 0.0), 90.0, 20.0, PAD);
         let last = shapes.iter().rev().find_map(|shape| match shape {
             Shape::Text { content, .. } => Some(content.as_str()),
             Shape::Group(_)

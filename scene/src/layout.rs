@@ -32,6 +32,8 @@ pub struct CardStyle {
     pub density: Density,
     /// How many strips it has room for.
     pub rows: usize,
+    /// Whether the role has a line of its own.
+    pub role_line: bool,
     /// A client: rounded, without a badge.
     pub outside: bool,
 }
@@ -95,12 +97,21 @@ impl Layout {
         let ring: Vec<&NodeView> = seated(Seat::Ring).collect();
         let outside: Vec<&NodeView> = seated(Seat::Outside).collect();
         let wide = width >= WIDE;
-        let margin = if wide { 16.0 } else { 8.0 };
+        let margin = if wide { 16.0 } else { 7.0 };
         let bounds = Rect::new(margin, margin, width - 2.0 * margin, height - 2.0 * margin);
         let tiered = tiers::apply(&ring);
         let (mut places, clients) = seat_clients(&outside, bounds, wide, tiered);
         let stage = Stage { ring, bounds, wide, clients };
         let inner = if tiered { tiers::places(&stage) } else { ring::places(&stage) };
+        if tiered && outside.len() == 1 && clients.right() < bounds.right() {
+            // A single client stands level with those it talks to.
+            let first = stage.ring.first().and_then(|node| inner.get(&node.id));
+            let client = places.get_mut(&outside[0].id);
+            if let (Some(first), Some(client)) = (first, client) {
+                let y = first.card.center().y - client.card.h / 2.0;
+                client.card.y = y.max(bounds.y).round();
+            }
+        }
         places.extend(inner);
         Self { width, height, places }
     }
@@ -124,14 +135,22 @@ impl Layout {
 impl CardStyle {
     /// The style of a card of this width with room for so many strips.
     pub(crate) fn for_width(width: f32, rows: usize) -> Self {
-        let density = if width >= 140.0 {
+        let density = if width >= 152.0 {
             Density::Full
         } else if width >= 98.0 {
             Density::Compact
         } else {
             Density::Tiny
         };
-        Self { density, rows, outside: false }
+        Self { density, rows, role_line: density == Density::Tiny, outside: false }
+    }
+
+    /// The same, but no denser than this.
+    pub(crate) fn at_most(mut self, density: Density) -> Self {
+        if self.density > density {
+            self.density = density;
+        }
+        self
     }
 }
 
@@ -148,7 +167,7 @@ fn seat_clients(
     }
     let count = clients.len() as f32;
     let rows = if wide { 1 } else { 0 };
-    let style = CardStyle { density: Density::Compact, rows, outside: true };
+    let style = CardStyle { density: Density::Compact, rows, role_line: true, outside: true };
     let strips = clients.iter().map(|c| c.strips.len()).max().unwrap_or(0);
     let height = card::height(style, strips);
     let gap = 12.0;
@@ -185,9 +204,9 @@ fn under(card: Rect) -> Rect {
 
 /// The widths to try for ticks beside a card, and how wide such a tally gets.
 fn beside_widths(voters: usize, wide: bool) -> [(f32, f32); 2] {
-    let title = if wide { 140.0 } else { 104.0 };
+    let title = if wide { 122.0 } else { 104.0 };
     let total = |tick: f32| (tick, (voters as f32 * (tick + 5.0) - 5.0).max(title));
-    [total(32.0), total(25.0)]
+    [total(32.0), total(24.0)]
 }
 
 /// The middle of an edge-aligned tally at the right of a card.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use ensemble_core::view::{EnvelopeView, StageView};
+use ensemble_core::view::{EnvelopeView, Fate, StageView};
 
 use crate::capsule::{self, Form};
 use crate::geometry::{Point, Rect, Track};
@@ -54,7 +54,7 @@ impl Placer {
     /// Feed it the views one after the other; start from the default one after a change of size.
     #[must_use]
     pub fn next(&self, view: &StageView, layout: &Layout) -> Self {
-        let mut obstacles = Obstacles::new(view, layout);
+        let mut obstacles = Obstacles::new(view, layout, self);
         let few = view.envelopes.len() <= CAPSULES_MOST;
         let mut spots = BTreeMap::new();
         for known in [true, false] {
@@ -86,7 +86,7 @@ impl Placer {
 
     /// How much of each message there is room for, in the order of the view.
     pub fn forms(&self, view: &StageView, layout: &Layout) -> Vec<Form> {
-        let mut obstacles = Obstacles::new(view, layout);
+        let mut obstacles = Obstacles::new(view, layout, self);
         let few = view.envelopes.len() <= CAPSULES_MOST;
         let mut forms = Vec::with_capacity(view.envelopes.len());
         for envelope in &view.envelopes {
@@ -121,7 +121,7 @@ const fn forms_to_try(few: bool) -> &'static [Form] {
 }
 
 impl Obstacles {
-    fn new(view: &StageView, layout: &Layout) -> Self {
+    fn new(view: &StageView, layout: &Layout, placer: &Placer) -> Self {
         let counted = |id: &u8| view.tallies.iter().any(|tally| tally.node == *id);
         let mut hard = Vec::new();
         let mut soft = Vec::new();
@@ -129,6 +129,13 @@ impl Obstacles {
             hard.push(place.card);
             let kept = if counted(id) { &mut hard } else { &mut soft };
             kept.extend(place.tallies.iter().copied());
+        }
+        if let Some((envelope, Fate::Lost)) = &view.arrived
+            && let Some(track) = layout.track(envelope.from, envelope.to)
+        {
+            // The cross that shows where a message was lost.
+            let at = placer.spot(&envelope.key).point(track);
+            hard.push(Rect::around(at, 16.0, 16.0));
         }
         Self { bounds: layout.bounds().grown(-2.0), hard, soft, taken: Vec::new() }
     }

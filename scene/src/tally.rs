@@ -39,7 +39,7 @@ fn beside(tally: &TallyView, wish: f32, site: Rect, at_end: bool, shapes: &mut V
     shapes.push(Shape::text("tally-title", Point::new(x, 10.0), anchor, title));
     row(tally, Rect::new(start, 18.0, tick, 22.0), gap, shapes);
     let line = start + threshold(tally, tick, gap);
-    shapes.push(Shape::line("threshold", Point::new(line, 13.0), Point::new(line, 45.0)));
+    shapes.push(Shape::line("threshold", Point::new(line, 14.5), Point::new(line, 44.0)));
     let caption = fit(&tally.caption, 11.0, Weight::Bold, site.w);
     let half = width(&caption, 11.0, Weight::Bold) / 2.0;
     let middle = line.min(site.w - half).max(half);

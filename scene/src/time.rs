@@ -16,8 +16,10 @@ pub fn time(view: &TimeView, width: f32, height: f32) -> (Scene, TimeGeometry) {
     let geometry = TimeGeometry::new(view, width, height);
     let mut under = lanes(view, &geometry);
     under.extend(marks::axis(view, &geometry));
-    under.extend(marks::bands(view, &geometry));
+    let (bands, labels) = marks::bands(view, &geometry);
+    under.extend(bands);
     let mut over = arrows::arrows(view, &geometry);
+    over.extend(labels);
     over.extend(marks::dots(view, &geometry));
     over.extend(marks::milestones(view, &geometry));
     over.push(marks::cursor(view, &geometry));

@@ -16,7 +16,9 @@ pub(crate) fn write(
     time: &TimeView,
 ) -> io::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../static");
-    let css = fs::read_to_string(root.join("scene.css"))? + &fs::read_to_string(root.join("style.css"))?;
+    let own = fs::read_to_string(root.join("style.css"))?;
+    let own = own.replace("@import url(\"scene.css\");", "");
+    let css = fs::read_to_string(root.join("scene.css"))? + &own;
     let template = include_str!("page.html");
     let sizes = [
         ("desk", 820.0, 560.0, 1090.0, 200.0),

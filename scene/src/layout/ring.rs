@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::f32::consts::TAU;
 
 use super::{
-    BESIDE_GAP, BESIDE_HEIGHT, CardStyle, Place, Stage, TallyForm, UNDER_HEIGHT, beside_left,
+    BESIDE_GAP, BESIDE_HEIGHT, CardStyle, Density, Place, Stage, TallyForm, UNDER_HEIGHT, beside_left,
     beside_right, beside_widths, under,
 };
 use crate::card;
@@ -14,8 +14,15 @@ pub(super) fn places(stage: &Stage<'_>) -> BTreeMap<u8, Place> {
     if stage.ring.is_empty() {
         return BTreeMap::new();
     }
-    let area = area(stage);
-    let (style, cards) = largest(stage, area);
+    // The ring stands in the middle of the stage if the clients' corner is free then.
+    let (area, style, cards) = match largest(stage, stage.bounds) {
+        Some((style, cards)) if style.density == Density::Full => (stage.bounds, style, cards),
+        Some(_) | None => {
+            let area = area(stage);
+            let (style, cards) = largest(stage, area).unwrap_or_else(|| smallest(stage, area));
+            (area, style, cards)
+        }
+    };
     let beside = tallies_beside(stage, area, &cards);
     let mut places = BTreeMap::new();
     for (index, node) in stage.ring.iter().enumerate() {
@@ -44,37 +51,47 @@ fn area(stage: &Stage<'_>) -> Rect {
 }
 
 /// The largest cards that leave room for messages, with as many strips as fit.
-fn largest(stage: &Stage<'_>, area: Rect) -> (CardStyle, Vec<Rect>) {
+fn largest(stage: &Stage<'_>, area: Rect) -> Option<(CardStyle, Vec<Rect>)> {
     let count = stage.ring.len();
     let strips = stage.ring.iter().map(|node| node.strips.len()).max().unwrap_or(0);
     let many = count >= 7;
-    let most = if many { 1 } else { 3.min(strips.max(1)) };
-    for rows in (0..=most).rev() {
-        let widest = if many { 132.0 } else { 192.0 };
-        let least = match rows {
-            0 => 48.0,
-            1 => 64.0,
-            _ => 148.0,
-        };
-        let mut width: f32 = widest;
-        while width >= least {
-            let style = CardStyle::for_width(width, rows);
-            let cards = on_ellipse(count, area, width, card::height(style, strips));
-            if roomy(&cards, area) {
-                return (style, cards);
+    let most = if many { 1 } else { strips.clamp(1, 3) };
+    for (air, least) in [(90.0, 172.0), (84.0, 128.0), (56.0, 104.0), (30.0, 72.0), (9.0, 48.0)] {
+        for rows in (1..=most).rev() {
+            let mut width: f32 = if many { 132.0 } else { 192.0 };
+            while width >= least {
+                let style = style(width, rows, many);
+                let cards = on_ellipse(count, area, width, card::height(style, strips));
+                let corner = stage.clients.grown(8.0);
+                let clear = cards.iter().all(|card| card.shared(corner) == 0.0);
+                if clear && roomy(&cards, area, air) {
+                    return Some((style, cards));
+                }
+                width -= 4.0;
             }
-            width -= 4.0;
         }
     }
-    let style = CardStyle::for_width(48.0, 0);
-    (style, on_ellipse(count, area, 48.0, card::height(style, strips)))
+    None
+}
+
+/// What is drawn where nothing fits.
+fn smallest(stage: &Stage<'_>, area: Rect) -> (CardStyle, Vec<Rect>) {
+    let style = style(48.0, 1, true);
+    (style, on_ellipse(stage.ring.len(), area, 48.0, card::height(style, 1)))
+}
+
+/// Among many servers a role is told by its shape and its hue.
+fn style(width: f32, rows: usize, many: bool) -> CardStyle {
+    let mut style = CardStyle::for_width(width, rows);
+    style.role_line &= !many;
+    style
 }
 
 fn on_ellipse(count: usize, area: Rect, width: f32, height: f32) -> Vec<Rect> {
     let tall = height + UNDER_HEIGHT;
     let center = area.center();
-    let across = ((area.w - width) / 2.0).min(440.0).max(0.0);
-    let down = ((area.h - tall) / 2.0).min(300.0).max(0.0);
+    let across = ((area.w - width) / 2.0).clamp(0.0, 440.0);
+    let down = ((area.h - tall) / 2.0).clamp(0.0, 300.0);
     let start = if count == 2 { -TAU / 2.0 } else { -TAU / 4.0 };
     let mut cards = Vec::with_capacity(count);
     for index in 0..count {
@@ -101,10 +118,20 @@ fn settle(cards: &mut [Rect], area: Rect) {
     }
 }
 
-/// Whether cards keep clear of each other and leave the middle free.
-fn roomy(cards: &[Rect], area: Rect) -> bool {
-    let apart = if cards.len() >= 7 { 9.0 } else { 16.0 };
+/// Whether messages have so much way between any two cards, and the middle is free.
+fn roomy(cards: &[Rect], area: Rect, air: f32) -> bool {
     let block = |card: &Rect| Rect::new(card.x, card.y, card.w, card.h + UNDER_HEIGHT);
+    // Many servers talk across the ring; only few need way between neighbours.
+    let (air, apart) = if cards.len() >= 7 { (air * 0.3, 5.0) } else { (air, 9.0) };
+    for (index, card) in cards.iter().enumerate() {
+        let short = |other: &Rect| {
+            let from = card.edge_toward(other.center());
+            from.distance(other.edge_toward(card.center())) < air
+        };
+        if cards[..index].iter().any(short) {
+            return false;
+        }
+    }
     for (index, card) in cards.iter().enumerate() {
         if cards[..index].iter().any(|other| block(other).grown(apart).shared(block(card)) > 0.0) {
             return false;

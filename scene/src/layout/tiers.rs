@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use ensemble_core::view::NodeView;
 
 use super::{
-    BESIDE_GAP, BESIDE_HEIGHT, CardStyle, Place, Stage, TallyForm, UNDER_HEIGHT, beside_left,
+    BESIDE_GAP, BESIDE_HEIGHT, CardStyle, Density, Place, Stage, TallyForm, UNDER_HEIGHT, beside_left,
     beside_right, beside_widths, under,
 };
 use crate::card;
@@ -54,12 +54,12 @@ pub(super) fn places(stage: &Stage<'_>) -> BTreeMap<u8, Place> {
         }
     }
     even_out(&mut tiers);
-    let (rows, gap, top) = rows_that_fit(stage, &tiers);
+    let (style, gap, top) = style_that_fits(stage, &tiers);
     let mut places = BTreeMap::new();
     let mut y = top;
     for tier in &tiers {
-        let height = tier_height(tier, rows);
-        place_tier(tier, rows, y, height, stage, &mut places);
+        let height = tier_height(tier, style);
+        place_tier(tier, style, y, height, stage, &mut places);
         y += height + gap;
     }
     places
@@ -69,30 +69,43 @@ pub(super) fn places(stage: &Stage<'_>) -> BTreeMap<u8, Place> {
 fn sized<'a>(stage: &Stage<'_>, nodes: Vec<&'a NodeView>, rank: usize, voters: usize) -> Tier<'a> {
     let count = nodes.len() as f32;
     let beside_clients = rank == 0 && stage.clients.right() < stage.bounds.right();
-    let left = if beside_clients { stage.clients.right().max(stage.bounds.x) } else { stage.bounds.x };
     let right = stage.bounds.right();
     let gap = if stage.wide { 20.0 } else { 7.0 };
-    let room = (right - left - gap * (count - 1.0)) / count;
     let counts = rank != 1;
     let mut tier = Tier {
         nodes,
-        left,
+        left: stage.bounds.x,
         right,
-        width: room.min(192.0),
+        width: 0.0,
         form: TallyForm::Under,
         tally: 0.0,
         counts,
     };
-    if counts {
-        let least = if stage.wide { 140.0 } else { 112.0 };
-        for (tick, width) in beside_widths(voters, stage.wide) {
+    // Messages between a client and the first proposer want room as well, if there is any.
+    let airs: &[f32] = if !beside_clients {
+        &[0.0]
+    } else if stage.wide {
+        &[84.0, 52.0, 16.0]
+    } else {
+        &[30.0, 2.0]
+    };
+    let least = if stage.wide { 140.0 } else { 112.0 };
+    for (tick, width) in beside_widths(voters, stage.wide) {
+        for air in airs {
+            let left = if beside_clients { stage.clients.right() + air } else { stage.bounds.x };
+            let room = (right - left - gap * (count - 1.0)) / count;
             let card = room - width - BESIDE_GAP;
-            if card >= least {
-                tier.width = card.min(192.0);
-                tier.form = TallyForm::Beside(tick);
-                tier.tally = width;
-                break;
+            if counts && card >= least {
+                let form = TallyForm::Beside(tick);
+                return Tier { left, width: card.min(192.0), form, tally: width, ..tier };
             }
+        }
+    }
+    for air in airs {
+        tier.left = if beside_clients { stage.clients.right() + air } else { stage.bounds.x };
+        tier.width = ((right - tier.left - gap * (count - 1.0)) / count).min(192.0);
+        if tier.width >= if stage.wide { 150.0 } else { 118.0 } {
+            break;
         }
     }
     tier
@@ -107,30 +120,51 @@ fn even_out(tiers: &mut [Tier<'_>]) {
     }
 }
 
-/// How many strips fit, the gap between tiers then, and where the first tier starts.
-fn rows_that_fit(stage: &Stage<'_>, tiers: &[Tier<'_>]) -> (usize, f32, f32) {
+/// How much cards can show: the most strips on them, and the most room around these.
+type Fill = (usize, Density);
+
+const FILLS: [Fill; 7] = [
+    (3, Density::Full),
+    (2, Density::Full),
+    (3, Density::Compact),
+    (2, Density::Compact),
+    (1, Density::Full),
+    (1, Density::Compact),
+    (0, Density::Compact),
+];
+
+/// How much fits, the gap between tiers then, and where the first tier starts.
+fn style_that_fits(stage: &Stage<'_>, tiers: &[Tier<'_>]) -> (Fill, f32, f32) {
     let mut top = stage.bounds.y;
     if stage.clients.right() >= stage.bounds.right() {
         top = stage.clients.bottom();
+    } else if stage.clients.w > 0.0 && tiers[0].nodes.len() > 1 && stage.wide {
+        // Room for the link from a client over the first proposer to the next one.
+        top += (stage.bounds.h * 0.05).min(26.0);
     }
     let room = stage.bounds.bottom() - top;
     let gaps = (tiers.len() - 1).max(1) as f32;
-    let least = if stage.wide { 92.0 } else { 66.0 };
-    let mut rows = 3;
-    loop {
-        let cards: f32 = tiers.iter().map(|tier| tier_height(tier, rows)).sum();
-        let gap = (room - cards) / gaps;
-        if gap >= least || rows == 0 {
-            let gap = gap.clamp(24.0, 180.0);
-            let spare = (room - cards - gap * gaps).max(0.0);
-            return (rows, gap, top + spare / 2.0);
+    let least = (stage.bounds.h * 0.17).clamp(50.0, 96.0);
+    let mut fitting = (FILLS[FILLS.len() - 1], 0.0, 0.0);
+    for fill in FILLS {
+        let cards: f32 = tiers.iter().map(|tier| tier_height(tier, fill)).sum();
+        fitting = (fill, (room - cards) / gaps, cards);
+        if fitting.1 >= least {
+            break;
         }
-        rows -= 1;
     }
+    let (fill, gap, cards) = fitting;
+    let gap = gap.clamp(24.0, 180.0);
+    let spare = (room - cards - gap * gaps).max(0.0);
+    (fill, gap, top + spare / 2.0)
 }
 
-fn tier_height(tier: &Tier<'_>, rows: usize) -> f32 {
-    let style = CardStyle::for_width(tier.width, rows);
+fn card_style(tier: &Tier<'_>, fill: Fill) -> CardStyle {
+    CardStyle::for_width(tier.width, fill.0).at_most(fill.1)
+}
+
+fn tier_height(tier: &Tier<'_>, fill: Fill) -> f32 {
+    let style = card_style(tier, fill);
     let strips = tier.nodes.iter().map(|node| node.strips.len()).max().unwrap_or(0);
     let card = card::height(style, strips);
     match tier.form {
@@ -142,13 +176,13 @@ fn tier_height(tier: &Tier<'_>, rows: usize) -> f32 {
 
 fn place_tier(
     tier: &Tier<'_>,
-    rows: usize,
+    fill: Fill,
     y: f32,
     height: f32,
     stage: &Stage<'_>,
     places: &mut BTreeMap<u8, Place>,
 ) {
-    let style = CardStyle::for_width(tier.width, rows);
+    let style = card_style(tier, fill);
     let count = tier.nodes.len() as f32;
     let beside = if tier.tally > 0.0 { tier.tally + BESIDE_GAP } else { 0.0 };
     let block = tier.width + beside;

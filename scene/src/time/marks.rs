@@ -43,8 +43,10 @@ pub(super) fn dots(view: &TimeView, geometry: &TimeGeometry) -> Vec<Shape> {
     shapes
 }
 
-pub(super) fn bands(view: &TimeView, geometry: &TimeGeometry) -> Vec<Shape> {
+/// The bands, to be drawn under the arrows, and their labels, to be drawn over them.
+pub(super) fn bands(view: &TimeView, geometry: &TimeGeometry) -> (Vec<Shape>, Vec<Shape>) {
     let mut shapes = Vec::new();
+    let mut labels = Vec::new();
     for band in &view.bands {
         let Some(y) = geometry.lane_y(band.node) else { continue };
         let left = geometry.x(band.from).max(geometry.left);
@@ -61,10 +63,10 @@ pub(super) fn bands(view: &TimeView, geometry: &TimeGeometry) -> Vec<Shape> {
         };
         let later = if band.from > view.cursor { " future" } else { "" };
         let label = fit_or_drop(&band.label, 11.0, Weight::Plain, rect.w - 12.0);
-        let mut children = vec![Shape::rect("back", rect, 3.0), Shape::path("hatch", lines)];
+        let children = vec![Shape::rect("back", rect, 3.0), Shape::path("hatch", lines)];
         if !label.is_empty() && tall >= 9.0 {
             let at = Point::new(rect.x + 8.0, y + 4.0);
-            children.push(Shape::text("label", at, Anchor::Start, label));
+            labels.push(Shape::text(format!("bandlabel{later}"), at, Anchor::Start, label));
         }
         shapes.push(Shape::Group(Group {
             class: format!("{class}{later}").into(),
@@ -73,7 +75,7 @@ pub(super) fn bands(view: &TimeView, geometry: &TimeGeometry) -> Vec<Shape> {
             ..Group::default()
         }));
     }
-    shapes
+    (shapes, labels)
 }
 
 /// Milestones with their labels. A label ends before the next but one milestone at the latest, so
