@@ -87,10 +87,10 @@ fn answer(mut stream: TcpStream, handler: &Handler) -> std::io::Result<()> {
             }
             Ok(())
         }
-        Reply::Redirect(path) => write!(
-            stream,
-            "HTTP/1.1 302 Found\r\nLocation: {path}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-        ),
+        Reply::Redirect(path) => {
+            write!(stream, "HTTP/1.1 302 Found\r\nLocation: {path}\r\n")?;
+            stream.write_all(b"Content-Length: 0\r\nConnection: close\r\n\r\n")
+        }
         Reply::NotFound => {
             let text = "There is nothing here.\n";
             let kind = "text/plain; charset=utf-8";

@@ -18,8 +18,23 @@ pub(crate) fn assemble(workspace: &Workspace, module: &Assets) -> Result<Assets>
     let shell = page.get("index.html");
     let shell = shell.context("static/index.html, the shell of the page, is missing")?;
     check_shell(std::str::from_utf8(shell).context("static/index.html is not in UTF-8")?)?;
+    let shell = String::from_utf8_lossy(shell).into_owned();
     page.extend(module.clone());
+    for called in called(&shell) {
+        if !page.contains(called) {
+            bail!("static/index.html calls {called}, which is not in static/");
+        }
+    }
     Ok(page)
+}
+
+/// The files the shell calls by `href` and `src`.
+fn called(shell: &str) -> impl Iterator<Item = &str> {
+    let words = |attribute| shell.split(attribute).skip(1);
+    words(" href=\"")
+        .chain(words(" src=\""))
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|address| !address.starts_with('#') && !address.contains(':'))
 }
 
 /// What the shell must not do, since it would fail in a sub-folder or under the policy.
@@ -112,5 +127,12 @@ mod tests {
         assert!(said("<script>go()</script>").contains("nothing inline"));
         assert!(said("<style>a{}</style>").contains("nothing inline"));
         assert!(said("<p>").contains("no Content-Security-Policy"));
+    }
+
+    #[test]
+    fn what_the_shell_calls_is_found() {
+        let shell = r#"<link rel="icon" href="icon.svg"><script src="boot.js" defer></script>"#;
+        let found: Vec<_> = called(shell).collect();
+        assert_eq!(found, ["icon.svg", "boot.js"]);
     }
 }

@@ -33,43 +33,48 @@ pub(crate) fn ensure_wasm_target() -> Result<()> {
     })
 }
 
-/// The browser and the program that drives it.
-#[derive(Debug)]
-pub(crate) struct Browser {
-    pub(crate) chrome: PathBuf,
-    pub(crate) driver: PathBuf,
-}
-
-/// Chrome or Chromium with its driver.
-pub(crate) fn browser() -> Result<Browser> {
-    if find_chrome().is_none() || find_driver().is_none() {
-        install("Chromium and its driver", &["chromium", "chromium-driver"])?;
+/// Chrome or Chromium.
+pub(crate) fn chrome() -> Result<PathBuf> {
+    if find_chrome()?.is_none() {
+        install_browser()?;
     }
-    let chrome = find_chrome().context(
+    find_chrome()?.context(
         "Chrome or Chromium is needed for the tests in a browser, and none was found: \
          install it (Debian: `apt-get install chromium chromium-driver`; elsewhere from \
          https://www.google.com/chrome/), or set CHROME to its program",
-    )?;
-    let driver = find_driver().context(
+    )
+}
+
+/// The program that drives this Chrome, of the same version.
+pub(crate) fn driver_of(chrome: &Path) -> Result<PathBuf> {
+    if find_driver()?.is_none() {
+        install_browser()?;
+    }
+    let driver = find_driver()?.context(
         "chromedriver is needed for the tests of components, and was not found: install the one \
          with your browser's version (Debian: `apt-get install chromium-driver`; elsewhere from \
          https://googlechromelabs.github.io/chrome-for-testing/), or set CHROMEDRIVER to it",
     )?;
-    let (of_chrome, of_driver) = (major_version(&chrome), major_version(&driver));
-    if of_chrome != of_driver {
+    let versions = (major_version(chrome), major_version(&driver));
+    if versions.0 != versions.1 {
+        let shown = |major: Option<u32>| major.map_or("unknown".into(), |m| m.to_string());
         bail!(
             "{} has version {}, but {} has {}: install the driver of the same version, or set \
              CHROME and CHROMEDRIVER to two that fit",
             chrome.display(),
-            of_chrome.map_or("unknown".into(), |major| major.to_string()),
+            shown(versions.0),
             driver.display(),
-            of_driver.map_or("unknown".into(), |major| major.to_string()),
+            shown(versions.1),
         );
     }
-    Ok(Browser { chrome, driver })
+    Ok(driver)
 }
 
-fn find_chrome() -> Option<PathBuf> {
+fn install_browser() -> Result<()> {
+    install("Chromium and its driver", &["chromium", "chromium-driver"])
+}
+
+fn find_chrome() -> Result<Option<PathBuf>> {
     let names = [
         "chromium",
         "chromium-browser",
@@ -81,21 +86,22 @@ fn find_chrome() -> Option<PathBuf> {
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
         "/Applications/Chromium.app/Contents/MacOS/Chromium",
     ];
-    named_by("CHROME").or_else(|| on_path(&names)).or_else(|| {
+    let named = named_by("CHROME")?.or_else(|| on_path(&names));
+    Ok(named.or_else(|| {
         elsewhere
             .iter()
             .map(PathBuf::from)
             .find(|path| path.exists())
-    })
+    }))
 }
 
-fn find_driver() -> Option<PathBuf> {
+fn find_driver() -> Result<Option<PathBuf>> {
     // Hosted runners keep the driver in a folder they name.
     let of_runner = std::env::var_os("CHROMEWEBDRIVER").map(PathBuf::from);
     let of_runner = of_runner.map(|folder| folder.join("chromedriver"));
-    named_by("CHROMEDRIVER")
+    Ok(named_by("CHROMEDRIVER")?
         .or_else(|| on_path(&["chromedriver"]))
-        .or_else(|| of_runner.filter(|path| path.exists()))
+        .or_else(|| of_runner.filter(|path| path.exists())))
 }
 
 /// Node, at least of the version the tests need, with npm beside it.
@@ -149,9 +155,16 @@ fn is_root() -> bool {
     process::first_line(Command::new("id").arg("-u")).as_deref() == Some("0")
 }
 
-fn named_by(variable: &str) -> Option<PathBuf> {
-    let path = std::env::var_os(variable).filter(|path| !path.is_empty())?;
-    Some(path.into())
+/// The program a variable of the environment names; a wrong name is an error, not passed over.
+fn named_by(variable: &str) -> Result<Option<PathBuf>> {
+    let value = std::env::var_os(variable).filter(|value| !value.is_empty());
+    let Some(path) = value.map(PathBuf::from) else {
+        return Ok(None);
+    };
+    if !path.is_file() {
+        bail!("{variable} is {}, where no program is", path.display());
+    }
+    Ok(Some(path))
 }
 
 /// The first of these programs that is on the PATH.

@@ -3,9 +3,8 @@
 use super::Run;
 use super::count::Count;
 use crate::assets::Assets;
-use crate::tools::{self, Browser};
 use crate::workspace::{WASM_TARGET, Workspace};
-use crate::{http, mount, process};
+use crate::{http, mount, process, tools};
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 
@@ -27,7 +26,8 @@ const SUB_PATH: &str = "some/where/";
 /// The app's own tests, compiled to WebAssembly and run in the browser by wasm-bindgen's runner.
 pub(crate) fn components(run: &Run<'_>) -> Result<Count> {
     tools::ensure_wasm_target()?;
-    let Browser { chrome, driver } = tools::browser()?;
+    let chrome = tools::chrome()?;
+    let driver = tools::driver_of(&chrome)?;
     let capabilities = serde_json::json!({
         "goog:chromeOptions": { "binary": chrome, "args": FLAGS },
     });
@@ -53,7 +53,7 @@ pub(crate) fn end_to_end(run: &Run<'_>) -> Result<Count> {
     if !dist.join("index.html").is_file() {
         bail!("there is no dist/ to test: run `cargo xtask build`, or the stage `size`, first");
     }
-    let chrome = tools::browser()?.chrome;
+    let chrome = tools::chrome()?;
     let node = tools::node()?;
     let e2e = root.join("e2e");
     install_packages(run.workspace)?;

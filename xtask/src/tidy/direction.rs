@@ -228,7 +228,7 @@ mod tests {
 
     #[test]
     fn the_page_sees_the_face_of_the_core() {
-        let good = "use ensemble_core::{lab::Lab, drive::script::{Script, Error}, view::StageView};\n\
+        let good = "use ensemble_core::{lab::Lab, drive::script::{Script, Error}, view::View};\n\
                     use ensemble_core::narrate::Language;";
         assert_eq!(
             complaints("app/src/store/mod.rs", good),
