@@ -100,7 +100,7 @@ mod tests {
             let cut = fit("promises for 1.p1", 12.0, Weight::Bold, room);
             assert!(cut.is_empty() || width(&cut, 12.0, Weight::Bold) <= room);
         }
-        assert_eq!(fit("acceptor", 11.0, Weight::Plain, 42.0), "accep…");
+        assert_eq!(fit("acceptor", 11.0, Weight::Plain, 42.0), "acce…");
         assert_eq!(fit_or_drop("acceptor", 11.0, Weight::Plain, 26.0), "");
     }
 

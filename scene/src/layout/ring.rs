@@ -74,10 +74,27 @@ fn largest(stage: &Stage<'_>, area: Rect) -> Option<(CardStyle, Vec<Rect>)> {
     None
 }
 
-/// What is drawn where nothing fits.
+/// What is drawn where no ellipse fits: small cards along the edges of the area.
 fn smallest(stage: &Stage<'_>, area: Rect) -> (CardStyle, Vec<Rect>) {
     let style = style(48.0, 1, true);
-    (style, on_ellipse(stage.ring.len(), area, 48.0, card::height(style, 1)))
+    let height = card::height(style, 1);
+    let count = stage.ring.len();
+    let sides = if count >= 4 { 2 } else { 0 };
+    let above = if count >= 4 { (count - 2) / 2 } else { count };
+    let below = count - sides - above;
+    let room = Rect::new(area.x, area.y, area.w - 48.0, area.h - height - UNDER_HEIGHT);
+    let across = |index: usize, of: usize| room.x + room.w * (index as f32 + 0.5) / of as f32;
+    let mut cards = Vec::with_capacity(count);
+    let mut add = |x: f32, y: f32| cards.push(Rect::new(x.round(), y.round(), 48.0, height));
+    (0..above).for_each(|index| add(across(index, above), room.y));
+    if sides > 0 {
+        add(room.right(), room.center().y);
+        (0..below).rev().for_each(|index| add(across(index, below), room.bottom()));
+        add(room.x, room.center().y);
+    }
+    // The first stands above in the middle, as on an ellipse.
+    cards.rotate_left(above.saturating_sub(1) / 2);
+    (style, cards)
 }
 
 /// Among many servers a role is told by its shape and its hue.

@@ -149,7 +149,9 @@ fn style_that_fits(stage: &Stage<'_>, tiers: &[Tier<'_>]) -> (Fill, f32, f32) {
     for fill in FILLS {
         let cards: f32 = tiers.iter().map(|tier| tier_height(tier, fill)).sum();
         fitting = (fill, (room - cards) / gaps, cards);
-        if fitting.1 >= least {
+        // Rather a shorter way than no cell at all.
+        let enough = if fill.0 == 1 { least * 0.8 } else { least };
+        if fitting.1 >= enough {
             break;
         }
     }
@@ -184,6 +186,8 @@ fn place_tier(
 ) {
     let style = card_style(tier, fill);
     let count = tier.nodes.len() as f32;
+    // The gap to the next tier has room for a row of ticks.
+    let below = y + height + UNDER_HEIGHT < stage.bounds.bottom();
     let beside = if tier.tally > 0.0 { tier.tally + BESIDE_GAP } else { 0.0 };
     let block = tier.width + beside;
     let room = tier.right - tier.left;
@@ -212,7 +216,8 @@ fn place_tier(
                     tallies.push(other);
                 }
             }
-            TallyForm::Under => tallies.push(under(card)),
+            TallyForm::Under if tier.counts || below => tallies.push(under(card)),
+            TallyForm::Under => {}
         }
         places.insert(node.id, Place { card, style, tallies, form: tier.form });
     }

@@ -30,7 +30,9 @@ fn between(layout: &Layout, a: u8, b: u8, start: Rect, end: Rect) -> Track {
     for bow in [0.0, 36.0, 72.0, 108.0, 150.0, 200.0, 260.0, 330.0] {
         for side in [1.0, -1.0] {
             let way = bowed(start, end, bow * side);
-            let cost = cost(way, &cards, &tallies, layout.bounds()) + bow * 0.02;
+            // Rather over a card than under it, where messages are.
+            let under = if way.bend.y > straight(start, end).bend.y + 1.0 { 2.0 } else { 0.0 };
+            let cost = cost(way, &cards, &tallies, layout.bounds()) + bow * 0.02 + under;
             if cost < best.0 - 0.001 {
                 best = (cost, way);
             }
