@@ -5,6 +5,9 @@
 
 extern crate alloc;
 
+pub mod drive;
 pub mod kernel;
+pub mod lab;
+pub mod narrate;
 pub mod paxos;
 pub mod view;

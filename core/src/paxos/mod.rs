@@ -21,6 +21,7 @@ pub mod message;
 pub mod property;
 pub mod proposer;
 pub mod rule;
+mod script;
 mod words;
 
 use alloc::{vec, vec::Vec};

@@ -47,6 +47,8 @@ pub struct History {
     pub learned: bool,
     /// The first breach of each kind.
     pub breaches: Breaches,
+    /// Ballots up to this one are no longer judged: votes below them have been forgotten.
+    pub horizon: Option<Ballot>,
 }
 
 /// The first breach of each property that is judged as things happen.
@@ -144,6 +146,7 @@ impl History {
         votes.insert(proposal.ballot, proposal.value.clone());
         if votes.len() > BALLOTS_MAX {
             votes.pop_first();
+            self.horizon = self.horizon.max(votes.keys().next().copied());
         }
         let differs = self
             .chosen
@@ -168,7 +171,7 @@ impl History {
     /// P2c for one issued proposal: some majority has accepted nothing below it, or the highest
     /// proposal below it that this majority has accepted has its value.
     fn judge_value(&mut self, config: &Config, at: &Proposal, issued: StepIndex, step: StepIndex) {
-        if self.breaches.unsafe_value.is_some() {
+        if self.breaches.unsafe_value.is_some() || Some(at.ballot) <= self.horizon {
             return;
         }
         let below = |node: NodeId| self.votes[node.index()].range(..at.ballot).next_back();

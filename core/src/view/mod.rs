@@ -4,7 +4,38 @@
 //! pixels (that is the crate `scene`) or about protocols (each protocol fills these in its own
 //! file of this folder). All fields are public; there is no behaviour.
 
+pub(crate) mod node;
+mod paxos;
+pub(crate) mod time;
+
 use alloc::{string::String, vec::Vec};
+
+use crate::{
+    kernel::{NodeId, Step, World},
+    narrate::{Language, Narrate},
+};
+
+/// A protocol that can be seen.
+pub trait Present: Narrate {
+    /// The stage: `before` is the world at the last stop, `steps` are those since, `world` is the
+    /// world now.
+    fn stage(
+        before: &World<Self>,
+        steps: &[Step<Self>],
+        world: &World<Self>,
+        language: Language,
+    ) -> StageView;
+    /// Every field of a node, without what changed.
+    fn fields(world: &World<Self>, node: NodeId, language: Language) -> Vec<FieldView>;
+    /// Every field of a message.
+    fn message_fields(
+        config: &Self::Config,
+        message: &Self::Message,
+        language: Language,
+    ) -> Vec<FieldView>;
+    /// A message's hue and shape.
+    fn look(message: &Self::Message) -> (Tone, Glyph);
+}
 
 /// A hue of the page. Each has one meaning; see `design.md` §3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -262,6 +293,8 @@ pub struct LaneView {
 /// One message in the space–time diagram.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArrowView {
+    /// The envelope's key.
+    pub key: String,
     /// Sender.
     pub from: u8,
     /// Receiver.

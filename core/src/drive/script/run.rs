@@ -1,0 +1,341 @@
+//! Runs the commands of a script on a timeline.
+
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use super::{Fault, FaultKind, Header, Line, STEPS_MAX};
+use crate::{
+    drive::timeline::Timeline,
+    kernel::{Choice, EnvelopeId, NodeId, Scripted, Step, StepIndex, World, text},
+};
+
+/// A script that has run.
+pub struct Run<P: Scripted> {
+    /// What the script is called.
+    pub title: String,
+    /// What it shows.
+    pub about: String,
+    /// The run, with the cursor at its end.
+    pub timeline: Timeline<P>,
+    /// Notes for the reader, each with the step it speaks of, ascending.
+    pub notes: Vec<(StepIndex, String)>,
+}
+
+/// Runs a script that has been read up to its header; `look` sees every step and the world after.
+/// The first fault ends it.
+pub fn run<P: Scripted>(
+    header: Header<P>,
+    lines: &[Line<'_>],
+    branch: String,
+    look: &mut dyn FnMut(&Step<P>, &World<P>),
+) -> Result<Run<P>, Fault> {
+    let timeline = Timeline::new(header.world, branch);
+    let mut runner = Runner {
+        timeline,
+        notes: Vec::new(),
+        told: Vec::new(),
+        look,
+    };
+    for line in lines.iter().skip(header.lines) {
+        runner.command(line)?;
+    }
+    runner.place_notes();
+    let Runner {
+        timeline, notes, ..
+    } = runner;
+    Ok(Run {
+        title: header.title,
+        about: header.about,
+        timeline,
+        notes,
+    })
+}
+
+struct Runner<'a, P: Scripted> {
+    timeline: Timeline<P>,
+    notes: Vec<(StepIndex, String)>,
+    told: Vec<String>,
+    look: &'a mut dyn FnMut(&Step<P>, &World<P>),
+}
+
+const COMMANDS: &str = "a command: a choice such as `deliver p1>a1 Prepare`, or `step`, `until`, \
+                        `settle`, `cut`, `mend`, `refuse`, `expect`, `note`";
+
+impl<P: Scripted> Runner<'_, P> {
+    fn command(&mut self, line: &Line<'_>) -> Result<(), Fault> {
+        match line.word {
+            "note" => {
+                self.told.push(line.rest.to_string());
+                return Ok(());
+            }
+            "expect" => return self.expect(line),
+            "refuse" => return self.refuse(line),
+            "step" => self.steps(line)?,
+            "until" => self.until(line)?,
+            "settle" => self.settle(line)?,
+            "cut" | "mend" if line.rest.contains('|') || line.rest == "all" => self.cuts(line)?,
+            _ => {
+                let choice = self.choice(line, 0)?;
+                self.play(line, choice)?;
+            }
+        }
+        self.place_notes();
+        Ok(())
+    }
+
+    fn place_notes(&mut self) {
+        let step = self.timeline.world().step();
+        let notes = self.told.drain(..).map(|note| (step, note));
+        self.notes.extend(notes);
+    }
+
+    fn play(&mut self, line: &Line<'_>, choice: Choice<P>) -> Result<(), Fault> {
+        self.bounded(line)?;
+        let step = self.timeline.play(choice, "");
+        let step = step.map_err(|refused| line.fault(0, FaultKind::Refused(refused)))?;
+        (self.look)(&step, self.timeline.world());
+        Ok(())
+    }
+
+    fn bounded(&self, line: &Line<'_>) -> Result<(), Fault> {
+        if self.timeline.cursor() < STEPS_MAX {
+            return Ok(());
+        }
+        Err(line.fault(0, FaultKind::TooLong))
+    }
+
+    /// The schedule's own next step; whether there was one.
+    fn advance(&mut self, line: &Line<'_>) -> Result<bool, Fault> {
+        self.bounded(line)?;
+        let Some(step) = self.timeline.advance() else {
+            return Ok(false);
+        };
+        (self.look)(&step, self.timeline.world());
+        Ok(true)
+    }
+
+    fn steps(&mut self, line: &Line<'_>) -> Result<(), Fault> {
+        let count: u32 = match line.rest {
+            "" => 1,
+            rest => rest
+                .parse()
+                .map_err(|_| line.expected("a number of steps"))?,
+        };
+        for _ in 0..count {
+            if !self.advance(line)? {
+                return Err(line.fault(0, FaultKind::NeverReached(line.text.to_string())));
+            }
+        }
+        Ok(())
+    }
+
+    fn until(&mut self, line: &Line<'_>) -> Result<(), Fault> {
+        let reached = |world: &World<P>| P::reached(world, line.rest);
+        if line.rest != "quiet" && reached(self.timeline.world()).is_none() {
+            let goals = P::goals().join(", ");
+            return Err(line.expected(alloc::format!("one of: {goals}, quiet")));
+        }
+        while reached(self.timeline.world()) != Some(true) {
+            if !self.advance(line)? {
+                if line.rest == "quiet" {
+                    break;
+                }
+                return Err(line.fault(0, FaultKind::NeverReached(line.rest.to_string())));
+            }
+        }
+        Ok(())
+    }
+
+    /// Flushes and runs whatever waits at a node.
+    fn settle(&mut self, line: &Line<'_>) -> Result<(), Fault> {
+        for name in line.rest.split_whitespace() {
+            let node = self.node(line, name)?;
+            loop {
+                let waits = &self.timeline.world().nodes()[node.index()];
+                let choice = if let Some(runnable) = waits.tasks.first() {
+                    Choice::Run {
+                        node,
+                        task: runnable.task.clone(),
+                    }
+                } else if let Some(pending) = waits.pending.first() {
+                    let count = u16::try_from(waits.waiting(pending.file)).unwrap_or(u16::MAX);
+                    Choice::Flush {
+                        node,
+                        file: pending.file,
+                        count,
+                    }
+                } else {
+                    break;
+                };
+                self.play(line, choice)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// `cut p1 | a1 a2` in both directions; `mend all`.
+    fn cuts(&mut self, line: &Line<'_>) -> Result<(), Fault> {
+        let cut = line.word == "cut";
+        let pairs: Vec<(NodeId, NodeId)> = match line.rest.split_once('|') {
+            None if cut => return Err(line.expected("two sides, e.g. cut p1 | a1 a2")),
+            None => self.timeline.world().wire().cuts.iter().copied().collect(),
+            Some((left, right)) => {
+                let left = self.nodes(line, left)?;
+                let right = self.nodes(line, right)?;
+                let both = |a: &NodeId| right.iter().map(move |b| (*a, *b)).collect::<Vec<_>>();
+                let there: Vec<_> = left.iter().flat_map(both).collect();
+                let back: Vec<_> = there.iter().map(|(a, b)| (*b, *a)).collect();
+                there.into_iter().chain(back).collect()
+            }
+        };
+        for (from, to) in pairs {
+            if self.timeline.world().wire().is_cut(from, to) != cut {
+                let choice = if cut {
+                    Choice::Cut { from, to }
+                } else {
+                    Choice::Mend { from, to }
+                };
+                self.play(line, choice)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn nodes(&self, line: &Line<'_>, names: &str) -> Result<Vec<NodeId>, Fault> {
+        names
+            .split_whitespace()
+            .map(|name| self.node(line, name))
+            .collect()
+    }
+
+    fn node(&self, line: &Line<'_>, name: &str) -> Result<NodeId, Fault> {
+        let world = self.timeline.world();
+        let mut ids = (0..world.nodes().len() as u8).map(NodeId);
+        let found = ids.find(|id| P::node_name(world.config(), *id) == name);
+        found.ok_or_else(|| line.expected("the name of a node"))
+    }
+
+    fn expect(&mut self, line: &Line<'_>) -> Result<(), Fault> {
+        let words: Vec<&str> = line.rest.split_whitespace().collect();
+        let world = self.timeline.world();
+        if let [name, state @ ("broken" | "holds")] = words.as_slice() {
+            let property = P::properties()
+                .iter()
+                .find(|property| property.name == *name);
+            let property = property.ok_or_else(|| {
+                let names: Vec<&str> = P::properties().iter().map(|known| known.name).collect();
+                line.expected(alloc::format!("a property: {}", names.join(", ")))
+            })?;
+            let holds = (property.check)(world) == crate::kernel::Verdict::Holds;
+            return match (holds, *state) {
+                (true, "holds") | (false, "broken") => Ok(()),
+                (true, _) => Err(unmet(line, alloc::format!("{name} holds"))),
+                (false, _) => Err(unmet(line, alloc::format!("{name} is broken"))),
+            };
+        }
+        match P::expect(world, &words) {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(found)) => Err(unmet(line, found)),
+            Err(expected) => Err(line.expected(expected)),
+        }
+    }
+
+    /// The choice that follows must not apply.
+    fn refuse(&mut self, line: &Line<'_>) -> Result<(), Fault> {
+        let choice = self.choice(line, line.rest_offset())?;
+        match self.timeline.world().admissible(&choice) {
+            Ok(()) => Err(line.fault(0, FaultKind::NotRefused)),
+            Err(_) => Ok(()),
+        }
+    }
+
+    /// A choice: in its stable form, or shorter where only one can be meant.
+    fn choice(&self, line: &Line<'_>, start: usize) -> Result<Choice<P>, Fault> {
+        let written = &line.text[start..];
+        let world = self.timeline.world();
+        let mut words = written.split_whitespace();
+        let (word, first) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
+        let more = words.next();
+        let about_envelope = matches!(word, "deliver" | "hold" | "release" | "drop" | "duplicate");
+        if about_envelope && !first.contains('#') {
+            let id = self.envelope(line, first, more)?;
+            return Ok(match word {
+                "deliver" => Choice::Deliver(id),
+                "hold" => Choice::Hold(id),
+                "release" => Choice::Release(id),
+                "drop" => Choice::Drop(id),
+                _ => Choice::Duplicate(id),
+            });
+        }
+        if matches!(word, "flush" | "run" | "fire") && more.is_none() {
+            let node = self.node(line, first)?;
+            let found = foremost(world, word, node);
+            let missing = || line.expected(alloc::format!("a node with something to {word}"));
+            return found.ok_or_else(missing);
+        }
+        text::read(world, written).map_err(|unreadable| {
+            let expected = if unreadable.offset == 0 {
+                COMMANDS.to_string()
+            } else {
+                unreadable.expected
+            };
+            line.fault(start + unreadable.offset, FaultKind::Expected(expected))
+        })
+    }
+
+    /// The oldest envelope in a direction, of a kind if one is given.
+    fn envelope(
+        &self,
+        line: &Line<'_>,
+        direction: &str,
+        kind: Option<&str>,
+    ) -> Result<EnvelopeId, Fault> {
+        let expected = || line.expected("a direction, e.g. p1>a1, and perhaps a type of message");
+        let (from, to) = direction.split_once('>').ok_or_else(expected)?;
+        let (from, to) = (self.node(line, from)?, self.node(line, to)?);
+        let world = self.timeline.world();
+        let mut fitting = world.wire().envelopes().filter(|envelope| {
+            envelope.id.from == from
+                && envelope.id.to() == to
+                && kind.is_none_or(|kind| {
+                    matches!(&envelope.packet, crate::kernel::Packet::Message(body)
+                        if P::message_kind(body) == kind)
+                })
+        });
+        let found = fitting.next().map(|envelope| envelope.id);
+        found.ok_or_else(|| line.fault(line.rest_offset(), FaultKind::NoSuchMessage))
+    }
+}
+
+fn unmet(line: &Line<'_>, found: String) -> Fault {
+    line.fault(line.rest_offset(), FaultKind::Unmet(found))
+}
+
+/// What a node would flush, run or fire first.
+fn foremost<P: Scripted>(world: &World<P>, word: &str, id: NodeId) -> Option<Choice<P>> {
+    let node = &world.nodes()[id.index()];
+    match word {
+        "flush" => {
+            let file = node.pending.first()?.file;
+            let count = u16::try_from(node.waiting(file)).unwrap_or(u16::MAX);
+            Some(Choice::Flush {
+                node: id,
+                file,
+                count,
+            })
+        }
+        "run" => Some(Choice::Run {
+            node: id,
+            task: node.tasks.first()?.task.clone(),
+        }),
+        _ => {
+            let soonest = node.timers.iter().min_by_key(|armed| armed.deadline.0)?;
+            Some(Choice::Fire {
+                node: id,
+                timer: soonest.timer.clone(),
+            })
+        }
+    }
+}

@@ -1,0 +1,390 @@
+//! A run and its branches: the record of choices, and a cursor that goes anywhere in it.
+//!
+//! Nothing but choices is kept, and every 256th world, so that any moment is a short replay away.
+//!
+//! Invariants: (1) the world at the cursor is what the recorded choices make of the first world;
+//! (2) a branch never changes another; (3) no branch is ever lost.
+
+use alloc::{string::String, vec, vec::Vec};
+
+use crate::kernel::{
+    Choice, Expect, Milestone, Property, Refused, Scripted, Step, Ticks, Verdict, World,
+};
+
+/// How many steps are replayed at the most to reach a recorded moment: fewer cost memory (about a
+/// world's size each), more cost time.
+pub const CHECKPOINT_STEPS: u32 = 256;
+
+#[derive(Clone, Debug)]
+struct Move<P: Scripted> {
+    choice: Choice<P>,
+    at: Ticks,
+}
+
+/// One branch: what it shares with its parent, and what it has of its own.
+#[derive(Clone, Debug)]
+pub struct Branch<P: Scripted> {
+    /// What the reader calls it.
+    pub name: String,
+    /// The branch it leaves; the first one leaves none.
+    pub parent: Option<usize>,
+    /// How many steps it shares with its parent.
+    pub fork: u32,
+    moves: Vec<Move<P>>,
+    checkpoints: Vec<World<P>>,
+    /// Own steps that are stops, ascending.
+    stops: Vec<u32>,
+    /// Own steps that are milestones, ascending.
+    milestones: Vec<(u32, Milestone<P>)>,
+    broken: Vec<bool>,
+}
+
+/// A run with all its branches and a cursor.
+pub struct Timeline<P: Scripted> {
+    branches: Vec<Branch<P>>,
+    current: usize,
+    world: World<P>,
+}
+
+impl<P: Scripted> Timeline<P> {
+    /// A run that has not begun.
+    pub fn new(world: World<P>, name: String) -> Self {
+        let broken = vec![false; P::properties().len()];
+        let branch = Branch {
+            name,
+            parent: None,
+            fork: world.step().0,
+            moves: Vec::new(),
+            checkpoints: vec![world.clone()],
+            stops: Vec::new(),
+            milestones: Vec::new(),
+            broken,
+        };
+        Self {
+            branches: vec![branch],
+            current: 0,
+            world,
+        }
+    }
+
+    /// The world at the cursor.
+    pub fn world(&self) -> &World<P> {
+        &self.world
+    }
+
+    /// The step at the cursor.
+    pub fn cursor(&self) -> u32 {
+        self.world.step().0
+    }
+
+    /// The last recorded step of this branch.
+    pub fn last(&self) -> u32 {
+        self.end(self.current)
+    }
+
+    /// The branches, in the order in which they were made.
+    pub fn branches(&self) -> &[Branch<P>] {
+        &self.branches
+    }
+
+    /// The branch the cursor is in.
+    pub fn current(&self) -> usize {
+        self.current
+    }
+
+    /// The last recorded step of a branch.
+    pub fn end(&self, branch: usize) -> u32 {
+        let branch = &self.branches[branch];
+        branch.fork + branch.moves.len() as u32
+    }
+
+    fn recorded(&self, branch: usize, step: u32) -> Option<&Move<P>> {
+        let mut branch = &self.branches[branch];
+        while step <= branch.fork {
+            branch = &self.branches[branch.parent?];
+        }
+        branch.moves.get((step - branch.fork - 1) as usize)
+    }
+
+    /// The choice that made a step of this branch.
+    pub fn choice(&self, step: u32) -> Option<&Choice<P>> {
+        self.recorded(self.current, step)
+            .map(|recorded| &recorded.choice)
+    }
+
+    /// One recorded step forward; `None` at the end of the record.
+    pub fn forward(&mut self) -> Option<Step<P>> {
+        let next = self.recorded(self.current, self.cursor() + 1)?.clone();
+        self.world.replay(next.choice, next.at).ok()
+    }
+
+    /// One step forward: the recorded one, or at the end of the record the schedule's own.
+    pub fn advance(&mut self) -> Option<Step<P>> {
+        if self.cursor() < self.last() {
+            return self.forward();
+        }
+        let step = self.world.advance()?;
+        self.record(&step);
+        Some(step)
+    }
+
+    /// Plays a choice. Where the record has another one at this place, a new branch begins and
+    /// becomes the current one; a refused choice changes nothing.
+    pub fn play(&mut self, choice: Choice<P>, name: &str) -> Result<Step<P>, Refused> {
+        let cursor = self.cursor();
+        if cursor < self.last() {
+            if self.choice(cursor + 1) == Some(&choice) {
+                return self.forward().ok_or(Refused::NoSuchEnvelope);
+            }
+            self.world.admissible(&choice)?;
+            self.fork(String::from(name));
+        }
+        let step = self.world.apply(choice)?;
+        self.record(&step);
+        Ok(step)
+    }
+
+    /// Begins a branch at the cursor, without a choice yet. The next choice made is its first.
+    pub fn begin_branch(&mut self, name: String) {
+        if self.cursor() < self.last() {
+            self.fork(name);
+        }
+    }
+
+    fn fork(&mut self, name: String) {
+        let mut parent = self.current;
+        // A branch that begins where another does leaves the same parent.
+        while self.branches[parent].fork >= self.cursor() {
+            let Some(grandparent) = self.branches[parent].parent else {
+                break;
+            };
+            parent = grandparent;
+        }
+        let broken = self.world_broken();
+        self.branches.push(Branch {
+            name,
+            parent: Some(parent),
+            fork: self.cursor(),
+            moves: Vec::new(),
+            checkpoints: vec![self.world.clone()],
+            stops: Vec::new(),
+            milestones: Vec::new(),
+            broken,
+        });
+        self.current = self.branches.len() - 1;
+    }
+
+    fn world_broken(&self) -> Vec<bool> {
+        let judge = |property: &Property<P>| fails(property, &self.world);
+        P::properties().iter().map(judge).collect()
+    }
+
+    /// Appends what was just applied at the end of the record.
+    fn record(&mut self, step: &Step<P>) {
+        let world = &self.world;
+        let branch = &mut self.branches[self.current];
+        branch.moves.push(Move {
+            choice: step.choice.clone(),
+            at: step.at,
+        });
+        if (branch.moves.len() as u32).is_multiple_of(CHECKPOINT_STEPS) {
+            branch.checkpoints.push(world.clone());
+        }
+        if !P::is_quiet(step) {
+            branch.stops.push(step.index.0);
+        }
+        if let Some(milestone) = P::milestone(step, world) {
+            branch.milestones.push((step.index.0, milestone));
+        }
+        for (place, property) in P::properties().iter().enumerate() {
+            if !branch.broken[place] && fails(property, world) {
+                branch.broken[place] = true;
+                let broken = Milestone::Broken(place);
+                branch.milestones.push((step.index.0, broken));
+            }
+        }
+    }
+
+    /// Goes to a step of this branch, or to the nearest recorded one.
+    pub fn seek(&mut self, step: u32) {
+        let first = self.branches[0].fork;
+        let step = step.clamp(first, self.last());
+        let checkpoint = self.checkpoint(step);
+        let near = self.cursor() <= step && checkpoint.step().0 <= self.cursor();
+        if !near {
+            self.world = checkpoint.clone();
+        }
+        while self.cursor() < step && self.forward().is_some() {}
+    }
+
+    /// The last world kept at or before a step of this branch.
+    fn checkpoint(&self, step: u32) -> &World<P> {
+        let mut owner = &self.branches[self.current];
+        while step < owner.fork {
+            let Some(parent) = owner.parent else { break };
+            owner = &self.branches[parent];
+        }
+        let place = (step.saturating_sub(owner.fork) / CHECKPOINT_STEPS) as usize;
+        &owner.checkpoints[place.min(owner.checkpoints.len() - 1)]
+    }
+
+    /// One step back; whether there was one.
+    pub fn back(&mut self) -> bool {
+        let cursor = self.cursor();
+        if cursor == self.branches[0].fork {
+            return false;
+        }
+        self.seek(cursor - 1);
+        true
+    }
+
+    /// Shows another branch, at the same step if both share it, else where it forks.
+    pub fn switch(&mut self, branch: usize) {
+        if branch >= self.branches.len() || branch == self.current {
+            return;
+        }
+        let shared = self.shared(branch).min(self.cursor());
+        self.seek(shared);
+        self.current = branch;
+        self.seek(shared);
+    }
+
+    /// How many steps the current branch has in common with another one.
+    fn shared(&self, other: usize) -> u32 {
+        let mine = self.lineage(self.current);
+        let theirs = self.lineage(other);
+        let meet = |(branch, until): &(usize, u32)| {
+            mine.iter()
+                .find(|(own, _)| own == branch)
+                .map(|(_, own)| (*own).min(*until))
+        };
+        theirs
+            .iter()
+            .rev()
+            .find_map(meet)
+            .unwrap_or(self.branches[0].fork)
+    }
+
+    /// Which part of which branch this one consists of, from the first branch on: each with the
+    /// last step that belongs to it.
+    fn lineage(&self, branch: usize) -> Vec<(usize, u32)> {
+        let mut parts = vec![(branch, self.end(branch))];
+        let mut branch = branch;
+        while let Some(parent) = self.branches[branch].parent {
+            parts.push((parent, self.branches[branch].fork));
+            branch = parent;
+        }
+        parts.reverse();
+        parts
+    }
+
+    /// How many stops there are up to a step of this branch, that step counted. A last step that
+    /// is no stop by itself closes the record and counts as one.
+    pub fn stop_of(&self, step: u32) -> u32 {
+        self.stop_in(self.current, step)
+    }
+
+    /// The same in any branch.
+    pub fn stop_in(&self, branch: usize, step: u32) -> u32 {
+        let mut count = 0;
+        let end = self.end(branch);
+        let mut closed = end == self.branches[0].fork;
+        for (part, until) in self.lineage(branch) {
+            let stops = &self.branches[part].stops;
+            count += stops.partition_point(|stop| *stop <= until.min(step));
+            closed |= end <= until && stops.binary_search(&end).is_ok();
+        }
+        count as u32 + u32::from(step >= end && !closed)
+    }
+
+    /// Whether a step of this branch is one of the first branch too.
+    pub fn is_shared_with_first(&self, step: u32) -> bool {
+        self.lineage(self.current)
+            .first()
+            .is_some_and(|(_, until)| step <= *until)
+    }
+
+    /// The step of a stop of this branch; the last step for stops beyond the end.
+    pub fn step_of(&self, stop: u32) -> u32 {
+        let Some(mut left) = stop.checked_sub(1).map(|left| left as usize) else {
+            return self.branches[0].fork;
+        };
+        for (branch, until) in self.lineage(self.current) {
+            let stops = &self.branches[branch].stops;
+            let own = stops.partition_point(|stop| *stop <= until);
+            if left < own {
+                return stops[left];
+            }
+            left -= own;
+        }
+        self.last()
+    }
+
+    /// The milestones of this branch, each with its step.
+    pub fn milestones(&self) -> impl Iterator<Item = &(u32, Milestone<P>)> {
+        self.lineage(self.current)
+            .into_iter()
+            .flat_map(|(branch, until)| {
+                let own = self.branches[branch].milestones.iter();
+                own.take_while(move |(step, _)| *step <= until)
+            })
+    }
+
+    /// Whether a property breaks in a branch.
+    pub fn is_broken(&self, branch: usize) -> bool {
+        self.branches[branch].broken.iter().any(|broken| *broken)
+    }
+
+    /// The world after a step of this branch; the cursor stays.
+    pub fn world_at(&self, step: u32) -> World<P> {
+        if step == self.cursor() {
+            return self.world.clone();
+        }
+        let mut world = self.checkpoint(step).clone();
+        while world.step().0 < step {
+            let Some(next) = self.recorded(self.current, world.step().0 + 1) else {
+                break;
+            };
+            if world.replay(next.choice.clone(), next.at).is_err() {
+                break;
+            }
+        }
+        world
+    }
+
+    /// Shows each recorded choice of a branch after a step, with the world before it.
+    pub fn replay(&self, branch: usize, after: u32, look: &mut dyn FnMut(&World<P>, &Choice<P>)) {
+        let mut world = self.branches[branch].checkpoints[0].clone();
+        while let Some(next) = self.recorded(branch, world.step().0 + 1) {
+            if world.step().0 >= after {
+                look(&world, &next.choice);
+            }
+            if world.replay(next.choice.clone(), next.at).is_err() {
+                break;
+            }
+        }
+    }
+
+    /// The steps of this branch from `first` to `last`, both counted; the cursor stays.
+    pub fn steps(&self, first: u32, last: u32) -> Vec<Step<P>> {
+        let mut steps = Vec::new();
+        let first = first.max(self.branches[0].fork + 1);
+        let mut world = self.checkpoint(first - 1).clone();
+        while world.step().0 < last.min(self.last()) {
+            let Some(next) = self.recorded(self.current, world.step().0 + 1) else {
+                break;
+            };
+            let Ok(step) = world.replay(next.choice.clone(), next.at) else {
+                break;
+            };
+            if step.index.0 >= first {
+                steps.push(step);
+            }
+        }
+        steps
+    }
+}
+
+fn fails<P: Scripted>(property: &Property<P>, world: &World<P>) -> bool {
+    property.expect == Expect::Always && (property.check)(world) != Verdict::Holds
+}

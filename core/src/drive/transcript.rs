@@ -1,0 +1,69 @@
+//! The transcript of a script: what happened, as text that a person reads and a test compares.
+
+use alloc::{format, string::String, vec::Vec};
+
+use super::script::{self, Fault, Run};
+use crate::{
+    kernel::{Expect, Step, Verdict, World, text},
+    narrate::{Language, Narrate},
+};
+
+/// What a script came to.
+pub struct Told<P: Narrate> {
+    /// The script, run; or the fault that ended it.
+    pub run: Result<Run<P>, Vec<Fault>>,
+    /// One entry a step.
+    pub text: String,
+    /// The properties that broke, in the order of breaking, by their places.
+    pub broken: Vec<usize>,
+}
+
+/// Runs a script and tells each step as it is taken; `look` sees them too.
+pub fn tell<P: Narrate>(
+    script: &str,
+    seed: Option<u64>,
+    language: Language,
+    look: &mut dyn FnMut(&Step<P>, &World<P>),
+) -> Told<P> {
+    let mut told = String::new();
+    let mut broken = Vec::new();
+    let lines = script::lines(script);
+    let header = match script::read_header::<P>(&lines, seed) {
+        Ok(header) => header,
+        Err(faults) => {
+            return Told {
+                run: Err(faults),
+                text: told,
+                broken,
+            };
+        }
+    };
+    let run = script::run(header, &lines, String::new(), &mut |step, world| {
+        look(step, world);
+        told += &entry(step, world, language);
+        for (place, property) in P::properties().iter().enumerate() {
+            let judged = property.expect == Expect::Always && !broken.contains(&place);
+            if judged && (property.check)(world) != Verdict::Holds {
+                broken.push(place);
+                told += &format!("     BROKEN: {} [{}]\n", property.name, property.source);
+            }
+        }
+    });
+    Told {
+        run: run.map_err(|fault| Vec::from([fault])),
+        text: told,
+        broken,
+    }
+}
+
+/// One step: its number, time and choice; its sentence with the source.
+pub fn entry<P: Narrate>(step: &Step<P>, world: &World<P>, language: Language) -> String {
+    let choice = text::write::<P>(world.config(), &step.choice);
+    let sentence = P::sentence(step, world, language);
+    let source = match sentence.source.is_empty() {
+        true => String::new(),
+        false => format!(" [{}]", sentence.source),
+    };
+    let head = format!("{:>4} {:>6} ms  {choice}\n", step.index.0, step.at.0);
+    format!("{head}     {}{source}\n", sentence.headline)
+}

@@ -1,0 +1,52 @@
+//! What a protocol tells those who drive it.
+
+use alloc::{string::String, vec::Vec};
+
+use super::{Choice, NodeId, Span, Step, Worded, World};
+
+/// What a protocol tells the drivers: how scripts configure it, what they may wait for and expect.
+pub trait Scripted: Worded {
+    /// Its name in scripts.
+    const WORD: &'static str;
+    /// What the protocol's header line may say, for error messages.
+    const HEADER: &'static str;
+
+    /// A configuration from the header line's `key=value` pairs; the error names the pair (by its
+    /// place) and what was expected.
+    fn configure(options: &[(&str, &str)]) -> Result<Self::Config, (usize, String)>;
+    /// Another header line, e.g. `bug amnesia`; `None` if this protocol has no such line.
+    fn option(config: &mut Self::Config, word: &str, rest: &str) -> Option<Result<(), String>>;
+    /// The header lines that describe a configuration, the inverse of the two above.
+    fn header(config: &Self::Config) -> Vec<String>;
+    /// The names of its planted bugs.
+    fn bugs() -> Vec<&'static str>;
+    /// The words that [`Scripted::reached`] knows.
+    fn goals() -> &'static [&'static str];
+    /// Whether a goal is reached; `None` if there is no such goal.
+    fn reached(world: &World<Self>, goal: &str) -> Option<bool>;
+    /// Judges an expectation: what was found instead, if it is not met. The outer error says what
+    /// could be expected.
+    fn expect(world: &World<Self>, words: &[&str]) -> Result<Result<(), String>, String>;
+    /// Whether a step only prepares the next one and needs no look of its own.
+    fn is_quiet(step: &Step<Self>) -> bool;
+    /// What a step achieved that is worth jumping to.
+    fn milestone(step: &Step<Self>, world: &World<Self>) -> Option<Milestone<Self>>;
+}
+
+/// A moment worth jumping to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Milestone<P: Worded> {
+    /// A rule of the protocol made it.
+    Rule(NodeId, P::Rule),
+    /// The choice made it: a crash, a cut.
+    Choice(Choice<P>),
+    /// A property broke, by its place.
+    Broken(usize),
+}
+
+/// A range of ticks as scripts write it: `8..24`, or `8`.
+pub fn span(text: &str) -> Option<Span> {
+    let (min, max) = text.split_once("..").unwrap_or((text, text));
+    let (min, max) = (min.trim().parse().ok()?, max.trim().parse().ok()?);
+    (min <= max && max <= 3_600_000).then_some(Span { min, max })
+}

@@ -1,0 +1,201 @@
+//! Whole runs without anybody looking on: a script told from end to end, and random walks.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec,
+    vec::Vec,
+};
+
+use crate::{
+    drive::{
+        script::{self, Fault},
+        transcript,
+        walk::{self, Faults},
+    },
+    kernel::{Expect, Output, Reaction, Scripted, Step, Verdict, World, text},
+    narrate::{Language, Narrate},
+    paxos::Paxos,
+};
+
+/// One step of a told run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepTold {
+    /// Its number, from 1.
+    pub step: u32,
+    /// Virtual time in ticks (milliseconds).
+    pub time_ticks: u64,
+    /// The choice in its stable text form.
+    pub choice: String,
+    /// The step that caused it.
+    pub cause: Option<u32>,
+    /// The rules: name, source, and whether it acted or declined.
+    pub rules: Vec<(String, String, bool)>,
+    /// The messages it sent: envelope, type and content.
+    pub outputs: Vec<String>,
+    /// Its sentence.
+    pub sentence: String,
+    /// The names of the properties that are broken after it.
+    pub broken: Vec<String>,
+}
+
+/// A script, told from end to end.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// Each step taken.
+    pub steps: Vec<StepTold>,
+    /// The transcript.
+    pub text: String,
+    /// What ended it before its end.
+    pub faults: Vec<Fault>,
+    /// Properties that broke though the script does not expect them to.
+    pub unexpected: Vec<String>,
+    /// Whether the transcript is the one that the script itself holds; `None` if it holds none.
+    pub as_expected: Option<bool>,
+}
+
+/// Runs a script and tells each step. `seed` overrides the script's own.
+pub fn tell(script: &str, seed: Option<u64>, language: Language) -> Told {
+    match protocol(script) {
+        Ok(()) => tell_as::<Paxos>(script, seed, language),
+        Err(faults) => Told {
+            faults,
+            ..Told::default()
+        },
+    }
+}
+
+/// Which protocol reads the script. A new one is one more line here.
+fn protocol(script: &str) -> Result<(), Vec<Fault>> {
+    let lines = script::lines(script);
+    script::protocol_word(&lines, &[Paxos::WORD])
+        .map(|_| ())
+        .map_err(|fault| vec![fault])
+}
+
+fn tell_as<P: Narrate>(script: &str, seed: Option<u64>, language: Language) -> Told {
+    let mut steps = Vec::new();
+    let told = transcript::tell::<P>(script, seed, language, &mut |step, world| {
+        steps.push(step_told(step, world, language));
+    });
+    let expected = |name: &str| {
+        let wanted = [name, "broken"];
+        let mut lines = script::lines(script).into_iter();
+        lines.any(|line| line.word == "expect" && line.rest.split_whitespace().eq(wanted))
+    };
+    let broken = told.broken.iter().map(|place| P::properties()[*place].name);
+    Told {
+        steps,
+        unexpected: broken
+            .filter(|name| !expected(name))
+            .map(ToString::to_string)
+            .collect(),
+        as_expected: script::transcript(script).map(|wanted| wanted.trim() == told.text.trim()),
+        text: told.text,
+        faults: told.run.err().unwrap_or_default(),
+    }
+}
+
+fn step_told<P: Narrate>(step: &Step<P>, world: &World<P>, language: Language) -> StepTold {
+    let config = world.config();
+    let rules = step.reactions.iter().map(|reaction| {
+        let (name, source) = P::rule_name(reaction.rule());
+        (
+            name.to_string(),
+            source.to_string(),
+            matches!(reaction, Reaction::Applied(_)),
+        )
+    });
+    let outputs = step.messages().map(|(id, body)| {
+        let envelope = text::envelope::<P>(config, id);
+        format!(
+            "{envelope} {} {}",
+            P::message_kind(body),
+            P::message_brief(config, body)
+        )
+    });
+    let writes = step.outputs.iter().filter_map(|output| match output {
+        Output::Write(write) => Some(format!("write {}", P::file_name(P::file(&write.record)))),
+        Output::Send { .. }
+        | Output::Listen(_)
+        | Output::Unlisten(_)
+        | Output::Dial(_)
+        | Output::Hangup(_)
+        | Output::Arm { .. }
+        | Output::Disarm(_)
+        | Output::Run(_)
+        | Output::Exit => None,
+    });
+    let broken = P::properties().iter().filter(|property| {
+        property.expect == Expect::Always && (property.check)(world) != Verdict::Holds
+    });
+    StepTold {
+        step: step.index.0,
+        time_ticks: step.at.0,
+        choice: text::write::<P>(config, &step.choice),
+        cause: step.cause.map(|cause| cause.0),
+        rules: rules.collect(),
+        outputs: outputs.chain(writes).collect(),
+        sentence: P::sentence(step, world, language).headline,
+        broken: broken.map(|property| property.name.to_string()).collect(),
+    }
+}
+
+/// What random walks came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Walked {
+    /// Seeds walked, the failing one counted.
+    pub seeds: u64,
+    /// The first failure.
+    pub failure: Option<WalkFailure>,
+}
+
+/// A walk that broke a property.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WalkFailure {
+    /// The seed that leads there.
+    pub seed: u64,
+    /// The property's name.
+    pub property: String,
+    /// The script that reproduces it, as short as could be made.
+    pub script: String,
+    /// How many choices it took, and how many are left.
+    pub choices: (usize, usize),
+}
+
+/// Walks at random from the world that a script's header describes, until a property breaks.
+pub fn walk(script: &str, from: u64, seeds: u64, steps: u32) -> Result<Walked, Vec<Fault>> {
+    protocol(script)?;
+    walk_as::<Paxos>(script, from, seeds, steps)
+}
+
+fn walk_as<P: Narrate>(
+    script: &str,
+    from: u64,
+    seeds: u64,
+    steps: u32,
+) -> Result<Walked, Vec<Fault>> {
+    let lines = script::lines(script);
+    let start = script::read_header::<P>(&lines, None)?.world;
+    for seed in from..from.saturating_add(seeds) {
+        let Some(failure) = walk::walk(&start, &Faults::default(), seed, steps) else {
+            continue;
+        };
+        let long = failure.choices.len();
+        let failure = walk::shorten(&start, failure);
+        let failure = WalkFailure {
+            seed,
+            property: P::properties()[failure.property].name.to_string(),
+            script: walk::script_of(&start, &failure),
+            choices: (long, failure.choices.len()),
+        };
+        return Ok(Walked {
+            seeds: seed - from + 1,
+            failure: Some(failure),
+        });
+    }
+    Ok(Walked {
+        seeds,
+        failure: None,
+    })
+}

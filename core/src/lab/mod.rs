@@ -1,0 +1,122 @@
+//! Everything that shows runs talks to this: open a script or a link, move in time, choose, look.
+//!
+//! Invariant: nothing behind this boundary is reached in any other way by the page or the command
+//! line. No call panics, whatever text it is given.
+
+mod batch;
+mod library;
+mod link;
+mod session;
+
+use alloc::{boxed::Box, string::String, vec::Vec};
+
+use crate::{
+    drive::script::Fault,
+    narrate::Language,
+    view::{FieldView, OfferView, PropertyView, StageView, StoryView, Target, TimeView},
+};
+
+pub use crate::drive::script::FaultKind;
+pub use batch::{StepTold, Told, WalkFailure, Walked, tell, walk};
+pub use library::{Sample, library, sample};
+pub use link::{LinkFault, restore};
+
+/// Where a run stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Position {
+    /// The stop shown; 0 is the start. A stop is a step that the reader sees singly: small steps
+    /// that only prepare the next one belong to it.
+    pub stop: u32,
+    /// Stops recorded in this branch, the start not counted.
+    pub stops: u32,
+    /// The step shown.
+    pub step: u32,
+    /// Virtual time, in ticks (milliseconds).
+    pub time_ticks: u64,
+    /// The branch shown.
+    pub branch: usize,
+    /// At the end of what is recorded, nothing would happen by itself.
+    pub quiet: bool,
+}
+
+/// A branch of the run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BranchView {
+    /// Its name, e.g. `as written` or `crash a1 at 12`.
+    pub name: String,
+    /// The stop at which it leaves its parent; 0 for the first.
+    pub fork_stop: u32,
+    /// Its stops, those shared with its parent counted.
+    pub stops: u32,
+    /// Whether it is shown.
+    pub current: bool,
+    /// Whether a property breaks in it.
+    pub broken: bool,
+}
+
+/// Something that can be waited for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GoalView {
+    /// Its stable name, to be handed back.
+    pub word: String,
+    /// What the menu says.
+    pub label: String,
+}
+
+/// A choice that does not apply, or a text that is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unfit {
+    /// One sentence for the reader.
+    pub reason: String,
+}
+
+/// A run of some protocol, at some moment.
+pub trait Lab {
+    /// The script's title.
+    fn title(&self) -> &str;
+    /// The script's text.
+    fn script(&self) -> &str;
+    /// Where the run stands.
+    fn position(&self) -> Position;
+    /// To the next stop; past the end of what is recorded the schedule chooses. Whether anything
+    /// moved.
+    fn forward(&mut self) -> bool;
+    /// To the stop before. Whether anything moved.
+    fn back(&mut self) -> bool;
+    /// To a stop of this branch, or the nearest there is.
+    fn seek(&mut self, stop: u32);
+    /// To the next or the last milestone; without one, to the end or the start of the record.
+    fn milestone(&mut self, forward: bool) -> bool;
+    /// Lets the run go on until a goal is reached, nothing happens any more, or too much has.
+    /// Whether the goal was reached.
+    fn run_until(&mut self, goal: &str) -> bool;
+    /// What [`Lab::run_until`] understands.
+    fn goals(&self) -> Vec<GoalView>;
+    /// Applies a choice in its stable text form; in the past this makes a branch.
+    fn choose(&mut self, choice: &str) -> Result<(), Unfit>;
+    /// The branches, first the script's own.
+    fn branches(&self) -> Vec<BranchView>;
+    /// Shows another branch, at the same stop as far as both share it, else where it forks.
+    fn switch(&mut self, branch: usize);
+    /// The stage.
+    fn stage(&self) -> StageView;
+    /// The sentence of the stop shown.
+    fn story(&self) -> StoryView;
+    /// A window of the space–time diagram: so many columns from this one.
+    fn time(&self, first: u32, columns: u32) -> TimeView;
+    /// Every field of a thing, with what the stop shown changed.
+    fn fields(&self, target: &Target) -> Vec<FieldView>;
+    /// The properties at this stop.
+    fn properties(&self) -> Vec<PropertyView>;
+    /// What may be chosen about a thing. For nodes that take requests this includes those.
+    fn offers(&self, target: &Target) -> Vec<OfferView>;
+    /// The run as a fragment for the address, without `#`; [`restore`] reads it.
+    fn link(&self) -> String;
+    /// The language of everything above.
+    fn set_language(&mut self, language: Language);
+}
+
+/// Opens a script: runs its commands and returns to the start. The run is ready to be stepped.
+pub fn open(text: &str) -> Result<Box<dyn Lab>, Vec<Fault>> {
+    session::open(text)
+}

@@ -1,0 +1,452 @@
+//! A run of one protocol behind the boundary of the lab.
+
+use alloc::{
+    boxed::Box,
+    format,
+    string::{String, ToString},
+    vec,
+    vec::Vec,
+};
+
+use super::{BranchView, GoalView, Lab, Position, Unfit, link};
+use crate::{
+    drive::{
+        script::{self, Fault, FaultKind},
+        timeline::Timeline,
+    },
+    kernel::{Choice, Evidence, Expect, NodeId, Scripted, Step, StepIndex, Verdict, World, text},
+    narrate::{Language, Term},
+    paxos::Paxos,
+    view::{
+        FieldView, OfferView, Present, PropertyView, StageView, StoryView, Target, TimeView, node,
+        time,
+    },
+};
+
+/// How many steps "run until" takes at the most.
+const RUN_STEPS_MAX: u32 = 20_000;
+
+/// How many branches a run may have.
+const BRANCHES_MAX: usize = 64;
+
+/// Opens a script: its header says which protocol reads it.
+pub(super) fn open(text: &str) -> Result<Box<dyn Lab>, Vec<Fault>> {
+    let mut session = open_paxos(text)?;
+    session.seek(0);
+    Ok(Box::new(session))
+}
+
+/// A script's session with the cursor at its end. A new protocol is one more line here.
+pub(super) fn open_paxos(text: &str) -> Result<Session<Paxos>, Vec<Fault>> {
+    if text.len() > script::BYTES_MAX {
+        return Err(vec![Fault {
+            line: 1,
+            column: 1,
+            kind: FaultKind::TooLong,
+        }]);
+    }
+    let lines = script::lines(text);
+    script::protocol_word(&lines, &[Paxos::WORD]).map_err(|fault| vec![fault])?;
+    Session::open(text, &lines)
+}
+
+pub(super) struct Session<P: Present> {
+    title: String,
+    about: String,
+    script: String,
+    notes: Vec<(StepIndex, String)>,
+    pub(super) timeline: Timeline<P>,
+    /// The last step that the script itself takes.
+    pub(super) written: u32,
+    before: World<P>,
+    steps: Vec<Step<P>>,
+    language: Language,
+}
+
+impl<P: Present> Session<P> {
+    fn open(text: &str, lines: &[script::Line<'_>]) -> Result<Self, Vec<Fault>> {
+        let language = Language::default();
+        let header = script::read_header::<P>(lines, None)?;
+        let name = language.term(Term::AsWritten);
+        let run = script::run(header, lines, name, &mut |_, _| ()).map_err(|fault| vec![fault])?;
+        let timeline = run.timeline;
+        Ok(Self {
+            title: run.title,
+            about: run.about,
+            script: text.to_string(),
+            notes: run.notes,
+            written: timeline.last(),
+            before: timeline.world().clone(),
+            timeline,
+            steps: Vec::new(),
+            language,
+        })
+    }
+
+    /// Moves the cursor to a step and reads what led from the stop before it to there.
+    pub(super) fn show(&mut self, step: u32) {
+        let stop = self.timeline.stop_of(step);
+        let exact = self.timeline.step_of(stop) == step;
+        let earlier = if exact { stop.saturating_sub(1) } else { stop };
+        self.timeline.seek(self.timeline.step_of(earlier).min(step));
+        self.before = self.timeline.world().clone();
+        self.steps.clear();
+        while self.timeline.cursor() < step {
+            let Some(taken) = self.timeline.forward() else {
+                break;
+            };
+            self.steps.push(taken);
+        }
+    }
+
+    fn stop(&self) -> u32 {
+        self.timeline.stop_of(self.timeline.cursor())
+    }
+
+    /// Steps on until a stop; whether anything moved.
+    fn advance(&mut self) -> bool {
+        let before = self.timeline.world().clone();
+        let mut steps = Vec::new();
+        while let Some(step) = self.timeline.advance() {
+            let quiet = P::is_quiet(&step);
+            steps.push(step);
+            if !quiet {
+                break;
+            }
+        }
+        if steps.is_empty() {
+            return false;
+        }
+        (self.before, self.steps) = (before, steps);
+        true
+    }
+
+    /// What a branch that begins with this choice is called.
+    fn branch_name(&self, choice: &Choice<P>) -> String {
+        let label = node::label(self.timeline.world(), choice, self.language);
+        let place = match choice.envelope() {
+            Some(id) => format!(
+                " {}",
+                text::envelope::<P>(self.timeline.world().config(), id)
+            ),
+            None => choice.node().map_or(String::new(), |node| {
+                format!(" {}", P::node_name(self.timeline.world().config(), node))
+            }),
+        };
+        format!("{}{place} · {}", label.to_lowercase(), self.stop() + 1)
+    }
+
+    /// Plays a choice from outside.
+    pub(super) fn play(&mut self, choice: Choice<P>) -> Result<(), Unfit> {
+        if self.timeline.branches().len() >= BRANCHES_MAX
+            && self.timeline.cursor() < self.timeline.last()
+        {
+            let reason = self.language.term(Term::TooManyBranches);
+            return Err(Unfit { reason });
+        }
+        let name = self.branch_name(&choice);
+        let before = self.timeline.world().clone();
+        let step = self.timeline.play(choice, &name).map_err(|refused| Unfit {
+            reason: self.language.refused(refused),
+        })?;
+        self.before = before;
+        self.steps = vec![step];
+        Ok(())
+    }
+
+    fn evidence(&self, place: usize, evidence: &[Evidence]) -> String {
+        let world = self.timeline.world();
+        let part = |evidence: &Evidence| match evidence {
+            Evidence::Node(node) => P::node_name(world.config(), *node),
+            Evidence::Step(step) => {
+                let stop = self.timeline.stop_of(step.0);
+                let exact = self.timeline.step_of(stop) == step.0;
+                let stop = if exact { stop } else { stop + 1 };
+                format!("{} {stop}", self.language.term(Term::Step))
+            }
+        };
+        let parts: Vec<String> = evidence.iter().map(part).collect();
+        let told = P::evidence(place, world, self.language);
+        match (told.is_empty(), parts.is_empty()) {
+            (true, _) => parts.join(" · "),
+            (false, true) => told,
+            (false, false) => format!("{told} ({})", parts.join(" · ")),
+        }
+    }
+
+    fn envelope_fields(&self, key: &str) -> Vec<FieldView> {
+        let world = self.timeline.world();
+        let mut envelopes = world.wire().envelopes();
+        let found =
+            envelopes.find(|envelope| text::envelope::<P>(world.config(), envelope.id) == key);
+        found.map_or_else(Vec::new, |found| {
+            node::envelope(world, found, self.language).fields
+        })
+    }
+
+    fn node_fields(&self, node: u8) -> Vec<FieldView> {
+        let world = self.timeline.world();
+        if usize::from(node) >= world.nodes().len() {
+            return Vec::new();
+        }
+        let earlier = P::fields(&self.before, NodeId(node), self.language);
+        let mut fields = P::fields(world, NodeId(node), self.language);
+        for field in &mut fields {
+            let was = earlier.iter().find(|old| old.name == field.name);
+            field.was = was
+                .filter(|old| old.value != field.value)
+                .map(|old| old.value.clone());
+        }
+        fields
+    }
+
+    fn link_fields(&self, a: u8, b: u8) -> Vec<FieldView> {
+        let world = self.timeline.world();
+        let count = world.nodes().len() as u8;
+        if a >= count || b >= count {
+            return Vec::new();
+        }
+        let name = |node| P::node_name(world.config(), NodeId(node));
+        let direction = |from: u8, to: u8| {
+            let cut = |world: &World<P>| {
+                let cut = world.wire().is_cut(NodeId(from), NodeId(to));
+                self.language
+                    .term(if cut { Term::IsCut } else { Term::Open })
+            };
+            let (value, was) = (cut(world), cut(&self.before));
+            let was = (was != value).then_some(was);
+            FieldView {
+                name: format!("{} → {}", name(from), name(to)),
+                value,
+                was,
+            }
+        };
+        vec![direction(a, b), direction(b, a)]
+    }
+}
+
+impl<P: Present> Lab for Session<P> {
+    fn title(&self) -> &str {
+        &self.title
+    }
+
+    fn script(&self) -> &str {
+        &self.script
+    }
+
+    fn position(&self) -> Position {
+        let timeline = &self.timeline;
+        let at_end = timeline.cursor() == timeline.last();
+        Position {
+            stop: self.stop(),
+            stops: timeline.stop_of(timeline.last()),
+            step: timeline.cursor(),
+            time_ticks: timeline.world().now().0,
+            branch: timeline.current(),
+            quiet: at_end && timeline.world().pick().is_none(),
+        }
+    }
+
+    fn forward(&mut self) -> bool {
+        self.advance()
+    }
+
+    fn back(&mut self) -> bool {
+        let stop = self.stop();
+        let exact = self.timeline.step_of(stop) == self.timeline.cursor();
+        if stop == 0 && exact {
+            return false;
+        }
+        let target = if exact { stop - 1 } else { stop };
+        self.show(self.timeline.step_of(target));
+        true
+    }
+
+    fn seek(&mut self, stop: u32) {
+        self.show(self.timeline.step_of(stop));
+    }
+
+    fn milestone(&mut self, forward: bool) -> bool {
+        let at = self.stop();
+        let column = |step: u32| {
+            let stop = self.timeline.stop_of(step);
+            if self.timeline.step_of(stop) == step {
+                stop
+            } else {
+                stop + 1
+            }
+        };
+        let mut stops: Vec<u32> = self
+            .timeline
+            .milestones()
+            .map(|(step, _)| column(*step))
+            .collect();
+        stops.extend([0, self.timeline.stop_of(self.timeline.last())]);
+        let target = if forward {
+            stops.into_iter().filter(|stop| *stop > at).min()
+        } else {
+            stops.into_iter().filter(|stop| *stop < at).max()
+        };
+        if let Some(target) = target {
+            self.seek(target);
+        }
+        target.is_some()
+    }
+
+    fn run_until(&mut self, goal: &str) -> bool {
+        let milestones = |session: &Self| {
+            let cursor = session.timeline.cursor();
+            session
+                .timeline
+                .milestones()
+                .filter(|(step, _)| *step <= cursor)
+                .count()
+        };
+        let seen = milestones(self);
+        let reached = |session: &Self| match goal {
+            "quiet" => false,
+            "milestone" => milestones(session) > seen,
+            "broken" => session.timeline.world().broken().is_some(),
+            goal => P::reached(session.timeline.world(), goal).unwrap_or(true),
+        };
+        if goal != "milestone" && reached(self) {
+            return true;
+        }
+        for _ in 0..RUN_STEPS_MAX {
+            if !self.advance() {
+                return goal == "quiet";
+            }
+            if reached(self) {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn goals(&self) -> Vec<GoalView> {
+        let own = P::goals().iter().map(|goal| GoalView {
+            word: (*goal).to_string(),
+            label: P::goal(goal, self.language),
+        });
+        let common = [
+            ("milestone", Term::GoalMilestone),
+            ("broken", Term::GoalBroken),
+            ("quiet", Term::GoalQuiet),
+        ];
+        let common = common.into_iter().map(|(word, term)| GoalView {
+            word: word.to_string(),
+            label: self.language.term(term),
+        });
+        own.chain(common).collect()
+    }
+
+    fn choose(&mut self, choice: &str) -> Result<(), Unfit> {
+        let read = text::read(self.timeline.world(), choice);
+        let choice = read.map_err(|unreadable| Unfit {
+            reason: self
+                .language
+                .fault(&FaultKind::Expected(unreadable.expected)),
+        })?;
+        self.play(choice)
+    }
+
+    fn branches(&self) -> Vec<BranchView> {
+        let timeline = &self.timeline;
+        let view = |(index, branch): (usize, &crate::drive::timeline::Branch<P>)| BranchView {
+            name: branch.name.clone(),
+            fork_stop: timeline.stop_in(index, branch.fork),
+            stops: timeline.stop_in(index, timeline.end(index)),
+            current: index == timeline.current(),
+            broken: timeline.is_broken(index),
+        };
+        timeline.branches().iter().enumerate().map(view).collect()
+    }
+
+    fn switch(&mut self, branch: usize) {
+        self.timeline.switch(branch);
+        self.show(self.timeline.cursor());
+    }
+
+    fn stage(&self) -> StageView {
+        P::stage(
+            &self.before,
+            &self.steps,
+            self.timeline.world(),
+            self.language,
+        )
+    }
+
+    fn story(&self) -> StoryView {
+        let cursor = self.timeline.cursor();
+        let Some(step) = self.steps.last() else {
+            return StoryView {
+                headline: self.title.clone(),
+                detail: self.about.clone(),
+                ..StoryView::default()
+            };
+        };
+        let told = P::sentence(step, self.timeline.world(), self.language);
+        let first = self.steps.first().map_or(cursor, |step| step.index.0);
+        let here = |at: u32| {
+            (first..=cursor).contains(&at)
+                && at <= self.written
+                && self.timeline.is_shared_with_first(at)
+        };
+        let spoken = self.notes.iter().filter(|(at, _)| here(at.0));
+        let notes: Vec<&str> = spoken.map(|(_, note)| note.as_str()).collect();
+        StoryView {
+            headline: told.headline,
+            detail: told.detail,
+            source: told.source,
+            note: notes.join(" "),
+        }
+    }
+
+    fn time(&self, first: u32, columns: u32) -> TimeView {
+        time::window(&self.timeline, first, columns, self.language)
+    }
+
+    fn fields(&self, target: &Target) -> Vec<FieldView> {
+        match target {
+            Target::Envelope(key) => self.envelope_fields(key),
+            Target::Node(node) => self.node_fields(*node),
+            Target::Link(a, b) => self.link_fields(*a, *b),
+        }
+    }
+
+    fn properties(&self) -> Vec<PropertyView> {
+        let world = self.timeline.world();
+        let view = |(place, property): (usize, &crate::kernel::Property<P>)| {
+            let (name, meaning) = P::property(place, self.language);
+            let verdict = (property.check)(world);
+            let evidence = match &verdict {
+                Verdict::Holds => String::new(),
+                Verdict::Fails { evidence } => self.evidence(place, evidence),
+            };
+            PropertyView {
+                name,
+                meaning,
+                source: property.source.to_string(),
+                holds: verdict == Verdict::Holds,
+                evidence,
+            }
+        };
+        let judged = P::properties().iter().enumerate();
+        judged
+            .filter(|(_, property)| property.expect == Expect::Always)
+            .map(view)
+            .collect()
+    }
+
+    fn offers(&self, target: &Target) -> Vec<OfferView> {
+        node::offers(self.timeline.world(), target, self.language)
+    }
+
+    fn link(&self) -> String {
+        link::write(self)
+    }
+
+    fn set_language(&mut self, language: Language) {
+        self.language = language;
+    }
+}

@@ -1,0 +1,157 @@
+//! What the network, the disks and the reader do, in English: the same for every protocol.
+
+use alloc::{format, string::String};
+
+use crate::{
+    kernel::{Choice, Effect, Input, NodeId, Scripted, Step, World},
+    narrate::Sentence,
+};
+
+/// The sentence of a step that is not told by a rule of the protocol; `None` if it is.
+pub(super) fn sentence<P: Scripted>(step: &Step<P>, world: &World<P>) -> Option<Sentence> {
+    let name = |node: NodeId| P::node_name(world.config(), node);
+    let message = |body: &Option<P::Message>| match body {
+        Some(body) => {
+            let brief = P::message_brief(world.config(), body);
+            format!("{} {brief}", P::message_kind(body))
+        }
+        None => "call".into(),
+    };
+    let (headline, detail) = match (&step.effect, &step.choice) {
+        (
+            Effect::Input {
+                input: Input::Message { .. },
+                ..
+            },
+            _,
+        )
+        | (Effect::Input { .. }, _)
+        | (Effect::Booted { .. }, _) => return None,
+        (Effect::Undelivered { node, body }, _) => (
+            format!("{} is down: the {} is lost.", name(*node), message(body)),
+            "A message that finds nobody is gone. Whoever sent it learns nothing of that, and has \
+             to try again."
+                .into(),
+        ),
+        (Effect::Flushed { node, records }, _) => {
+            let count = records.len();
+            let writes = if count == 1 {
+                "A write".into()
+            } else {
+                format!("{count} writes")
+            };
+            (
+                format!("{writes} of {} reached the disk.", name(*node)),
+                "What is on disk outlives a crash. *Only now* may anything be said that depends \
+                 on it."
+                    .into(),
+            )
+        }
+        (Effect::Crashed { node, unflushed }, _) => {
+            let lost = match unflushed.len() {
+                0 => "Its memory is gone, its disk is not.".into(),
+                1 => {
+                    "Its memory is gone, and so is the write that had not reached the disk.".into()
+                }
+                count => format!(
+                    "Its memory is gone, and so are {count} writes that had not reached the disk."
+                ),
+            };
+            (format!("{} crashes.", name(*node)), lost)
+        }
+        (Effect::Handled { body }, choice) => handled(choice, &message(body), &name),
+        (Effect::Changed, choice) => changed(choice, &name),
+    };
+    Some(Sentence {
+        headline,
+        detail,
+        source: String::new(),
+    })
+}
+
+fn handled<P: Scripted>(
+    choice: &Choice<P>,
+    message: &str,
+    name: &dyn Fn(NodeId) -> String,
+) -> (String, String) {
+    let ends = choice
+        .envelope()
+        .map(|id| format!(" from {} to {}", name(id.from), name(id.to())))
+        .unwrap_or_default();
+    let what = format!("the {message}{ends}");
+    match choice {
+        Choice::Drop(_) => (
+            format!("The network loses {what}."),
+            "Nobody is told. A protocol must be safe whatever is lost.".into(),
+        ),
+        Choice::Duplicate(_) => (
+            format!("The network doubles {what}."),
+            "The same vote twice is still one vote.".into(),
+        ),
+        Choice::Hold(_) => (
+            format!("You hold back {what}."),
+            "To the others, a message that is late looks just like one that is lost.".into(),
+        ),
+        Choice::Release(_) => (format!("You release {what}."), String::new()),
+        Choice::Deliver(_)
+        | Choice::Run { .. }
+        | Choice::Fire { .. }
+        | Choice::Flush { .. }
+        | Choice::Break(_)
+        | Choice::Cut { .. }
+        | Choice::Mend { .. }
+        | Choice::Crash(_)
+        | Choice::Restart(_)
+        | Choice::Pause(_)
+        | Choice::Resume(_)
+        | Choice::Wipe(_)
+        | Choice::Submit { .. } => (format!("Something happens to {what}."), String::new()),
+    }
+}
+
+fn changed<P: Scripted>(choice: &Choice<P>, name: &dyn Fn(NodeId) -> String) -> (String, String) {
+    match choice {
+        Choice::Cut { from, to } => (
+            format!("The way from {} to {} is cut.", name(*from), name(*to)),
+            "What is sent on it waits at the cut. The other direction is a matter of its own."
+                .into(),
+        ),
+        Choice::Mend { from, to } => (
+            format!("The way from {} to {} is mended.", name(*from), name(*to)),
+            "What waited at the cut travels on.".into(),
+        ),
+        Choice::Break(conn) => (
+            format!(
+                "The connection between {} and {} breaks.",
+                name(conn.dialler),
+                name(conn.acceptor)
+            ),
+            "What was on it is lost, and each end notices in its own time.".into(),
+        ),
+        Choice::Pause(node) => (
+            format!("{} is paused.", name(*node)),
+            "It hears nothing and keeps its memory, as in a long garbage collection.".into(),
+        ),
+        Choice::Resume(node) => (
+            format!("{} goes on.", name(*node)),
+            "It does not know that any time has passed.".into(),
+        ),
+        Choice::Wipe(node) => (
+            format!("The disk of {} is replaced by an empty one.", name(*node)),
+            "Whatever it had promised, it no longer knows: *no protocol of this kind survives \
+             that* at too many nodes."
+                .into(),
+        ),
+        Choice::Deliver(_)
+        | Choice::Hold(_)
+        | Choice::Release(_)
+        | Choice::Drop(_)
+        | Choice::Duplicate(_)
+        | Choice::Run { .. }
+        | Choice::Fire { .. }
+        | Choice::Flush { .. }
+        | Choice::Crash(_)
+        | Choice::Restart(_)
+        | Choice::Submit { .. } => (String::new(), String::new()),
+    }
+}

@@ -1,0 +1,9 @@
+//! The English catalogue.
+
+mod faults;
+mod kernel;
+mod paxos;
+mod terms;
+
+pub(super) use faults::{fault, refused};
+pub(super) use terms::term;

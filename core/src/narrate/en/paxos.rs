@@ -1,0 +1,511 @@
+//! Paxos, in English.
+
+use alloc::{format, string::String, vec::Vec};
+
+use super::kernel;
+use crate::{
+    kernel::{Choice, Milestone, NodeId, Reaction, Step, World},
+    narrate::{Language, Narrate, Sentence},
+    paxos::{
+        Paxos, ballot_text,
+        config::Config,
+        message::{Ballot, Proposal},
+        property::Chosen,
+        rule::Rule,
+    },
+};
+
+impl Narrate for Paxos {
+    fn sentence(step: &Step<Self>, world: &World<Self>, language: Language) -> Sentence {
+        match language {
+            Language::English => sentence(step, world),
+        }
+    }
+
+    fn rule_name(rule: &Rule) -> (&'static str, &'static str) {
+        rule.name_and_source()
+    }
+
+    fn milestone_label(milestone: &Milestone<Self>, world: &World<Self>, _: Language) -> String {
+        let config = world.config();
+        match milestone {
+            Milestone::Rule(node, rule) => milestone_rule(config, *node, rule),
+            Milestone::Choice(choice) => match choice {
+                Choice::Crash(node) => format!("{} crashed", config.name(*node)),
+                Choice::Restart(node) => format!("{} restarted", config.name(*node)),
+                Choice::Wipe(node) => format!("{} lost its disk", config.name(*node)),
+                Choice::Cut { from, to } => {
+                    format!("{} → {} cut", config.name(*from), config.name(*to))
+                }
+                Choice::Deliver(_)
+                | Choice::Hold(_)
+                | Choice::Release(_)
+                | Choice::Drop(_)
+                | Choice::Duplicate(_)
+                | Choice::Run { .. }
+                | Choice::Fire { .. }
+                | Choice::Flush { .. }
+                | Choice::Break(_)
+                | Choice::Mend { .. }
+                | Choice::Pause(_)
+                | Choice::Resume(_)
+                | Choice::Submit { .. } => String::new(),
+            },
+            Milestone::Broken(place) => format!("{} broken", PROPERTIES[*place].0),
+        }
+    }
+
+    fn property(place: usize, _: Language) -> (String, String) {
+        let (name, meaning) = PROPERTIES[place];
+        (name.into(), meaning.into())
+    }
+
+    fn evidence(place: usize, world: &World<Self>, _: Language) -> String {
+        let chosen = world.ghost().chosen.as_slice();
+        match (PROPERTIES[place].0, chosen) {
+            ("Agreement", [first, second, ..]) => {
+                let told = |chosen: &Chosen| {
+                    let ballot = ballot_text(world.config(), chosen.proposal.ballot);
+                    format!("{} in {ballot}", chosen.proposal.value.0)
+                };
+                format!("{} and {} are both chosen", told(first), told(second))
+            }
+            _ => String::new(),
+        }
+    }
+
+    fn goal(goal: &str, _: Language) -> String {
+        match goal {
+            "chosen" => "a value is chosen",
+            "learned" => "every learner has learned",
+            "answered" => "every client has its answer",
+            other => other,
+        }
+        .into()
+    }
+}
+
+/// In the order of [`crate::paxos::property::PROPERTIES`].
+const PROPERTIES: [(&str, &str); 7] = [
+    ("Agreement", "At most one value is ever chosen."),
+    (
+        "Validity",
+        "Only a value that somebody asked for is proposed.",
+    ),
+    (
+        "One value per ballot",
+        "No ballot is ever used for two values.",
+    ),
+    (
+        "Promises kept",
+        "No acceptor falls below a ballot that it has answered.",
+    ),
+    (
+        "Safe value",
+        "Each ballot's value is the one that a majority leaves it: that of the highest ballot \
+         below which they accepted, or any if they accepted none.",
+    ),
+    (
+        "Learned is chosen",
+        "A learner learns only what a majority has accepted in one ballot.",
+    ),
+    (
+        "Something is learned",
+        "Some run gets so far: the properties above do not hold idly.",
+    ),
+];
+
+fn milestone_rule(config: &Config, node: NodeId, rule: &Rule) -> String {
+    let me = config.name(node);
+    if let Rule::FixValue { ballot, value, .. } = rule {
+        return format!("{} proposes {}", ballot_text(config, *ballot), value.0);
+    }
+    if let Rule::Learn { proposal } = rule {
+        return format!("{me} learns {}", proposal.value.0);
+    }
+    if let Rule::Answered { .. } = rule {
+        return format!("{me} has its answer");
+    }
+    if let Rule::SeeChosen { proposal } = rule {
+        return format!("{} chosen", proposal.value.0);
+    }
+    String::new()
+}
+
+fn sentence(step: &Step<Paxos>, world: &World<Paxos>) -> Sentence {
+    if let Some(sentence) = kernel::sentence(step, world) {
+        return sentence;
+    }
+    let config = world.config();
+    let node = step.node().unwrap_or(NodeId(0));
+    let teller = Teller {
+        config,
+        me: config.name(node),
+    };
+    let mut told: Vec<(String, String, &str)> = Vec::new();
+    for reaction in &step.reactions {
+        let (headline, detail) = teller.rule(reaction.rule());
+        let source = reaction.rule().name_and_source().1;
+        match reaction {
+            Reaction::Applied(_) => told.push((headline, detail, source)),
+            // What declined is told only if nothing acted.
+            Reaction::Ignored(_) if step.reactions.len() == 1 => {
+                told.push((headline, detail, source));
+            }
+            Reaction::Ignored(_) => {}
+        }
+    }
+    // Of two declined rules, the first is told.
+    if let (true, Some(reaction)) = (told.is_empty(), step.reactions.first()) {
+        let (headline, detail) = teller.rule(reaction.rule());
+        told.push((headline, detail, reaction.rule().name_and_source().1));
+    }
+    // What happened last is what matters; what led to it explains it.
+    let Some((headline, detail, source)) = told.pop() else {
+        return Sentence::default();
+    };
+    let earlier = told.into_iter().map(|(headline, _, _)| headline);
+    let detail: Vec<String> = earlier
+        .chain([detail])
+        .filter(|text| !text.is_empty())
+        .collect();
+    Sentence {
+        headline,
+        detail: detail.join(" "),
+        source: source.into(),
+    }
+}
+
+struct Teller<'a> {
+    config: &'a Config,
+    me: &'a str,
+}
+
+impl Teller<'_> {
+    fn ballot(&self, ballot: Ballot) -> String {
+        ballot_text(self.config, ballot)
+    }
+
+    fn accepted(&self, proposal: &Proposal) -> String {
+        format!(
+            "{} in ballot {}",
+            proposal.value.0,
+            self.ballot(proposal.ballot)
+        )
+    }
+
+    /// Headline and detail.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm a rule, so that none can be forgotten"
+    )]
+    fn rule(&self, rule: &Rule) -> (String, String) {
+        let me = self.me;
+        let ballot = |ballot: &Ballot| self.ballot(*ballot);
+        match rule {
+            Rule::PickBallot {
+                ballot: number,
+                value,
+            } => (
+                format!(
+                    "{me} wants {} chosen and picks ballot {}.",
+                    value.0,
+                    ballot(number)
+                ),
+                "No ballot may be used twice, so it *writes its round down* before it says \
+                 anything."
+                    .into(),
+            ),
+            Rule::SendPrepares { ballot: number } => (
+                format!(
+                    "{me} asks every acceptor to promise ballot {}.",
+                    ballot(number)
+                ),
+                "Phase 1. It does not say which value it wants: *first it must hear* whether one \
+                 may be chosen already."
+                    .into(),
+            ),
+            Rule::BallotGivenUp { ballot: number } => (
+                format!(
+                    "{me} has given up ballot {} in the meantime.",
+                    ballot(number)
+                ),
+                "The round is on disk, but nothing is sent for it.".into(),
+            ),
+            Rule::AlreadyAtWork { ballot: number } => (
+                format!("{me} is at work on ballot {} already.", ballot(number)),
+                "Paxos chooses one value. Whoever asks now is told that one.".into(),
+            ),
+            Rule::AlreadyChosen { value } => (
+                format!("{me} knows that {} is chosen.", value.0),
+                "What is chosen stays chosen; nothing new can be proposed.".into(),
+            ),
+            Rule::CountPromise {
+                acceptor,
+                accepted,
+                have,
+                need,
+                ..
+            } => (
+                format!("{me} has {have} of the {need} promises it needs."),
+                match accepted {
+                    Some(proposal) => format!(
+                        "{} reports that it accepted {}: *that may be chosen already*.",
+                        self.config.name(*acceptor),
+                        self.accepted(proposal)
+                    ),
+                    None => format!(
+                        "{} has accepted nothing so far. A majority is needed, since any two \
+                         majorities share an acceptor.",
+                        self.config.name(*acceptor)
+                    ),
+                },
+            ),
+            Rule::FixValue {
+                ballot: number,
+                value,
+                adopted: None,
+            } => (
+                format!(
+                    "{me} is free to propose {} in ballot {}.",
+                    value.0,
+                    ballot(number)
+                ),
+                "A majority has promised and reports nothing accepted: *no lower ballot can be \
+                 chosen any more*, so its own value is safe."
+                    .into(),
+            ),
+            Rule::FixValue {
+                ballot: number,
+                value,
+                adopted: Some(from),
+            } => (
+                format!(
+                    "{me} must propose {} in ballot {}.",
+                    value.0,
+                    ballot(number)
+                ),
+                format!(
+                    "The highest ballot reported is {}, with {}. It may have been chosen, so {me} \
+                     *gives up its own wish* and finishes that one.",
+                    ballot(from),
+                    value.0
+                ),
+            ),
+            Rule::LatePromise { ballot: number } => (
+                format!(
+                    "{me} no longer needs this promise for ballot {}.",
+                    ballot(number)
+                ),
+                "Its quorum is complete, or it has moved on. The promise itself still binds."
+                    .into(),
+            ),
+            Rule::SamePromise { acceptor, .. } => (
+                format!(
+                    "{me} has counted {}’s promise already.",
+                    self.config.name(*acceptor)
+                ),
+                "A message that arrives twice is one promise.".into(),
+            ),
+            Rule::SeeChosen { proposal } => (
+                format!("{me} sees that {} is chosen.", proposal.value.0),
+                format!(
+                    "A majority has accepted it in ballot {}. *Nothing can undo this any more.*",
+                    ballot(&proposal.ballot)
+                ),
+            ),
+            Rule::BackOff {
+                ballot: number,
+                promised,
+            } => (
+                format!(
+                    "{me} is refused: ballot {} is in the way of {}.",
+                    ballot(promised),
+                    ballot(number)
+                ),
+                "It waits a while before it tries a higher one, longer each time and never quite \
+                 the same, so that two proposers do not *chase each other for ever*."
+                    .into(),
+            ),
+            Rule::LateNack { ballot: number } => (
+                format!(
+                    "{me} is done with ballot {}: the refusal changes nothing.",
+                    ballot(number)
+                ),
+                "It only remembers the higher ballot that is about.".into(),
+            ),
+            Rule::TryHigher { ballot: number } => (
+                format!("{me} has waited long enough for ballot {}.", ballot(number)),
+                "Messages may be lost, or it was refused. A higher ballot starts afresh.".into(),
+            ),
+            Rule::NothingToDo => (
+                format!("{me} has nothing to do about that."),
+                "What it was about is over.".into(),
+            ),
+            Rule::Promise {
+                ballot: number,
+                before,
+            } => (
+                format!(
+                    "{me} will promise ballot {}, once that is on disk.",
+                    ballot(number)
+                ),
+                match before {
+                    Some(before) => format!(
+                        "It had promised {}, which is lower. From now on {} is the least it accepts.",
+                        ballot(before),
+                        ballot(number)
+                    ),
+                    None => "It has promised nothing before. A promise that a crash could undo \
+                             would be worth nothing, so it is *written before it is answered*."
+                        .into(),
+                },
+            ),
+            Rule::SendPromise {
+                ballot: number,
+                accepted,
+            } => (
+                format!("{me} promises ballot {}.", ballot(number)),
+                match accepted {
+                    Some(proposal) => format!(
+                        "The promise is on disk. With it goes what {me} has accepted: *{}*.",
+                        self.accepted(proposal)
+                    ),
+                    None => "The promise is on disk: nothing lower will be accepted here any \
+                             more. It has accepted nothing so far."
+                        .into(),
+                },
+            ),
+            Rule::PromiseAgain { ballot: number } => (
+                format!(
+                    "{me} has promised ballot {} already, and repeats it.",
+                    ballot(number)
+                ),
+                "The first answer may have been lost. Saying it twice changes nothing.".into(),
+            ),
+            Rule::RefusePrepare {
+                ballot: number,
+                promised,
+            } => (
+                format!(
+                    "{me} refuses ballot {}: it has promised {}.",
+                    ballot(number),
+                    ballot(promised)
+                ),
+                "A promise for a lower ballot would mean nothing.".into(),
+            ),
+            Rule::Accept { proposal, before } => (
+                format!(
+                    "{me} accepts {}, once that is on disk.",
+                    self.accepted(proposal)
+                ),
+                match before {
+                    Some(before) => format!(
+                        "It replaces {}. An acceptor may accept again and again, in rising ballots.",
+                        self.accepted(before)
+                    ),
+                    None => "The ballot is not below its promise. *One acceptor accepting is not \
+                             yet a choice.*"
+                        .into(),
+                },
+            ),
+            Rule::SendAccepted { proposal } => (
+                format!("{me} has accepted {}.", self.accepted(proposal)),
+                "It is on disk, and the learners are told. Whether it is chosen nobody knows \
+                 before *a majority of such votes* is counted."
+                    .into(),
+            ),
+            Rule::RefuseAccept { proposal, promised } => (
+                format!(
+                    "{me} refuses {}: it has promised {}.",
+                    self.accepted(proposal),
+                    ballot(promised)
+                ),
+                "This is what the promise was for: *what comes too late can no longer be chosen* \
+                 behind a later ballot's back."
+                    .into(),
+            ),
+            Rule::Recover { promised, accepted } => (
+                format!("{me} starts again from its disk."),
+                match (promised, accepted) {
+                    (Some(promised), Some(accepted)) => format!(
+                        "It finds that it promised {} and accepted {}, and stays bound by both.",
+                        ballot(promised),
+                        self.accepted(accepted)
+                    ),
+                    (Some(promised), None) => format!(
+                        "It finds that it promised {}, and stays bound by it.",
+                        ballot(promised)
+                    ),
+                    (None, _) => "It finds no promise and nothing accepted.".into(),
+                },
+            ),
+            Rule::CountVote {
+                proposal,
+                acceptor,
+                have,
+                need,
+            } => (
+                format!(
+                    "{me} counts {have} of {need} votes for {}.",
+                    self.accepted(proposal)
+                ),
+                format!(
+                    "{} has accepted it. Only votes of *one and the same ballot* add up.",
+                    self.config.name(*acceptor)
+                ),
+            ),
+            Rule::Learn { proposal } => (
+                format!("{me} learns that {} is chosen.", proposal.value.0),
+                format!(
+                    "A majority has accepted it in ballot {}. Every later ballot will find it in \
+                     some promise and propose it again.",
+                    self.ballot(proposal.ballot)
+                ),
+            ),
+            Rule::LateVote { proposal } => (
+                format!("{me} needs no more votes for {}.", self.accepted(proposal)),
+                "It is counted already, or the matter is decided.".into(),
+            ),
+            Rule::Ask { value, proposer } => (
+                format!(
+                    "{me} asks {} to get {} chosen.",
+                    self.config.name(*proposer),
+                    value.0
+                ),
+                "A client sees nothing of ballots and quorums: it asks, and waits.".into(),
+            ),
+            Rule::AskNext { value, proposer } => (
+                format!(
+                    "{me} has waited in vain and asks {} for {}.",
+                    self.config.name(*proposer),
+                    value.0
+                ),
+                "Its question or the answer may be lost, or the proposer is down: *it cannot \
+                 tell which*."
+                    .into(),
+            ),
+            Rule::Answered {
+                asked: Some(asked),
+                value,
+            } if asked == value => (
+                format!("{me} has its answer: {} is chosen.", value.0),
+                "That is what it asked for.".into(),
+            ),
+            Rule::Answered {
+                asked: Some(asked),
+                value,
+            } => (
+                format!(
+                    "{me} has its answer: {} is chosen, not {}.",
+                    value.0, asked.0
+                ),
+                "Another value was first. Paxos agrees on *one* value, not on everybody's.".into(),
+            ),
+            Rule::Answered { asked: None, value } => (
+                format!("{me} is told once more that {} is chosen.", value.0),
+                "It had its answer already.".into(),
+            ),
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Labels: the few words on cards, in the inspector, in menus.
+
+macro_rules! terms {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {
+        /// A label. Each language says it in its own words.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Term { $($(#[$doc])* $name),* }
+    };
+}
+
+terms! {
+    /// A role.
+    Proposer,
+    /// A role.
+    Acceptor,
+    /// A role.
+    Learner,
+    /// A role.
+    Client,
+    /// A role: all three at once.
+    Server,
+    /// A proposer at rest.
+    Idle,
+    /// A proposer whose round is on the way to the disk.
+    Saving,
+    /// A proposer in phase 1.
+    Preparing,
+    /// A proposer in phase 2.
+    Proposing,
+    /// A proposer that waits.
+    BackingOff,
+    /// It knows what is chosen.
+    Decided,
+    /// A client that waits.
+    Waiting,
+    /// A client that has its answer.
+    Answered,
+    /// A learner that has learned.
+    Learned,
+    /// A learner that has not.
+    Listening,
+    /// A node that is down.
+    Down,
+    /// A node that is paused.
+    Paused,
+    /// A node's condition.
+    Condition,
+    /// A node that runs.
+    Up,
+    /// The ballot promised.
+    Promised,
+    /// The proposal accepted.
+    Accepted,
+    /// The value wanted.
+    Wants,
+    /// The ballot.
+    Ballot,
+    /// The value sent in phase 2.
+    Value,
+    /// The value chosen.
+    Chosen,
+    /// What a proposer is doing.
+    Phase,
+    /// The round last used or seen.
+    Round,
+    /// Promises counted.
+    Promises,
+    /// Votes counted.
+    Votes,
+    /// What is on disk.
+    OnDisk,
+    /// What is being written.
+    Unflushed,
+    /// Nothing.
+    Nothing,
+    /// A timer.
+    RetryTimer,
+    /// A timer.
+    AgainTimer,
+    /// A message's type.
+    Type,
+    /// A message's sender.
+    From,
+    /// A message's receiver.
+    To,
+    /// The proposal a promise reports.
+    Reports,
+    /// A message's state.
+    State,
+    /// In flight.
+    InFlight,
+    /// Held.
+    Held,
+    /// Its link is cut.
+    Stalled,
+    /// When it would arrive by itself.
+    Due,
+    /// The step it was sent in.
+    SentAt,
+    /// A menu entry.
+    Deliver,
+    /// A menu entry.
+    Hold,
+    /// A menu entry.
+    Release,
+    /// A menu entry.
+    Drop,
+    /// A menu entry.
+    Duplicate,
+    /// A menu entry.
+    Run,
+    /// A menu entry.
+    Fire,
+    /// A menu entry.
+    Flush,
+    /// A menu entry.
+    Break,
+    /// A menu entry.
+    Cut,
+    /// A menu entry.
+    Mend,
+    /// A menu entry.
+    Crash,
+    /// A menu entry.
+    Restart,
+    /// A menu entry.
+    Pause,
+    /// A menu entry.
+    Resume,
+    /// A menu entry.
+    Wipe,
+    /// The script's own branch.
+    AsWritten,
+    /// A goal: nothing happens by itself any more.
+    GoalQuiet,
+    /// A goal: the next milestone.
+    GoalMilestone,
+    /// A goal: a property breaks.
+    GoalBroken,
+    /// The start of a run.
+    Start,
+    /// What a link between two nodes is.
+    Link,
+    /// It carries messages.
+    Open,
+    /// It does not.
+    IsCut,
+    /// A place in the run.
+    Step,
+    /// Why no branch can be begun.
+    TooManyBranches,
+    /// How many votes it takes.
+    Quorum,
+}

@@ -1,0 +1,278 @@
+//! How scripts configure Paxos, what they may wait for and expect, and what is worth a look.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec,
+    vec::Vec,
+};
+
+use super::{Config, Paxos, ballot_text, config::Bug, rule::Rule};
+use crate::kernel::{
+    Choice, Effect, Milestone, NodeId, Reaction, Scripted, Span, Step, World, span,
+};
+
+/// How many nodes at the most: what fits on a stage and in a `NodeSet`.
+const NODES_MAX: u8 = 12;
+
+impl Scripted for Paxos {
+    const WORD: &'static str = "paxos";
+    const HEADER: &'static str =
+        "proposers=N acceptors=N learners=N clients=N, or servers=N clients=N";
+
+    fn configure(options: &[(&str, &str)]) -> Result<Config, (usize, String)> {
+        let known = ["proposers", "acceptors", "learners", "clients", "servers"];
+        let mut counts: [Option<u8>; 5] = [None; 5];
+        for (place, (key, value)) in options.iter().enumerate() {
+            let Some(which) = known.iter().position(|word| word == key) else {
+                return Err((place, Self::HEADER.to_string()));
+            };
+            let count = value.parse().ok().filter(|count| *count <= 9);
+            let count = count.ok_or_else(|| (place, format!("{key}=N with N from 0 to 9")))?;
+            counts[which] = Some(count);
+        }
+        let [proposers, acceptors, learners, clients, servers] = counts;
+        let wrong = |expected: &str| Err((options.len(), expected.to_string()));
+        let config = match servers {
+            Some(servers) => {
+                if proposers.is_some() || acceptors.is_some() || learners.is_some() {
+                    return wrong("either servers=N or proposers=N acceptors=N learners=N");
+                }
+                Config::together(servers, clients.unwrap_or(0))
+            }
+            None => Config::apart(
+                proposers.unwrap_or(1),
+                acceptors.unwrap_or(3),
+                learners.unwrap_or(1),
+                clients.unwrap_or(0),
+            ),
+        };
+        if config.proposers().next().is_none() || config.acceptors().next().is_none() {
+            return wrong("at least one proposer and one acceptor");
+        }
+        if config.members.len() > usize::from(NODES_MAX) {
+            return wrong(&format!("at most {NODES_MAX} nodes in all"));
+        }
+        Ok(config)
+    }
+
+    fn option(config: &mut Config, word: &str, rest: &str) -> Option<Result<(), String>> {
+        let time = |field: &mut Span| match span(rest) {
+            Some(span) => {
+                *field = span;
+                Ok(())
+            }
+            None => Err("a range of milliseconds, e.g. 150..300".to_string()),
+        };
+        Some(match word {
+            "bug" => match Bug::ALL.into_iter().find(|bug| bug.word() == rest) {
+                Some(bug) => {
+                    config.bugs.plant(bug);
+                    Ok(())
+                }
+                None => Err(format!("a planted bug: {}", Self::bugs().join(", "))),
+            },
+            "nacks" => match rest {
+                "on" => {
+                    config.nacks = true;
+                    Ok(())
+                }
+                "off" => {
+                    config.nacks = false;
+                    Ok(())
+                }
+                _ => Err("on or off".to_string()),
+            },
+            "retry" => time(&mut config.retry),
+            "backoff" => time(&mut config.backoff),
+            "again" => time(&mut config.again),
+            _ => return None,
+        })
+    }
+
+    fn header(config: &Config) -> Vec<String> {
+        let count = |role: fn(&super::config::Roles) -> bool| {
+            config
+                .members
+                .iter()
+                .filter(|member| role(&member.roles))
+                .count()
+        };
+        let clients = count(|roles| roles.client);
+        let together = config
+            .members
+            .iter()
+            .any(|m| m.roles.proposer && m.roles.acceptor);
+        let line = if together {
+            format!(
+                "paxos servers={} clients={clients}",
+                count(|roles| roles.acceptor)
+            )
+        } else {
+            format!(
+                "paxos proposers={} acceptors={} learners={} clients={clients}",
+                count(|roles| roles.proposer),
+                count(|roles| roles.acceptor),
+                count(|roles| roles.learner),
+            )
+        };
+        let mut lines = vec![line];
+        for (word, span) in [
+            ("retry", config.retry),
+            ("backoff", config.backoff),
+            ("again", config.again),
+        ] {
+            lines.push(format!("{word} {}..{}", span.min, span.max));
+        }
+        if !config.nacks {
+            lines.push("nacks off".into());
+        }
+        lines.extend(config.bugs.iter().map(|bug| format!("bug {}", bug.word())));
+        lines
+    }
+
+    fn bugs() -> Vec<&'static str> {
+        Bug::ALL.into_iter().map(Bug::word).collect()
+    }
+
+    fn goals() -> &'static [&'static str] {
+        &["chosen", "learned", "answered"]
+    }
+
+    fn reached(world: &World<Self>, goal: &str) -> Option<bool> {
+        let config = world.config();
+        let memory = |node: NodeId| world.nodes()[node.index()].memory.as_deref();
+        Some(match goal {
+            "chosen" => !world.ghost().chosen.is_empty(),
+            "learned" => config
+                .learners()
+                .filter_map(|node| memory(node)?.learner.as_ref())
+                .all(|learner| learner.learned.is_some()),
+            "answered" => world
+                .nodes()
+                .iter()
+                .filter_map(|node| node.memory.as_deref())
+                .all(|memory| {
+                    memory
+                        .client
+                        .as_ref()
+                        .is_none_or(|client| client.asking.is_none())
+                }),
+            _ => return None,
+        })
+    }
+
+    fn expect(world: &World<Self>, words: &[&str]) -> Result<Result<(), String>, String> {
+        let config = world.config();
+        let found = match words {
+            ["chosen", _] => chosen(world),
+            ["promised" | "accepted" | "learned" | "answer", name, _] => {
+                let mut nodes = (0..config.members.len() as u8).map(NodeId);
+                let node = nodes.find(|node| config.name(*node) == *name);
+                let node = node.ok_or("the name of a node")?;
+                held(world, words[0], node)
+            }
+            _ => {
+                return Err(
+                    "`chosen VALUE`, `promised NODE BALLOT`, `accepted NODE VALUE`, \
+                            `learned NODE VALUE`, `answer NODE VALUE` (or `nothing`), or \
+                            `PROPERTY holds`, `PROPERTY broken`"
+                        .to_string(),
+                );
+            }
+        };
+        let wanted = words.last().copied().unwrap_or_default();
+        Ok(if found == wanted { Ok(()) } else { Err(found) })
+    }
+
+    fn is_quiet(step: &Step<Self>) -> bool {
+        // The task that the flush makes runnable tells of both.
+        match &step.effect {
+            Effect::Flushed { records, .. } => !records.is_empty(),
+            Effect::Input { .. }
+            | Effect::Undelivered { .. }
+            | Effect::Handled { .. }
+            | Effect::Crashed { .. }
+            | Effect::Booted { .. }
+            | Effect::Changed => false,
+        }
+    }
+
+    fn milestone(step: &Step<Self>, world: &World<Self>) -> Option<Milestone<Self>> {
+        let node = step.node();
+        for reaction in &step.reactions {
+            if let (Reaction::Applied(rule), Some(node)) = (reaction, node) {
+                if is_milestone(rule) {
+                    return Some(Milestone::Rule(node, rule.clone()));
+                }
+            }
+        }
+        let chosen = world
+            .ghost()
+            .chosen
+            .iter()
+            .find(|chosen| chosen.step == step.index);
+        if let (Some(chosen), Some(node)) = (chosen, node) {
+            let proposal = chosen.proposal.clone();
+            return Some(Milestone::Rule(node, Rule::SeeChosen { proposal }));
+        }
+        match &step.choice {
+            Choice::Crash(_) | Choice::Restart(_) | Choice::Wipe(_) | Choice::Cut { .. } => {
+                Some(Milestone::Choice(step.choice.clone()))
+            }
+            Choice::Deliver(_)
+            | Choice::Hold(_)
+            | Choice::Release(_)
+            | Choice::Drop(_)
+            | Choice::Duplicate(_)
+            | Choice::Run { .. }
+            | Choice::Fire { .. }
+            | Choice::Flush { .. }
+            | Choice::Break(_)
+            | Choice::Mend { .. }
+            | Choice::Pause(_)
+            | Choice::Resume(_)
+            | Choice::Submit { .. } => None,
+        }
+    }
+}
+
+fn is_milestone(rule: &Rule) -> bool {
+    matches!(
+        rule,
+        Rule::FixValue { .. } | Rule::Learn { .. } | Rule::Answered { .. }
+    )
+}
+
+fn chosen(world: &World<Paxos>) -> String {
+    let values: Vec<&str> = world
+        .ghost()
+        .chosen
+        .iter()
+        .map(|chosen| &*chosen.proposal.value.0)
+        .collect();
+    if values.is_empty() {
+        "nothing".to_string()
+    } else {
+        values.join("+")
+    }
+}
+
+/// What a node holds, in the words of an expectation.
+fn held(world: &World<Paxos>, what: &str, node: NodeId) -> String {
+    let config = world.config();
+    let memory = world.nodes()[node.index()].memory.as_deref();
+    let found = memory.and_then(|memory| match what {
+        "promised" => {
+            let promised = memory.acceptor.as_ref()?.promised?;
+            Some(ballot_text(config, promised))
+        }
+        "accepted" => {
+            let accepted = memory.acceptor.as_ref()?.accepted.as_ref()?;
+            Some(accepted.value.0.to_string())
+        }
+        "learned" => Some(memory.learner.as_ref()?.learned.as_ref()?.0.to_string()),
+        _ => Some(memory.client.as_ref()?.answer.as_ref()?.0.to_string()),
+    });
+    found.unwrap_or_else(|| "nothing".to_string())
+}

@@ -1,0 +1,239 @@
+//! What every protocol shows alike: envelopes, links, what may be chosen about them.
+
+use alloc::{format, string::String, vec::Vec};
+
+use super::{Condition, EnvelopeView, Fate, FieldView, LinkView, OfferView, Target};
+use crate::{
+    kernel::{
+        Choice, Effect, Envelope, File, NodeId, Packet, Pending, Scripted, Status, Step, World,
+        text,
+    },
+    narrate::{Language, Term},
+    view::Present,
+};
+
+/// How a node's status shows.
+pub(super) fn condition(status: Status) -> Condition {
+    match status {
+        Status::Up => Condition::Up,
+        Status::Paused => Condition::Paused,
+        Status::Down => Condition::Down,
+    }
+}
+
+/// An envelope as it shows.
+pub(crate) fn envelope<P: Present>(
+    world: &World<P>,
+    envelope: &Envelope<P::Message>,
+    language: Language,
+) -> EnvelopeView {
+    let config = world.config();
+    let id = envelope.id;
+    let (kind, brief, tone, glyph) = match &envelope.packet {
+        Packet::Message(body) => {
+            let (tone, glyph) = P::look(body);
+            (
+                P::message_kind(body).into(),
+                P::message_brief(config, body),
+                tone,
+                glyph,
+            )
+        }
+        Packet::Dial | Packet::Answer | Packet::Refusal | Packet::End => (
+            String::from("TCP"),
+            String::new(),
+            super::Tone::Quiet,
+            super::Glyph::Disc,
+        ),
+    };
+    let stalled = world.wire().is_cut(id.from, id.to());
+    let state = match (envelope.held, stalled) {
+        (true, _) => Term::Held,
+        (false, true) => Term::Stalled,
+        (false, false) => Term::InFlight,
+    };
+    let field = |name: Term, value: String| FieldView {
+        name: language.term(name),
+        value,
+        was: None,
+    };
+    let mut fields = alloc::vec![field(Term::Type, kind.clone())];
+    if let Packet::Message(body) = &envelope.packet {
+        fields.extend(P::message_fields(config, body, language));
+    }
+    let due = envelope.due.0.saturating_sub(world.now().0);
+    fields.extend([
+        field(Term::From, P::node_name(config, id.from)),
+        field(Term::To, P::node_name(config, id.to())),
+        field(Term::State, language.term(state)),
+        field(Term::Due, format!("{due} ms")),
+        field(Term::SentAt, format!("{}", envelope.born.0)),
+    ]);
+    EnvelopeView {
+        key: text::envelope::<P>(config, id),
+        from: id.from.0,
+        to: id.to().0,
+        kind,
+        brief,
+        tone,
+        glyph,
+        held: envelope.held,
+        stalled,
+        fields,
+        sent_step: envelope.born.0,
+    }
+}
+
+/// The message that a step took off the wire.
+pub(super) fn arrived<P: Present>(
+    before: &World<P>,
+    step: &Step<P>,
+    language: Language,
+) -> Option<(EnvelopeView, Fate)> {
+    let fate = match (&step.choice, &step.effect) {
+        (Choice::Drop(_), _) | (Choice::Deliver(_), Effect::Undelivered { .. }) => Fate::Lost,
+        (Choice::Deliver(_), _) => Fate::Delivered,
+        (_, _) => return None,
+    };
+    let found = before.wire().find(step.choice.envelope()?)?;
+    Some((envelope(before, found, language), fate))
+}
+
+/// Links between these pairs, with their cuts.
+pub(super) fn links<P: Scripted>(
+    world: &World<P>,
+    pairs: impl Iterator<Item = (NodeId, NodeId)>,
+) -> Vec<LinkView> {
+    let mut pairs: Vec<(NodeId, NodeId)> = pairs
+        .map(|(a, b)| (a.min(b), a.max(b)))
+        .filter(|(a, b)| a != b)
+        .collect();
+    let cuts = world
+        .wire()
+        .cuts
+        .iter()
+        .map(|(a, b)| (*a.min(b), *a.max(b)));
+    pairs.extend(cuts);
+    pairs.sort_unstable();
+    pairs.dedup();
+    let view = |(a, b): (NodeId, NodeId)| LinkView {
+        a: a.0,
+        b: b.0,
+        cut_ab: world.wire().is_cut(a, b),
+        cut_ba: world.wire().is_cut(b, a),
+    };
+    pairs.into_iter().map(view).collect()
+}
+
+/// The writes that wait at a node, file by file.
+pub(super) fn waiting<P: Scripted>(pending: &[Pending<P>], file: File) -> Vec<&P::Record> {
+    let own = pending.iter().filter(|pending| pending.file == file);
+    own.map(|pending| &pending.write.record).collect()
+}
+
+/// What may be chosen about a thing, in the order in which it is shown.
+pub(crate) fn offers<P: Scripted>(
+    world: &World<P>,
+    target: &Target,
+    language: Language,
+) -> Vec<OfferView> {
+    let next = world.pick().map(|(choice, _)| choice);
+    let about = |choice: &Choice<P>| match target {
+        Target::Envelope(key) => {
+            (choice.envelope()).is_some_and(|id| text::envelope::<P>(world.config(), id) == *key)
+        }
+        Target::Node(node) => choice.envelope().is_none() && choice.node() == Some(NodeId(*node)),
+        Target::Link(a, b) => match choice {
+            Choice::Cut { from, to } | Choice::Mend { from, to } => {
+                (from.0.min(to.0), from.0.max(to.0)) == (*a, *b)
+            }
+            Choice::Break(conn) => {
+                let (x, y) = (conn.dialler.0, conn.acceptor.0);
+                (x.min(y), x.max(y)) == (*a, *b)
+            }
+            Choice::Deliver(_)
+            | Choice::Hold(_)
+            | Choice::Release(_)
+            | Choice::Drop(_)
+            | Choice::Duplicate(_)
+            | Choice::Run { .. }
+            | Choice::Fire { .. }
+            | Choice::Flush { .. }
+            | Choice::Crash(_)
+            | Choice::Restart(_)
+            | Choice::Pause(_)
+            | Choice::Resume(_)
+            | Choice::Wipe(_)
+            | Choice::Submit { .. } => false,
+        },
+    };
+    let mut choices: Vec<Choice<P>> = world.enabled().into_iter().filter(about).collect();
+    choices.sort_by_key(rank);
+    let offer = |choice: Choice<P>| OfferView {
+        choice: text::write::<P>(world.config(), &choice),
+        label: label(world, &choice, language),
+        target: target.clone(),
+        next: next.as_ref() == Some(&choice),
+    };
+    choices.into_iter().map(offer).collect()
+}
+
+/// What goes on comes first, what destroys comes last.
+fn rank<P: Scripted>(choice: &Choice<P>) -> u8 {
+    match choice {
+        Choice::Submit { .. } | Choice::Deliver(_) => 0,
+        Choice::Run { .. } => 1,
+        Choice::Flush { .. } => 2,
+        Choice::Fire { .. } => 3,
+        Choice::Release(_) | Choice::Hold(_) | Choice::Resume(_) | Choice::Restart(_) => 4,
+        Choice::Mend { .. } | Choice::Duplicate(_) | Choice::Pause(_) => 5,
+        Choice::Cut { .. } | Choice::Drop(_) | Choice::Crash(_) => 6,
+        Choice::Break(_) | Choice::Wipe(_) => 7,
+    }
+}
+
+/// What the button of a choice says.
+pub(crate) fn label<P: Scripted>(
+    world: &World<P>,
+    choice: &Choice<P>,
+    language: Language,
+) -> String {
+    let config = world.config();
+    let say = |term| language.term(term);
+    let way = |from: &NodeId, to: &NodeId| {
+        format!(
+            "{} → {}",
+            P::node_name(config, *from),
+            P::node_name(config, *to)
+        )
+    };
+    match choice {
+        Choice::Deliver(_) => say(Term::Deliver),
+        Choice::Hold(_) => say(Term::Hold),
+        Choice::Release(_) => say(Term::Release),
+        Choice::Drop(_) => say(Term::Drop),
+        Choice::Duplicate(_) => say(Term::Duplicate),
+        Choice::Run { task, .. } => format!("{}: {}", say(Term::Run), P::task_text(config, task)),
+        Choice::Fire { timer, .. } => {
+            format!("{}: {}", say(Term::Fire), P::timer_text(config, timer))
+        }
+        Choice::Flush { file, count, .. } => {
+            format!("{}: {} × {count}", say(Term::Flush), P::file_name(*file))
+        }
+        Choice::Break(_) => say(Term::Break),
+        Choice::Cut { from, to } => format!("{}: {}", say(Term::Cut), way(from, to)),
+        Choice::Mend { from, to } => format!("{}: {}", say(Term::Mend), way(from, to)),
+        Choice::Crash(_) => say(Term::Crash),
+        Choice::Restart(_) => say(Term::Restart),
+        Choice::Pause(_) => say(Term::Pause),
+        Choice::Resume(_) => say(Term::Resume),
+        Choice::Wipe(_) => say(Term::Wipe),
+        Choice::Submit { request, .. } => {
+            let text = P::request_text(config, request);
+            let mut letters = text.chars();
+            letters.next().map_or(String::new(), |first| {
+                first.to_uppercase().chain(letters).collect()
+            })
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! The space–time diagram of any protocol, from its steps.
+
+use alloc::string::String;
+
+use super::{ArrowView, BandView, Condition, DotView, Fate, LaneView, TimeView, Tone};
+use crate::{
+    drive::timeline::Timeline,
+    kernel::{Choice, Effect, NodeId, Packet, Step, World},
+    narrate::{Language, Term},
+    view::Present,
+};
+
+/// How many stops beyond the window are read, to know where its messages end.
+const LOOKAHEAD_STOPS: u32 = 96;
+
+/// A window of `columns` stops from `first` on.
+pub(crate) fn window<P: Present>(
+    timeline: &Timeline<P>,
+    first: u32,
+    columns: u32,
+    language: Language,
+) -> TimeView {
+    let last = first.saturating_add(columns);
+    let world = timeline.world();
+    let config = world.config();
+    let ids = (0..world.nodes().len() as u8).map(NodeId);
+    let lanes = ids.map(|node| LaneView {
+        node: node.0,
+        name: P::node_name(config, node),
+    });
+    let column = |step: u32| {
+        let stop = timeline.stop_of(step);
+        if timeline.step_of(stop) == step {
+            stop
+        } else {
+            stop + 1
+        }
+    };
+    let mut view = TimeView {
+        lanes: lanes.collect(),
+        first,
+        columns: timeline.stop_of(timeline.last()) + 1,
+        cursor: column(timeline.cursor()),
+        ..TimeView::default()
+    };
+    for (step, milestone) in timeline.milestones() {
+        view.milestones.push(super::MilestoneView {
+            column: column(*step),
+            label: P::milestone_label(milestone, world, language),
+            broken: matches!(milestone, crate::kernel::Milestone::Broken(_)),
+        });
+    }
+    let from = if first == 0 {
+        1
+    } else {
+        timeline.step_of(first - 1) + 1
+    };
+    let until = timeline.step_of(last.saturating_add(LOOKAHEAD_STOPS));
+    let mut reader = Reader {
+        view: &mut view,
+        first,
+        last,
+        config,
+        column: &column,
+        language,
+    };
+    reader.begin(&timeline.world_at(from - 1), from);
+    for step in timeline.steps(from, until) {
+        reader.step(&step);
+    }
+    reader.end();
+    view
+}
+
+struct Reader<'a, P: Present> {
+    view: &'a mut TimeView,
+    first: u32,
+    last: u32,
+    config: &'a P::Config,
+    column: &'a dyn Fn(u32) -> u32,
+    language: Language,
+}
+
+impl<P: Present> Reader<'_, P> {
+    /// What is on its way, or not itself, when the window opens.
+    fn begin(&mut self, world: &World<P>, from: u32) {
+        for envelope in world.wire().envelopes() {
+            if let Packet::Message(body) = &envelope.packet {
+                let sent = (self.column)(envelope.born.0);
+                self.depart(envelope.id, body, sent);
+            }
+        }
+        let column = (self.column)(from.saturating_sub(1));
+        for (index, node) in world.nodes().iter().enumerate() {
+            let condition = super::node::condition(node.status);
+            if condition != Condition::Up {
+                self.band(NodeId(index as u8), column, condition);
+            }
+        }
+    }
+
+    fn depart(&mut self, id: crate::kernel::EnvelopeId, body: &P::Message, sent: u32) {
+        let kind = P::message_kind(body);
+        let brief = P::message_brief(self.config, body);
+        self.view.arrows.push(ArrowView {
+            key: crate::kernel::text::envelope::<P>(self.config, id),
+            from: id.from.0,
+            to: id.to().0,
+            sent,
+            ended: None,
+            fate: Fate::InFlight,
+            tone: P::look(body).0,
+            label: alloc::format!("{kind} {brief}"),
+        });
+    }
+
+    fn step(&mut self, step: &Step<P>) {
+        let column = (self.column)(step.index.0);
+        if let Some(id) = step.choice.envelope() {
+            let key = crate::kernel::text::envelope::<P>(self.config, id);
+            let arrow = self
+                .view
+                .arrows
+                .iter_mut()
+                .rev()
+                .find(|arrow| arrow.key == key);
+            let fate = match (&step.choice, &step.effect) {
+                (Choice::Drop(_), _) | (Choice::Deliver(_), Effect::Undelivered { .. }) => {
+                    Some(Fate::Lost)
+                }
+                (Choice::Deliver(_), _) => Some(Fate::Delivered),
+                (_, _) => None,
+            };
+            if let (Some(arrow), Some(fate)) = (arrow, fate) {
+                (arrow.ended, arrow.fate) = (Some(column), fate);
+            }
+        }
+        for (id, body) in step.messages() {
+            self.depart(id, body, column);
+        }
+        if column <= self.last {
+            self.dot(step, column);
+        }
+        match &step.choice {
+            Choice::Crash(node) => self.band(*node, column, Condition::Down),
+            Choice::Pause(node) => self.band(*node, column, Condition::Paused),
+            Choice::Restart(node) | Choice::Resume(node) => self.close(*node, column),
+            Choice::Deliver(_)
+            | Choice::Hold(_)
+            | Choice::Release(_)
+            | Choice::Drop(_)
+            | Choice::Duplicate(_)
+            | Choice::Run { .. }
+            | Choice::Fire { .. }
+            | Choice::Flush { .. }
+            | Choice::Break(_)
+            | Choice::Cut { .. }
+            | Choice::Mend { .. }
+            | Choice::Wipe(_)
+            | Choice::Submit { .. } => {}
+        }
+    }
+
+    fn dot(&mut self, step: &Step<P>, column: u32) {
+        let Some(node) = step.node() else { return };
+        let arrives = matches!(step.choice, Choice::Deliver(_));
+        if arrives && step.sent.is_empty() {
+            return;
+        }
+        let tone = step
+            .messages()
+            .next()
+            .map_or(Tone::Quiet, |(_, body)| P::look(body).0);
+        self.view.dots.push(DotView {
+            node: node.0,
+            column,
+            tone,
+            label: String::new(),
+        });
+    }
+
+    fn band(&mut self, node: NodeId, from: u32, condition: Condition) {
+        self.close(node, from);
+        let term = if condition == Condition::Down {
+            Term::Down
+        } else {
+            Term::Paused
+        };
+        let label = self.language.term(term);
+        self.view.bands.push(BandView {
+            node: node.0,
+            from,
+            until: None,
+            condition,
+            label,
+        });
+    }
+
+    fn close(&mut self, node: NodeId, column: u32) {
+        let bands = self.view.bands.iter_mut();
+        for band in bands.filter(|band| band.node == node.0 && band.until.is_none()) {
+            band.until = Some(column);
+        }
+    }
+
+    /// What does not touch the window goes.
+    fn end(&mut self) {
+        let (first, last) = (self.first, self.last);
+        let touches = |arrow: &ArrowView| {
+            arrow.sent <= last && arrow.ended.is_none_or(|ended| ended >= first)
+        };
+        self.view.arrows.retain(touches);
+        self.view.bands.retain(|band| band.from <= last);
+    }
+}
