@@ -37,8 +37,8 @@ pub(crate) fn bless(workspace: &Workspace) -> Result<()> {
     let mut cargo = workspace.cargo();
     cargo.args(["test", "--package", "ensemble-core"]);
     process::run(cargo.env("ENSEMBLE_BLESS", "1"))?;
-    println!("Rewritten. What changed (read it before it is committed):");
+    println!("Rewritten. What changed (read the difference before it is committed):");
     let mut git = std::process::Command::new("git");
-    git.args(["diff", "--stat", "--", "core/tests"]);
+    git.args(["status", "--short", "--", "core/tests"]);
     process::run(git.current_dir(&workspace.root))
 }
