@@ -23,7 +23,7 @@ pub(crate) enum Format {
 }
 
 /// A command with its options.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Command {
     /// Runs a script.
     Run {
@@ -50,7 +50,7 @@ pub(crate) enum Command {
 }
 
 /// Why there is nothing to run.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq)]
 pub(crate) enum Wrong {
     /// Help was asked for.
     Help,
