@@ -64,7 +64,7 @@ pub(crate) fn capsule(
     let (w, h) = size(envelope, form);
     let body = Rect::around(Point::default(), w, h);
     let mut children = vec![trail(leave, body)];
-    children.push(Shape::rect("hit", body.grown(3.0), h / 2.0 + 3.0));
+    children.push(Shape::rect("hit", body.grown(4.0), h / 2.0 + 4.0));
     if selected {
         children.push(Shape::rect("selection", body.grown(4.0), h / 2.0 + 4.0));
     }

@@ -160,13 +160,22 @@ fn mark(node: &NodeView, at: Point, radius: f32) -> Shape {
     }
 }
 
+/// The measures of a place: a small card that is wide has wider margins.
+fn measures_at(place: &Place) -> Measures {
+    let mut m = measures(place.style.density);
+    if place.style.density == Density::Compact && place.card.w >= 152.0 {
+        m.pad = 10.0;
+    }
+    m
+}
+
 fn header(node: &NodeView, place: &Place, shapes: &mut Vec<Shape>) {
-    let m = measures(place.style.density);
+    let m = measures_at(place);
     let w = place.card.w;
     let middle = m.baseline - m.name_size * 0.36;
     shapes.push(mark(node, Point::new(m.pad + m.glyph, middle), m.glyph));
-    let x = m.pad + m.glyph * 2.0 + if m.pad > 8.0 { 8.0 } else { 5.0 };
     let full = place.style.density == Density::Full;
+    let x = m.pad + m.glyph * 2.0 + if full { 8.0 } else { 5.0 };
     let mut right = w - m.pad;
     if full {
         for timer_view in node.timers.iter().take(2) {
@@ -204,7 +213,7 @@ fn header(node: &NodeView, place: &Place, shapes: &mut Vec<Shape>) {
 
 fn strips(node: &NodeView, place: &Place, shapes: &mut Vec<Shape>) {
     let style = place.style;
-    let m = measures(style.density);
+    let m = measures_at(place);
     let room = place.card.w - 2.0 * m.pad;
     let header = header_height(style);
     let pad = if style.density == Density::Full { cell::PAD } else { cell::PAD_SMALL };

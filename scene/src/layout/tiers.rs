@@ -57,12 +57,23 @@ pub(super) fn places(stage: &Stage<'_>) -> BTreeMap<u8, Place> {
     let (style, gap, top) = style_that_fits(stage, &tiers);
     let mut places = BTreeMap::new();
     let mut y = top;
-    for tier in &tiers {
+    let shares = gap_shares(&tiers);
+    for (index, tier) in tiers.iter().enumerate() {
         let height = tier_height(tier, style);
         place_tier(tier, style, y, height, stage, &mut places);
-        y += height + gap;
+        y += height + gap * shares.get(index).copied().unwrap_or(1.0);
     }
     places
+}
+
+/// How the room between three tiers is shared: between proposers and acceptors there are two
+/// rounds, below them only one answer.
+fn gap_shares(tiers: &[Tier<'_>]) -> [f32; 2] {
+    match (tiers.len(), tiers[0].nodes.len()) {
+        (3, 1) => [1.08, 0.92],
+        (3, _) => [1.24, 0.76],
+        _ => [1.0, 1.0],
+    }
 }
 
 /// A tier with the widest cards and the fullest tallies that its room allows.

@@ -27,7 +27,7 @@ fn between(layout: &Layout, a: u8, b: u8, start: Rect, end: Rect) -> Track {
     let tallies: Vec<Rect> =
         layout.places.values().flat_map(|place| place.tallies.iter().copied()).collect();
     let mut best = (f32::MAX, straight(start, end));
-    for bow in [0.0, 36.0, 72.0, 108.0, 150.0, 200.0, 260.0, 330.0] {
+    for bow in [0.0, 36.0, 54.0, 72.0, 90.0, 108.0, 130.0, 160.0, 200.0, 260.0, 330.0] {
         for side in [1.0, -1.0] {
             let way = bowed(start, end, bow * side);
             // Rather over a card than under it, where messages are.

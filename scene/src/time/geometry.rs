@@ -64,7 +64,7 @@ impl TimeGeometry {
             height,
             left,
             right,
-            top: 4.0,
+            top: head - 9.0,
             bottom: (lane(view.lanes.len().max(1) - 1) + 10.0).min(height - 18.0),
             label_rows,
             first: view.first,
