@@ -35,7 +35,10 @@ pub(crate) fn size(envelope: &EnvelopeView, form: Form) -> (f32, f32) {
         Form::Dot => (2.0 * DOT, 2.0 * DOT),
         Form::Short | Form::Full => {
             let mark = if marked(envelope) { MARK } else { 0.0 };
-            (2.0 * END + GLYPH + text_width(envelope, form) + mark, HEIGHT)
+            (
+                2.0 * END + GLYPH + text_width(envelope, form) + mark,
+                HEIGHT,
+            )
         }
     }
 }
@@ -82,7 +85,10 @@ pub(crate) fn capsule(
     ] {
         class.push_str(if on { word } else { "" });
     }
-    let said = format!("{} {} · {} → {}", envelope.kind, envelope.brief, names.0, names.1);
+    let said = format!(
+        "{} {} · {} → {}",
+        envelope.kind, envelope.brief, names.0, names.1
+    );
     Shape::Group(Group {
         class: class.into(),
         key: envelope.key.clone(),
@@ -103,27 +109,43 @@ fn dot(envelope: &EnvelopeView, shapes: &mut Vec<Shape>) {
 }
 
 fn words(envelope: &EnvelopeView, form: Form, body: Rect, shapes: &mut Vec<Shape>) {
-    shapes.push(glyph(envelope.glyph, Point::new(body.x + END + 4.0, 0.0), 5.0));
+    shapes.push(glyph(
+        envelope.glyph,
+        Point::new(body.x + END + 4.0, 0.0),
+        5.0,
+    ));
     let start = body.x + END + GLYPH;
     let end = body.right() - END - if marked(envelope) { MARK } else { 0.0 };
-    let tail = if form == Form::Full { envelope.brief.clone() } else { String::new() };
+    let tail = if form == Form::Full {
+        envelope.brief.clone()
+    } else {
+        String::new()
+    };
     let at = Point::new((start + end) / 2.0, 4.0);
-    shapes.push(
-        Shape::text("kind", at, Anchor::Middle, envelope.kind.clone()).with_tail(tail),
-    );
+    shapes.push(Shape::text("kind", at, Anchor::Middle, envelope.kind.clone()).with_tail(tail));
     let at = Point::new(body.right() - END - 1.0, 0.0);
     if envelope.held {
         shapes.push(Shape::path("mark", pause(at, 9.0)));
     } else if envelope.stalled {
-        let d = format!("M{} {}", xy(Point::new(at.x - 5.0, 0.0)), xy(Point::new(at.x + 1.0, 0.0)));
-        shapes.push(Shape::path("mark", format!("{d}M{}V5", xy(Point::new(at.x + 1.0, -5.0)))));
+        let d = format!(
+            "M{} {}",
+            xy(Point::new(at.x - 5.0, 0.0)),
+            xy(Point::new(at.x + 1.0, 0.0))
+        );
+        shapes.push(Shape::path(
+            "mark",
+            format!("{d}M{}V5", xy(Point::new(at.x + 1.0, -5.0))),
+        ));
     }
 }
 
 /// A stroke from the capsule back towards the sender.
 fn trail(leave: Track, body: Rect) -> Shape {
     let length = leave.length().max(1.0);
-    let reach = (TRAIL + body.w.min(40.0) * 0.5).min(length - 3.0).min(if body.w < 20.0 { 34.0 } else { 120.0 }).max(0.0);
+    let reach = (TRAIL + body.w.min(40.0) * 0.5)
+        .min(length - 3.0)
+        .min(if body.w < 20.0 { 34.0 } else { 120.0 })
+        .max(0.0);
     let part = leave.between(1.0 - reach / length, 1.0);
     let (dx, dy) = (leave.to.x, leave.to.y);
     let near = |point: Point| Point::new(point.x - dx, point.y - dy);

@@ -87,7 +87,11 @@ pub(crate) fn card(node: &NodeView, place: &Place, selected: bool) -> Shape {
     let rect = Rect::new(0.0, 0.0, place.card.w, place.card.h);
     let mut children = vec![Shape::rect("card", rect, radius(place))];
     if selected {
-        children.push(Shape::rect("selection", rect.grown(4.0), radius(place) + 4.0));
+        children.push(Shape::rect(
+            "selection",
+            rect.grown(4.0),
+            radius(place) + 4.0,
+        ));
     }
     let inset = rect.grown(-2.5);
     match node.condition {
@@ -147,7 +151,10 @@ fn said(node: &NodeView) -> String {
         said.push_str(&format!(" · {} {}", strip.label, cells.join(" ")));
     }
     for timer in &node.timers {
-        said.push_str(&format!(" · {} {}/{}", timer.label, timer.left_ticks, timer.span_ticks));
+        said.push_str(&format!(
+            " · {} {}/{}",
+            timer.label, timer.left_ticks, timer.span_ticks
+        ));
     }
     said.trim().to_owned()
 }
@@ -179,7 +186,11 @@ fn header(node: &NodeView, place: &Place, shapes: &mut Vec<Shape>) {
     let mut right = w - m.pad;
     if full {
         for timer_view in node.timers.iter().take(2) {
-            shapes.push(timer(timer_view, Point::new(right - m.timer, middle), m.timer));
+            shapes.push(timer(
+                timer_view,
+                Point::new(right - m.timer, middle),
+                m.timer,
+            ));
             right -= m.timer * 2.0 + 6.0;
         }
     } else if let Some(timer_view) = node.timers.first().filter(|_| w >= 62.0) {
@@ -189,19 +200,33 @@ fn header(node: &NodeView, place: &Place, shapes: &mut Vec<Shape>) {
     let name_end = x + width(&node.name, m.name_size, Weight::Bold);
     let role_width = width(&node.role, m.role_size, Weight::Plain).min(80.0);
     let badge_room = right - name_end - role_width - 12.0;
-    let badge = if full { shortened(&node.badge, badge_room) } else { String::new() };
+    let badge = if full {
+        shortened(&node.badge, badge_room)
+    } else {
+        String::new()
+    };
     if !badge.is_empty() {
         let at = Point::new(right, m.baseline);
         right -= width(&badge, SMALL, Weight::Plain) + 8.0;
         shapes.push(Shape::text("badge", at, Anchor::End, badge));
     }
-    let name = Shape::text("name", Point::new(x, m.baseline), Anchor::Start, node.name.clone());
+    let name = Shape::text(
+        "name",
+        Point::new(x, m.baseline),
+        Anchor::Start,
+        node.name.clone(),
+    );
     if place.style.density == Density::Tiny {
         shapes.push(name);
         if !place.style.role_line {
             return;
         }
-        let role = fit_or_drop(&node.role, m.role_size, Weight::Plain, w - 2.0 * m.pad + 2.0);
+        let role = fit_or_drop(
+            &node.role,
+            m.role_size,
+            Weight::Plain,
+            w - 2.0 * m.pad + 2.0,
+        );
         let at = Point::new(m.pad, m.baseline + 14.0);
         shapes.push(Shape::text("role", at, Anchor::Start, role));
     } else {
@@ -216,7 +241,11 @@ fn strips(node: &NodeView, place: &Place, shapes: &mut Vec<Shape>) {
     let m = measures_at(place);
     let room = place.card.w - 2.0 * m.pad;
     let header = header_height(style);
-    let pad = if style.density == Density::Full { cell::PAD } else { cell::PAD_SMALL };
+    let pad = if style.density == Density::Full {
+        cell::PAD
+    } else {
+        cell::PAD_SMALL
+    };
     let shown = &node.strips[..node.strips.len().min(style.rows)];
     let column = label_column(shown, room, style.density);
     for (index, strip) in shown.iter().enumerate() {
@@ -240,8 +269,10 @@ fn strips(node: &NodeView, place: &Place, shapes: &mut Vec<Shape>) {
 
 /// Width of the labels before the cells; none if the cells would not have room enough.
 fn label_column(strips: &[StripView], room: f32, density: Density) -> f32 {
-    let labels =
-        strips.iter().map(|strip| width(&strip.label, SMALL, Weight::Plain)).fold(0.0, f32::max);
+    let labels = strips
+        .iter()
+        .map(|strip| width(&strip.label, SMALL, Weight::Plain))
+        .fold(0.0, f32::max);
     match density {
         Density::Tiny => 0.0,
         Density::Compact | Density::Full if labels == 0.0 => 0.0,
@@ -269,14 +300,30 @@ fn client(node: &NodeView, place: &Place, shapes: &mut Vec<Shape>) {
     let x = 14.0;
     shapes.push(mark(node, Point::new(x + 4.0, 15.0), 4.5));
     let room = w - 2.0 * x + 2.0;
-    shapes.push(Shape::text("name", Point::new(x + 14.0, 19.5), Anchor::Start, node.name.clone()));
+    shapes.push(Shape::text(
+        "name",
+        Point::new(x + 14.0, 19.5),
+        Anchor::Start,
+        node.name.clone(),
+    ));
     if let Some(timer_view) = node.timers.first() {
         shapes.push(timer(timer_view, Point::new(w - x - 4.0, 15.0), 5.5));
     }
     let role = fit_or_drop(&node.role, SMALL, Weight::Plain, room);
-    shapes.push(Shape::text("role", Point::new(x, 33.5), Anchor::Start, role));
+    shapes.push(Shape::text(
+        "role",
+        Point::new(x, 33.5),
+        Anchor::Start,
+        role,
+    ));
     if let Some(strip) = node.strips.first().filter(|_| place.style.rows > 0) {
-        shapes.extend(cell::strip(strip, Point::new(x, 40.0), room, 19.0, cell::PAD_SMALL));
+        shapes.extend(cell::strip(
+            strip,
+            Point::new(x, 40.0),
+            room,
+            19.0,
+            cell::PAD_SMALL,
+        ));
     }
 }
 
@@ -299,7 +346,10 @@ fn timer(timer: &TimerView, at: Point, radius: f32) -> Shape {
     }
     Shape::Group(Group {
         class: "timer".into(),
-        title: Some(format!("{} {}/{}", timer.label, timer.left_ticks, timer.span_ticks)),
+        title: Some(format!(
+            "{} {}/{}",
+            timer.label, timer.left_ticks, timer.span_ticks
+        )),
         children,
         ..Group::default()
     })

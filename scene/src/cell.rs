@@ -18,19 +18,18 @@ const GAP: f32 = 3.0;
 const MORE: f32 = 15.0;
 
 /// The cells of a strip from a point to the right, as many of the last ones as there is room for.
-pub(crate) fn strip(
-    strip: &StripView,
-    at: Point,
-    room: f32,
-    height: f32,
-    pad: f32,
-) -> Vec<Shape> {
+pub(crate) fn strip(strip: &StripView, at: Point, room: f32, height: f32, pad: f32) -> Vec<Shape> {
     let shown = shown(&strip.cells, room, pad);
     let mut shapes = Vec::new();
     let mut x = at.x;
     if shown < strip.cells.len() && shown > 0 && room >= MORE + 24.0 {
         let baseline = at.y + height / 2.0 + 3.0;
-        shapes.push(Shape::text("more", Point::new(x, baseline), Anchor::Start, "…"));
+        shapes.push(Shape::text(
+            "more",
+            Point::new(x, baseline),
+            Anchor::Start,
+            "…",
+        ));
         x += MORE;
     }
     let end = at.x + room;
@@ -44,7 +43,11 @@ pub(crate) fn strip(
 
 /// The width that all cells of a strip would take.
 pub(crate) fn strip_width(strip: &StripView, pad: f32) -> f32 {
-    let cells: f32 = strip.cells.iter().map(|cell| natural(cell, pad) + GAP).sum();
+    let cells: f32 = strip
+        .cells
+        .iter()
+        .map(|cell| natural(cell, pad) + GAP)
+        .sum();
     (cells - GAP).max(0.0)
 }
 
@@ -84,7 +87,12 @@ fn draw(cell: &CellView, rect: Rect, shapes: &mut Vec<Shape>) {
     shapes.push(Shape::rect(class.clone(), rect, 3.0));
     if !text.is_empty() {
         let at = Point::new(rect.center().x, rect.center().y + 4.0);
-        shapes.push(Shape::text(format!("celltext {class}"), at, Anchor::Middle, text));
+        shapes.push(Shape::text(
+            format!("celltext {class}"),
+            at,
+            Anchor::Middle,
+            text,
+        ));
     }
 }
 
@@ -100,7 +108,10 @@ mod tests {
             tone: Tone::Lead,
             changed: false,
         };
-        StripView { label: "log".into(), cells: (1..=count).map(cell).collect() }
+        StripView {
+            label: "log".into(),
+            cells: (1..=count).map(cell).collect(),
+        }
     }
 
     #[test]

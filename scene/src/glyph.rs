@@ -9,11 +9,17 @@ use crate::shape::{Shape, num, xy};
 pub(crate) fn glyph(kind: Glyph, at: Point, radius: f32) -> Shape {
     let r = radius;
     match kind {
-        Glyph::Diamond => Shape::path("glyph solid", polygon(at, &[(0.0, -r), (r, 0.0), (0.0, r), (-r, 0.0)])),
+        Glyph::Diamond => Shape::path(
+            "glyph solid",
+            polygon(at, &[(0.0, -r), (r, 0.0), (0.0, r), (-r, 0.0)]),
+        ),
         Glyph::Ring => Shape::circle("glyph open", at, r - 1.0),
         Glyph::Square => {
             let s = r * 0.84;
-            Shape::path("glyph solid", polygon(at, &[(-s, -s), (s, -s), (s, s), (-s, s)]))
+            Shape::path(
+                "glyph solid",
+                polygon(at, &[(-s, -s), (s, -s), (s, s), (-s, s)]),
+            )
         }
         Glyph::Triangle => {
             let (x, y) = (r * 0.98, r * 0.82);
@@ -23,7 +29,10 @@ pub(crate) fn glyph(kind: Glyph, at: Point, radius: f32) -> Shape {
         Glyph::Cross => Shape::path("glyph stroke", cross(at, r * 0.75)),
         Glyph::Bar => {
             let (x, y) = (r, r * 0.34);
-            Shape::path("glyph solid", polygon(at, &[(-x, -y), (x, -y), (x, y), (-x, y)]))
+            Shape::path(
+                "glyph solid",
+                polygon(at, &[(-x, -y), (x, -y), (x, y), (-x, y)]),
+            )
         }
     }
 }

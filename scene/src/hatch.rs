@@ -23,7 +23,12 @@ pub(crate) fn upright(rect: Rect, gap: f32) -> String {
     let mut d = String::new();
     let mut x = rect.x + gap;
     while x < rect.right() {
-        d.push_str(&format!("M{} {}V{}", num(x), num(rect.y), num(rect.bottom())));
+        d.push_str(&format!(
+            "M{} {}V{}",
+            num(x),
+            num(rect.y),
+            num(rect.bottom())
+        ));
         x += gap;
     }
     d

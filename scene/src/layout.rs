@@ -101,8 +101,17 @@ impl Layout {
         let bounds = Rect::new(margin, margin, width - 2.0 * margin, height - 2.0 * margin);
         let tiered = tiers::apply(&ring);
         let (mut places, clients) = seat_clients(&outside, bounds, wide, tiered);
-        let stage = Stage { ring, bounds, wide, clients };
-        let inner = if tiered { tiers::places(&stage) } else { ring::places(&stage) };
+        let stage = Stage {
+            ring,
+            bounds,
+            wide,
+            clients,
+        };
+        let inner = if tiered {
+            tiers::places(&stage)
+        } else {
+            ring::places(&stage)
+        };
         if tiered && outside.len() == 1 && clients.right() < bounds.right() {
             // A single client stands level with those it talks to.
             let first = stage.ring.first().and_then(|node| inner.get(&node.id));
@@ -113,7 +122,11 @@ impl Layout {
             }
         }
         places.extend(inner);
-        Self { width, height, places }
+        Self {
+            width,
+            height,
+            places,
+        }
     }
 
     /// The way a message takes from one node to another; `None` if either is not on the stage.
@@ -142,7 +155,12 @@ impl CardStyle {
         } else {
             Density::Tiny
         };
-        Self { density, rows, role_line: density == Density::Tiny, outside: false }
+        Self {
+            density,
+            rows,
+            role_line: density == Density::Tiny,
+            outside: false,
+        }
     }
 
     /// The same, but no denser than this.
@@ -167,12 +185,17 @@ fn seat_clients(
     }
     let count = clients.len() as f32;
     let rows = if wide { 1 } else { 0 };
-    let style = CardStyle { density: Density::Compact, rows, role_line: true, outside: true };
+    let style = CardStyle {
+        density: Density::Compact,
+        rows,
+        role_line: true,
+        outside: true,
+    };
     let strips = clients.iter().map(|c| c.strips.len()).max().unwrap_or(0);
     let height = card::height(style, strips);
     let gap = 12.0;
-    let column = (wide || (tiered && clients.len() == 1))
-        && count * (height + gap) <= bounds.h * 0.8;
+    let column =
+        (wide || (tiered && clients.len() == 1)) && count * (height + gap) <= bounds.h * 0.8;
     let width = match (bounds.w, wide) {
         (w, true) if w >= 740.0 => 116.0,
         (_, true) => 96.0,
@@ -186,11 +209,21 @@ fn seat_clients(
         } else {
             Rect::new(bounds.x + index * (width + gap), bounds.y, width, height)
         };
-        let place = Place { card, style, tallies: Vec::new(), form: TallyForm::Under };
+        let place = Place {
+            card,
+            style,
+            tallies: Vec::new(),
+            form: TallyForm::Under,
+        };
         places.insert(client.id, place);
     }
     let corner = if column {
-        Rect::new(0.0, 0.0, bounds.x + width + 12.0, bounds.y + count * (height + gap))
+        Rect::new(
+            0.0,
+            0.0,
+            bounds.x + width + 12.0,
+            bounds.y + count * (height + gap),
+        )
     } else {
         Rect::new(0.0, 0.0, bounds.right() + bounds.x, bounds.y + height + gap)
     };
@@ -212,7 +245,12 @@ fn beside_widths(voters: usize, wide: bool) -> [(f32, f32); 2] {
 /// The middle of an edge-aligned tally at the right of a card.
 fn beside_right(card: Rect, width: f32) -> Rect {
     let middle = card.center().y;
-    Rect::new(card.right() + BESIDE_GAP, middle - BESIDE_HEIGHT / 2.0, width, BESIDE_HEIGHT)
+    Rect::new(
+        card.right() + BESIDE_GAP,
+        middle - BESIDE_HEIGHT / 2.0,
+        width,
+        BESIDE_HEIGHT,
+    )
 }
 
 /// The same at the left.

@@ -1,9 +1,10 @@
 //! Views laid out as pictures.
 //!
-//! The core says what can be seen ([`ensemble_core::view`]); this crate says where it goes. It turns
-//! a [`StageView`](ensemble_core::view::StageView) or a [`TimeView`](ensemble_core::view::TimeView)
-//! and a size into a [`Scene`]: shapes, classes and texts as plain data. The page draws scenes with
-//! Yew, the command line writes them with [`svg`]; both show the same picture.
+//! The core says what can be seen ([`ensemble_core::view`]); this crate says where it goes. It
+//! turns a [`StageView`](ensemble_core::view::StageView) or a
+//! [`TimeView`](ensemble_core::view::TimeView) and a size into a [`Scene`]: shapes, classes and
+//! texts as plain data. The page draws scenes with Yew, the command line writes them with
+//! [`svg`]; both show the same picture.
 //!
 //! Invariants:
 //!

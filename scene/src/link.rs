@@ -12,7 +12,12 @@ pub(crate) const CUT_AT: f32 = 0.68;
 const GAP: f32 = 7.0;
 
 /// A link; nothing if one of its ends is not on the stage.
-pub(crate) fn link(link: &LinkView, layout: &Layout, names: (&str, &str), selected: bool) -> Option<Shape> {
+pub(crate) fn link(
+    link: &LinkView,
+    layout: &Layout,
+    names: (&str, &str),
+    selected: bool,
+) -> Option<Shape> {
     let track = layout.track(link.a, link.b)?;
     let mut children = vec![Shape::path("hit", curve(track))];
     let gap = GAP / track.length().max(1.0);
@@ -71,7 +76,11 @@ fn broken(track: Track, at: f32, gap: f32, shapes: &mut Vec<Shape>) {
 fn bar(track: Track, at: f32, shapes: &mut Vec<Shape>) {
     let across = track.heading(at).turned();
     let middle = track.at(at);
-    shapes.push(Shape::line("bar", middle.moved(across, -7.0), middle.moved(across, 7.0)));
+    shapes.push(Shape::line(
+        "bar",
+        middle.moved(across, -7.0),
+        middle.moved(across, 7.0),
+    ));
 }
 
 /// An arrowhead against a bar: this direction does not get through.
@@ -79,7 +88,10 @@ fn one_way(track: Track, gap: f32, shapes: &mut Vec<Shape>) {
     let at = CUT_AT - gap;
     bar(track, at + gap, shapes);
     let tip = track.at(at + gap * 0.45);
-    shapes.push(Shape::path("bar-head", arrowhead(tip, track.heading(at), 7.0)));
+    shapes.push(Shape::path(
+        "bar-head",
+        arrowhead(tip, track.heading(at), 7.0),
+    ));
 }
 
 /// A filled arrowhead with its tip at a point.

@@ -60,7 +60,11 @@ impl Travel {
 ///
 /// Arrivals take the first half, departures the second: first the cause, then what it causes.
 pub fn position(travel: &Travel, phase: Phase, progress: f32) -> (f32, f32, f32) {
-    let progress = if progress.is_finite() { progress.clamp(0.0, 1.0) } else { 1.0 };
+    let progress = if progress.is_finite() {
+        progress.clamp(0.0, 1.0)
+    } else {
+        1.0
+    };
     match phase {
         Phase::Resting => at(travel.leave.to, 1.0),
         Phase::Leaving => {
@@ -105,7 +109,11 @@ mod tests {
     fn travel(fate: Fate) -> Travel {
         let way = |a: (f32, f32), b: (f32, f32)| {
             let (from, to) = (Point::new(a.0, a.1), Point::new(b.0, b.1));
-            Track { from, bend: from.toward(to, 0.5), to }
+            Track {
+                from,
+                bend: from.toward(to, 0.5),
+                to,
+            }
         };
         Travel {
             key: "k".into(),
@@ -122,13 +130,19 @@ mod tests {
         let travel = travel(Fate::InFlight);
         assert_eq!(position(&travel, travel.phase(false), 0.0), (0.0, 0.0, 0.0));
         assert_eq!(position(&travel, Phase::Leaving, 1.0), (50.0, 10.0, 1.0));
-        assert_eq!(position(&travel, travel.phase(true), 0.3), (50.0, 10.0, 1.0));
+        assert_eq!(
+            position(&travel, travel.phase(true), 0.3),
+            (50.0, 10.0, 1.0)
+        );
     }
 
     #[test]
     fn arriving_starts_at_the_rest_point_and_is_gone_at_the_receiver() {
         let travel = travel(Fate::Delivered);
-        assert_eq!(position(&travel, travel.phase(true), 0.0), (50.0, 10.0, 1.0));
+        assert_eq!(
+            position(&travel, travel.phase(true), 0.0),
+            (50.0, 10.0, 1.0)
+        );
         assert_eq!(position(&travel, Phase::Arriving, 1.0), (100.0, 0.0, 0.0));
     }
 
@@ -143,6 +157,9 @@ mod tests {
     #[test]
     fn a_broken_clock_ends_the_motion() {
         let travel = travel(Fate::InFlight);
-        assert_eq!(position(&travel, Phase::Leaving, f32::NAN), (50.0, 10.0, 1.0));
+        assert_eq!(
+            position(&travel, Phase::Leaving, f32::NAN),
+            (50.0, 10.0, 1.0)
+        );
     }
 }

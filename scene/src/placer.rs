@@ -15,8 +15,9 @@ use crate::layout::Layout;
 pub const CAPSULES_MOST: usize = 24;
 
 /// Parts of the way at which a message may rest, best first.
-const FRACTIONS: [f32; 13] =
-    [0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68, 0.26, 0.74, 0.2, 0.8, 0.14, 0.86];
+const FRACTIONS: [f32; 13] = [
+    0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68, 0.26, 0.74, 0.2, 0.8, 0.14, 0.86,
+];
 /// Distances from the way at which it may rest, best first.
 const OFFSETS: [f32; 7] = [0.0, 12.0, -12.0, 24.0, -24.0, 40.0, -40.0];
 /// White kept around a message.
@@ -63,7 +64,9 @@ impl Placer {
                 if kept.is_some() != known {
                     continue;
                 }
-                let Some(track) = layout.track(envelope.from, envelope.to) else { continue };
+                let Some(track) = layout.track(envelope.from, envelope.to) else {
+                    continue;
+                };
                 let (spot, rect) = match kept {
                     Some(spot) => (spot, obstacles.kept(envelope, track, spot, few).1),
                     None => obstacles.fresh(envelope, track, few),
@@ -104,7 +107,10 @@ impl Placer {
 
 impl Default for Spot {
     fn default() -> Self {
-        Self { fraction: 0.5, offset: 0.0 }
+        Self {
+            fraction: 0.5,
+            offset: 0.0,
+        }
     }
 }
 
@@ -117,7 +123,11 @@ impl Spot {
 }
 
 const fn forms_to_try(few: bool) -> &'static [Form] {
-    if few { &[Form::Full, Form::Short, Form::Dot] } else { &[Form::Dot] }
+    if few {
+        &[Form::Full, Form::Short, Form::Dot]
+    } else {
+        &[Form::Dot]
+    }
 }
 
 impl Obstacles {
@@ -137,7 +147,12 @@ impl Obstacles {
             let at = placer.spot(&envelope.key).point(track);
             hard.push(Rect::around(at, 16.0, 16.0));
         }
-        Self { bounds: layout.bounds().grown(-2.0), hard, soft, taken: Vec::new() }
+        Self {
+            bounds: layout.bounds().grown(-2.0),
+            hard,
+            soft,
+            taken: Vec::new(),
+        }
     }
 
     /// The fullest form for which there is room at a spot.
@@ -189,7 +204,11 @@ impl Obstacles {
         let soft: f32 = self.soft.iter().map(|other| other.shared(rect)).sum();
         let away = (spot.fraction - 0.5).abs() * track.length().max(80.0);
         // What waits at a cut waits before it.
-        let beyond = if stalled && spot.fraction > 0.52 { 4000.0 } else { 0.0 };
+        let beyond = if stalled && spot.fraction > 0.52 {
+            4000.0
+        } else {
+            0.0
+        };
         self.overlap(rect) * 40.0 + soft * 0.5 + away * 0.8 + spot.offset.abs() * 1.4 + beyond
     }
 }

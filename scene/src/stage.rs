@@ -24,8 +24,11 @@ pub fn stage(
     placer: &Placer,
     selected: Option<&Target>,
 ) -> Scene {
-    let names: BTreeMap<u8, &str> =
-        view.nodes.iter().map(|node| (node.id, node.name.as_str())).collect();
+    let names: BTreeMap<u8, &str> = view
+        .nodes
+        .iter()
+        .map(|node| (node.id, node.name.as_str()))
+        .collect();
     let mut under = Vec::new();
     for view in &view.links {
         let chosen = selected == Some(&Target::Link(view.a, view.b));
@@ -41,7 +44,11 @@ pub fn stage(
         }
     }
     over.extend(tallies(view, layout));
-    let class = if layout.narrow() { "stage narrow" } else { "stage" };
+    let class = if layout.narrow() {
+        "stage narrow"
+    } else {
+        "stage"
+    };
     Scene {
         width: layout.width,
         height: layout.height,
@@ -67,11 +74,12 @@ fn travels(
     let forms = placer.forms(view, layout);
     let mut travels = Vec::new();
     let mut add = |envelope: &EnvelopeView, fate: Fate, form: Form| {
-        let Some(track) = layout.track(envelope.from, envelope.to) else { return };
+        let Some(track) = layout.track(envelope.from, envelope.to) else {
+            return;
+        };
         let (leave, arrive) = ways(track, placer.spot(&envelope.key));
         let names = pair(names, envelope.from, envelope.to);
-        let chosen =
-            matches!(selected, Some(Target::Envelope(key)) if *key == envelope.key);
+        let chosen = matches!(selected, Some(Target::Envelope(key)) if *key == envelope.key);
         travels.push(Travel {
             key: envelope.key.clone(),
             leave,
@@ -82,8 +90,11 @@ fn travels(
         });
     };
     if let Some((envelope, fate)) = &view.arrived {
-        let form =
-            if view.envelopes.len() <= CAPSULES_MOST { Form::Full } else { Form::Dot };
+        let form = if view.envelopes.len() <= CAPSULES_MOST {
+            Form::Full
+        } else {
+            Form::Dot
+        };
         add(envelope, *fate, form);
     }
     for (envelope, form) in view.envelopes.iter().zip(forms) {
@@ -98,7 +109,10 @@ fn ways(track: Track, spot: Spot) -> (Track, Track) {
     let mut leave = track.between(0.0, spot.fraction);
     let mut arrive = track.between(spot.fraction, 1.0);
     let shift = |point: Point| {
-        Point::new(point.x + (rest.x - leave.to.x) / 2.0, point.y + (rest.y - leave.to.y) / 2.0)
+        Point::new(
+            point.x + (rest.x - leave.to.x) / 2.0,
+            point.y + (rest.y - leave.to.y) / 2.0,
+        )
     };
     (leave.bend, arrive.bend) = (shift(leave.bend), shift(arrive.bend));
     (leave.to, arrive.from) = (rest, rest);
@@ -146,7 +160,10 @@ fn arrival(
 }
 
 fn ends(envelope: &EnvelopeView) -> (u8, u8) {
-    (envelope.from.min(envelope.to), envelope.from.max(envelope.to))
+    (
+        envelope.from.min(envelope.to),
+        envelope.from.max(envelope.to),
+    )
 }
 
 /// The tallies for which there are sites. Those of one node stand in the order of their titles, so
@@ -154,10 +171,18 @@ fn ends(envelope: &EnvelopeView) -> (u8, u8) {
 fn tallies(view: &StageView, layout: &Layout) -> Vec<Shape> {
     let mut shapes = Vec::new();
     for (id, place) in &layout.places {
-        let mut own: Vec<_> = view.tallies.iter().filter(|tally| tally.node == *id).collect();
+        let mut own: Vec<_> = view
+            .tallies
+            .iter()
+            .filter(|tally| tally.node == *id)
+            .collect();
         own.truncate(place.tallies.len());
         own.sort_by(|a, b| a.title.cmp(&b.title));
-        shapes.extend(own.into_iter().zip(&place.tallies).map(|(t, site)| tally(t, place, *site)));
+        shapes.extend(
+            own.into_iter()
+                .zip(&place.tallies)
+                .map(|(t, site)| tally(t, place, *site)),
+        );
     }
     shapes
 }

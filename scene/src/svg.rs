@@ -36,7 +36,8 @@ pub fn write(scene: &Scene, theme: Theme, title: &str) -> String {
          height=\"{h}\"/>\n",
         escape(&scene.class),
         escape(title),
-        STYLE.replace("]]>", "")
+        STYLE
+            .replace("]]>", "")
             .replace('&', "&amp;")
             .replace('<', "&lt;")
     );
@@ -50,7 +51,11 @@ pub fn write_content(scene: &Scene, out: &mut String) {
     for shape in &scene.under {
         write_shape(shape, out);
     }
-    for travel in scene.travels.iter().filter(|travel| travel.fate == Fate::InFlight) {
+    for travel in scene
+        .travels
+        .iter()
+        .filter(|travel| travel.fate == Fate::InFlight)
+    {
         let (x, y, _) = position(travel, Phase::Resting, 1.0);
         let _ = writeln!(out, "<g transform=\"translate({} {})\">", num(x), num(y));
         write_shape(&travel.shape, out);
@@ -65,7 +70,14 @@ fn write_shape(shape: &Shape, out: &mut String) {
     // Writing to a string cannot fail.
     let _ = match shape {
         Shape::Group(group) => write_group(group, out),
-        Shape::Rect { class, x, y, w, h, rx } => writeln!(
+        Shape::Rect {
+            class,
+            x,
+            y,
+            w,
+            h,
+            rx,
+        } => writeln!(
             out,
             "<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"{}\"/>",
             escape(class),
@@ -83,7 +95,13 @@ fn write_shape(shape: &Shape, out: &mut String) {
             num(*cy),
             num(*r)
         ),
-        Shape::Line { class, x1, y1, x2, y2 } => writeln!(
+        Shape::Line {
+            class,
+            x1,
+            y1,
+            x2,
+            y2,
+        } => writeln!(
             out,
             "<line class=\"{}\" x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\"/>",
             escape(class),
@@ -93,29 +111,51 @@ fn write_shape(shape: &Shape, out: &mut String) {
             num(*y2)
         ),
         Shape::Path { class, d } => {
-            writeln!(out, "<path class=\"{}\" d=\"{}\"/>", escape(class), escape(d))
-        }
-        Shape::Text { class, x, y, anchor, content, tail } => {
-            let anchor = match anchor {
-                Anchor::Start => "",
-                Anchor::Middle => " text-anchor=\"middle\"",
-                Anchor::End => " text-anchor=\"end\"",
-            };
-            let tail = if tail.is_empty() {
-                String::new()
-            } else {
-                format!("<tspan class=\"tail\" dx=\"{}\">{}</tspan>", num(TAIL_GAP), escape(tail))
-            };
             writeln!(
                 out,
-                "<text class=\"{}\" x=\"{}\" y=\"{}\"{anchor}>{}{tail}</text>",
+                "<path class=\"{}\" d=\"{}\"/>",
                 escape(class),
-                num(*x),
-                num(*y),
-                escape(content)
+                escape(d)
             )
         }
+        Shape::Text { .. } => write_text(shape, out),
     };
+}
+
+fn write_text(shape: &Shape, out: &mut String) -> std::fmt::Result {
+    let Shape::Text {
+        class,
+        x,
+        y,
+        anchor,
+        content,
+        tail,
+    } = shape
+    else {
+        return Ok(());
+    };
+    let anchor = match anchor {
+        Anchor::Start => "",
+        Anchor::Middle => " text-anchor=\"middle\"",
+        Anchor::End => " text-anchor=\"end\"",
+    };
+    let tail = if tail.is_empty() {
+        String::new()
+    } else {
+        let gap = num(TAIL_GAP);
+        format!(
+            "<tspan class=\"tail\" dx=\"{gap}\">{}</tspan>",
+            escape(tail)
+        )
+    };
+    writeln!(
+        out,
+        "<text class=\"{}\" x=\"{}\" y=\"{}\"{anchor}>{}{tail}</text>",
+        escape(class),
+        num(*x),
+        num(*y),
+        escape(content)
+    )
 }
 
 fn write_group(group: &Group, out: &mut String) -> std::fmt::Result {
@@ -160,7 +200,10 @@ mod tests {
 
     #[test]
     fn markup_in_texts_is_only_text() {
-        assert_eq!(escape("a<b & \"c\">\u{0}"), "a&lt;b &amp; &quot;c&quot;&gt;");
+        assert_eq!(
+            escape("a<b & \"c\">\u{0}"),
+            "a&lt;b &amp; &quot;c&quot;&gt;"
+        );
         let scene = Scene {
             over: vec![Shape::text(
                 "x",

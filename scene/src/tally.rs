@@ -11,12 +11,23 @@ use crate::text::{Weight, fit, width};
 pub(crate) fn tally(tally: &TallyView, place: &Place, site: Rect) -> Shape {
     let mut shapes = Vec::new();
     match place.form {
-        TallyForm::Beside(tick) => beside(tally, tick, site, site.right() <= place.card.x, &mut shapes),
+        TallyForm::Beside(tick) => {
+            beside(tally, tick, site, site.right() <= place.card.x, &mut shapes)
+        }
         TallyForm::Under => under(tally, site, &mut shapes),
     }
-    let have = tally.ticks.iter().filter(|(_, tick)| *tick == Tick::Have).count();
+    let have = tally
+        .ticks
+        .iter()
+        .filter(|(_, tick)| *tick == Tick::Have)
+        .count();
     let reached = if have >= tally.quorum { " reached" } else { "" };
-    let said = format!("{} · {have}/{} · {}", tally.title, tally.ticks.len(), tally.caption);
+    let said = format!(
+        "{} · {have}/{} · {}",
+        tally.title,
+        tally.ticks.len(),
+        tally.caption
+    );
     Shape::Group(Group {
         class: format!("tally {}{reached}", tone_class(tally.tone)).into(),
         key: format!("t{}-{}", tally.node, tally.title),
@@ -34,16 +45,34 @@ fn beside(tally: &TallyView, wish: f32, site: Rect, at_end: bool, shapes: &mut V
     let tick = ((site.w + gap) / count - gap).min(wish).max(4.0);
     let total = count * (tick + gap) - gap;
     let start = if at_end { site.w - total } else { 0.0 };
-    let (anchor, x) = if at_end { (Anchor::End, site.w) } else { (Anchor::Start, 0.0) };
+    let (anchor, x) = if at_end {
+        (Anchor::End, site.w)
+    } else {
+        (Anchor::Start, 0.0)
+    };
     let title = fit(&tally.title, 12.0, Weight::Plain, site.w);
-    shapes.push(Shape::text("tally-title", Point::new(x, 10.0), anchor, title));
+    shapes.push(Shape::text(
+        "tally-title",
+        Point::new(x, 10.0),
+        anchor,
+        title,
+    ));
     row(tally, Rect::new(start, 18.0, tick, 22.0), gap, shapes);
     let line = start + threshold(tally, tick, gap);
-    shapes.push(Shape::line("threshold", Point::new(line, 14.5), Point::new(line, 44.0)));
+    shapes.push(Shape::line(
+        "threshold",
+        Point::new(line, 14.5),
+        Point::new(line, 44.0),
+    ));
     let caption = fit(&tally.caption, 11.0, Weight::Bold, site.w);
     let half = width(&caption, 11.0, Weight::Bold) / 2.0;
     let middle = line.min(site.w - half).max(half);
-    shapes.push(Shape::text("tally-caption", Point::new(middle, 57.0), Anchor::Middle, caption));
+    shapes.push(Shape::text(
+        "tally-caption",
+        Point::new(middle, 57.0),
+        Anchor::Middle,
+        caption,
+    ));
 }
 
 fn under(tally: &TallyView, site: Rect, shapes: &mut Vec<Shape>) {
@@ -52,7 +81,11 @@ fn under(tally: &TallyView, site: Rect, shapes: &mut Vec<Shape>) {
     let tick = ((site.w + gap) / count - gap).clamp(2.0, 40.0);
     row(tally, Rect::new(0.0, 2.0, tick, site.h - 4.0), gap, shapes);
     let line = threshold(tally, tick, gap);
-    shapes.push(Shape::line("threshold", Point::new(line, -1.0), Point::new(line, site.h + 1.0)));
+    shapes.push(Shape::line(
+        "threshold",
+        Point::new(line, -1.0),
+        Point::new(line, site.h + 1.0),
+    ));
 }
 
 /// Where the threshold stands: between the last tick of a quorum and the next.
@@ -80,7 +113,11 @@ fn row(tally: &TallyView, first: Rect, gap: f32, shapes: &mut Vec<Shape>) {
         if *tick == Tick::Cannot && (!named || first.h > 18.0) {
             let inset = rect.grown(-3.0);
             let from = Point::new(inset.x, inset.bottom());
-            shapes.push(Shape::line("strike", from, Point::new(inset.right(), inset.y)));
+            shapes.push(Shape::line(
+                "strike",
+                from,
+                Point::new(inset.right(), inset.y),
+            ));
         }
     }
 }

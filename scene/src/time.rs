@@ -26,7 +26,12 @@ pub fn time(view: &TimeView, width: f32, height: f32) -> (Scene, TimeGeometry) {
     let scene = Scene {
         width: geometry.width,
         height: geometry.height,
-        class: if geometry.width < 520.0 { "time narrow" } else { "time" }.into(),
+        class: if geometry.width < 520.0 {
+            "time narrow"
+        } else {
+            "time"
+        }
+        .into(),
         under,
         travels: Vec::new(),
         over,
@@ -37,7 +42,9 @@ pub fn time(view: &TimeView, width: f32, height: f32) -> (Scene, TimeGeometry) {
 fn lanes(view: &TimeView, geometry: &TimeGeometry) -> Vec<Shape> {
     let mut shapes = Vec::new();
     for lane in &view.lanes {
-        let Some(y) = geometry.lane_y(lane.node) else { continue };
+        let Some(y) = geometry.lane_y(lane.node) else {
+            continue;
+        };
         let at = Point::new(geometry.left - 12.0, y + 4.0);
         shapes.push(Shape::text("lane", at, Anchor::End, lane.name.clone()));
         let (from, to) = (Point::new(geometry.left, y), Point::new(geometry.right, y));

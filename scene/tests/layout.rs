@@ -17,10 +17,19 @@ const SIZES: [(f32, f32); 8] = [
 ];
 
 fn node(id: u8, name: String, strips: usize) -> NodeView {
-    let cell = CellView { text: "1.p1 A".into(), ink: Ink::Disk, tone: Tone::Follow, changed: false };
+    let cell = CellView {
+        text: "1.p1 A".into(),
+        ink: Ink::Disk,
+        tone: Tone::Follow,
+        changed: false,
+    };
     NodeView {
         id,
-        seat: if name.starts_with('c') { Seat::Outside } else { Seat::Ring },
+        seat: if name.starts_with('c') {
+            Seat::Outside
+        } else {
+            Seat::Ring
+        },
         name,
         role: "acceptor".into(),
         badge: "ballot 1.p1".into(),
@@ -28,9 +37,16 @@ fn node(id: u8, name: String, strips: usize) -> NodeView {
         glyph: Glyph::Ring,
         condition: Condition::Up,
         strips: (0..strips)
-            .map(|n| StripView { label: format!("strip {n}"), cells: vec![cell.clone(); n + 1] })
+            .map(|n| StripView {
+                label: format!("strip {n}"),
+                cells: vec![cell.clone(); n + 1],
+            })
             .collect(),
-        timers: vec![TimerView { label: "retry".into(), left_ticks: 5, span_ticks: 9 }],
+        timers: vec![TimerView {
+            label: "retry".into(),
+            left_ticks: 5,
+            span_ticks: 9,
+        }],
         touched: false,
     }
 }
@@ -57,7 +73,12 @@ fn populations() -> Vec<Vec<NodeView>> {
         for acceptors in [1, 2, 3, 4, 5] {
             for learners in 0..=2 {
                 for clients in 0..=2 {
-                    add(&[("p", proposers, 1), ("a", acceptors, 2), ("l", learners, 1), ("c", clients, 0)]);
+                    add(&[
+                        ("p", proposers, 1),
+                        ("a", acceptors, 2),
+                        ("l", learners, 1),
+                        ("c", clients, 0),
+                    ]);
                 }
             }
         }
@@ -69,7 +90,11 @@ fn for_each_layout(mut check: impl FnMut(&[NodeView], &Layout, &str)) {
     for nodes in populations() {
         for (w, h) in SIZES {
             let names: Vec<&str> = nodes.iter().map(|node| node.name.as_str()).collect();
-            check(&nodes, &Layout::new(&nodes, w, h), &format!("{} at {w}×{h}", names.join(" ")));
+            check(
+                &nodes,
+                &Layout::new(&nodes, w, h),
+                &format!("{} at {w}×{h}", names.join(" ")),
+            );
         }
     }
 }
@@ -79,9 +104,18 @@ fn every_node_has_a_place_on_the_stage() {
     for_each_layout(|nodes, layout, what| {
         for node in nodes {
             let place = &layout.places[&node.id];
-            assert!(layout.bounds().holds(place.card), "{what}: {} at {:?}", node.name, place.card);
+            assert!(
+                layout.bounds().holds(place.card),
+                "{what}: {} at {:?}",
+                node.name,
+                place.card
+            );
             for tally in &place.tallies {
-                assert!(layout.bounds().holds(*tally), "{what}: tally of {}", node.name);
+                assert!(
+                    layout.bounds().holds(*tally),
+                    "{what}: tally of {}",
+                    node.name
+                );
             }
         }
     });
@@ -100,7 +134,11 @@ fn no_card_and_no_tally_overlaps_another() {
         }
         for (index, (name, rect)) in rects.iter().enumerate() {
             for (other_name, other) in &rects[..index] {
-                assert_eq!(rect.shared(*other), 0.0, "{what}: {name} {rect:?} on {other_name} {other:?}");
+                assert_eq!(
+                    rect.shared(*other),
+                    0.0,
+                    "{what}: {name} {rect:?} on {other_name} {other:?}"
+                );
             }
         }
     });
@@ -120,7 +158,11 @@ fn places_do_not_depend_on_the_state() {
                 strip.cells.clear();
             }
         }
-        assert_eq!(*layout, Layout::new(&changed, layout.width, layout.height), "{what}");
+        assert_eq!(
+            *layout,
+            Layout::new(&changed, layout.width, layout.height),
+            "{what}"
+        );
     });
 }
 
@@ -130,9 +172,20 @@ fn ends(shapes: &[Shape], at: f32, out: &mut Vec<(f32, f32, String)>) {
     for shape in shapes {
         match shape {
             Shape::Group(group) => ends(&group.children, at + group.translate.0, out),
-            Shape::Text { class, x, anchor, content, tail, .. } => {
+            Shape::Text {
+                class,
+                x,
+                anchor,
+                content,
+                tail,
+                ..
+            } => {
                 let size = if class.contains("name") { 13.0 } else { 11.0 };
-                let tail = if tail.is_empty() { 0.0 } else { 5.0 + width(tail, 11.0, Weight::Plain) };
+                let tail = if tail.is_empty() {
+                    0.0
+                } else {
+                    5.0 + width(tail, 11.0, Weight::Plain)
+                };
                 let w = width(content, size, Weight::Plain) + tail;
                 let start = match anchor {
                     ensemble_scene::Anchor::Start => 0.0,
@@ -144,7 +197,8 @@ fn ends(shapes: &[Shape], at: f32, out: &mut Vec<(f32, f32, String)>) {
             Shape::Rect { x, w, class, .. } if class.contains("cell") => {
                 out.push((at + x, at + x + w, class.to_string()));
             }
-            Shape::Rect { .. } | Shape::Circle { .. } | Shape::Line { .. } | Shape::Path { .. } => {}
+            Shape::Rect { .. } | Shape::Circle { .. } | Shape::Line { .. } | Shape::Path { .. } => {
+            }
         }
     }
 }
@@ -152,14 +206,21 @@ fn ends(shapes: &[Shape], at: f32, out: &mut Vec<(f32, f32, String)>) {
 #[test]
 fn texts_and_cells_stay_on_their_card() {
     for_each_layout(|nodes, layout, what| {
-        let view = StageView { nodes: nodes.to_vec(), ..StageView::default() };
+        let view = StageView {
+            nodes: nodes.to_vec(),
+            ..StageView::default()
+        };
         let scene = stage(&view, layout, &Placer::default(), None);
         for (node, shape) in nodes.iter().zip(&scene.over) {
             let card = layout.places[&node.id].card;
             let mut found = Vec::new();
             ends(std::slice::from_ref(shape), 0.0, &mut found);
             for (left, right, text) in found {
-                assert!(left >= card.x && right <= card.right(), "{what}: {}: {text}", node.name);
+                assert!(
+                    left >= card.x && right <= card.right(),
+                    "{what}: {}: {text}",
+                    node.name
+                );
             }
         }
     });
@@ -185,21 +246,34 @@ fn envelope(key: usize, from: u8, to: u8) -> EnvelopeView {
 fn a_message_keeps_its_spot_for_as_long_as_it_is_in_flight() {
     let nodes: Vec<NodeView> = (0..5).map(|n| node(n, format!("s{}", n + 1), 1)).collect();
     let layout = Layout::new(&nodes, 820.0, 560.0);
-    let mut view = StageView { nodes, ..StageView::default() };
+    let mut view = StageView {
+        nodes,
+        ..StageView::default()
+    };
     let mut placer = Placer::default();
     let mut seen = std::collections::BTreeMap::new();
     for step in 0..60 {
-        view.envelopes.push(envelope(step, (step % 5) as u8, ((step * 2 + 1) % 5) as u8));
+        view.envelopes
+            .push(envelope(step, (step % 5) as u8, ((step * 2 + 1) % 5) as u8));
         if step % 3 == 2 {
             view.envelopes.remove(step % view.envelopes.len());
         }
         placer = placer.next(&view, &layout);
         for message in &view.envelopes {
             let spot = placer.spot(&message.key);
-            assert_eq!(*seen.entry(message.key.clone()).or_insert(spot), spot, "{}", message.key);
+            assert_eq!(
+                *seen.entry(message.key.clone()).or_insert(spot),
+                spot,
+                "{}",
+                message.key
+            );
         }
     }
-    assert_eq!(placer, placer.next(&view, &layout), "the same view changes nothing");
+    assert_eq!(
+        placer,
+        placer.next(&view, &layout),
+        "the same view changes nothing"
+    );
 }
 
 #[test]
@@ -209,16 +283,22 @@ fn few_messages_overlap_neither_cards_nor_each_other() {
         nodes.extend((1..4).map(|n| node(n, format!("a{n}"), 2)));
         nodes.push(node(4, "l1".into(), 1));
         let layout = Layout::new(&nodes, w, h);
-        let mut view = StageView { nodes, ..StageView::default() };
+        let mut view = StageView {
+            nodes,
+            ..StageView::default()
+        };
         view.envelopes = (1..4).map(|n| envelope(usize::from(n), 0, n)).collect();
-        view.envelopes.extend((1..4).map(|n| envelope(usize::from(n) + 10, n, 4)));
+        view.envelopes
+            .extend((1..4).map(|n| envelope(usize::from(n) + 10, n, 4)));
         let placer = Placer::default().next(&view, &layout);
         let scene = stage(&view, &layout, &placer, None);
         let mut taken: Vec<Rect> = layout.places.values().map(|place| place.card).collect();
         for travel in &scene.travels {
             let (x, y, opacity) = position(travel, Phase::Resting, 0.5);
             assert_eq!(opacity, 1.0);
-            let Shape::Group(group) = &travel.shape else { panic!("a message is a group") };
+            let Shape::Group(group) = &travel.shape else {
+                panic!("a message is a group")
+            };
             let body = group.children.iter().find_map(|shape| match shape {
                 Shape::Rect { class, w, h, .. } if class == "body" => Some((*w, *h)),
                 Shape::Group(_)
@@ -243,7 +323,10 @@ fn few_messages_overlap_neither_cards_nor_each_other() {
 fn very_many_messages_are_drawn_in_time() {
     let nodes: Vec<NodeView> = (0..9).map(|n| node(n, format!("s{}", n + 1), 1)).collect();
     let layout = Layout::new(&nodes, 820.0, 560.0);
-    let mut view = StageView { nodes, ..StageView::default() };
+    let mut view = StageView {
+        nodes,
+        ..StageView::default()
+    };
     view.envelopes = (0..200)
         .map(|n| envelope(n, (n % 9) as u8, ((n % 9 + 1 + n / 9 % 8) % 9) as u8))
         .collect();

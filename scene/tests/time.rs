@@ -5,12 +5,15 @@ use ensemble_scene::text::{Weight, width};
 use ensemble_scene::{Shape, TimeGeometry, time};
 
 fn view(lanes: u8, columns: u32, first: u32, cursor: u32) -> TimeView {
-    let lane = |node| LaneView { node, name: format!("s{}", node + 1) };
+    let lane = |node| LaneView {
+        node,
+        name: format!("s{}", node + 1),
+    };
     let arrow = |n: u32| ArrowView {
         from: (n % u32::from(lanes)) as u8,
         to: ((n + 1) % u32::from(lanes)) as u8,
         sent: n,
-        ended: (n % 5 != 0).then_some(n + 3),
+        ended: (!n.is_multiple_of(5)).then_some(n + 3),
         fate: match n % 5 {
             0 => Fate::InFlight,
             1 => Fate::Lost,
@@ -22,7 +25,7 @@ fn view(lanes: u8, columns: u32, first: u32, cursor: u32) -> TimeView {
     let milestone = |n: u32| MilestoneView {
         column: n * 3 + n % 2,
         label: format!("milestone number {n}"),
-        broken: n % 4 == 0,
+        broken: n.is_multiple_of(4),
     };
     TimeView {
         lanes: (0..lanes).map(lane).collect(),
@@ -84,7 +87,9 @@ fn lanes_stand_within_the_picture_one_under_the_other() {
     for lanes in 1..=12 {
         for h in [140.0, 200.0, 260.0] {
             let (_, geometry) = time(&view(lanes, 20, 0, 2), 720.0, h);
-            let ys: Vec<f32> = (0..lanes).filter_map(|node| geometry.lane_y(node)).collect();
+            let ys: Vec<f32> = (0..lanes)
+                .filter_map(|node| geometry.lane_y(node))
+                .collect();
             assert!(ys.windows(2).all(|pair| pair[1] > pair[0]));
             assert!(ys[0] > 20.0 && ys[ys.len() - 1] < h - 14.0);
         }
@@ -109,7 +114,10 @@ fn labels_of_milestones_keep_clear_of_each_other() {
         }
         for (index, a) in labels.iter().enumerate() {
             for b in &labels[..index] {
-                assert!(a.2 != b.2 || a.0 >= b.1 || b.0 >= a.1, "{a:?} on {b:?} at {w}");
+                assert!(
+                    a.2 != b.2 || a.0 >= b.1 || b.0 >= a.1,
+                    "{a:?} on {b:?} at {w}"
+                );
             }
         }
     }

@@ -1,6 +1,8 @@
 //! Pictures to look at: `cargo run -p ensemble-scene --example gallery -- /tmp/gallery`.
 
+mod diagrams;
 mod page;
+mod servers;
 mod views;
 
 use std::{env, fs, path::Path};
@@ -10,8 +12,15 @@ use ensemble_scene::svg::{Theme, write};
 use ensemble_scene::{Layout, Placer, Scene, stage, time};
 
 /// The sizes of the stage on a desk, on a phone and embedded.
-const SIZES: [(&str, f32, f32); 3] =
-    [("desk", 820.0, 560.0), ("phone", 390.0, 360.0), ("embed", 640.0, 400.0)];
+const SIZES: [(&str, f32, f32); 7] = [
+    ("desk", 820.0, 560.0),
+    ("phone", 390.0, 360.0),
+    ("embed", 640.0, 400.0),
+    ("small", 360.0, 300.0),
+    ("slim", 320.0, 340.0),
+    ("tall", 390.0, 640.0),
+    ("wide", 1180.0, 700.0),
+];
 
 fn main() -> std::io::Result<()> {
     let folder = env::args().nth(1).unwrap_or_else(|| "/tmp/gallery".into());
@@ -27,7 +36,7 @@ fn main() -> std::io::Result<()> {
             }
         }
     }
-    for (name, view) in &views::times() {
+    for (name, view) in &diagrams::times() {
         for (w, h) in [(1080.0, 200.0), (360.0, 150.0), (1800.0, 260.0)] {
             let (scene, _) = time(view, w, h);
             for (theme, word) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
@@ -36,7 +45,7 @@ fn main() -> std::io::Result<()> {
             }
         }
     }
-    page::write(folder, &stages[0].1, &stages[1].1, &views::times()[0].1)
+    page::write(folder, &stages[0].1, &stages[1].1, &diagrams::times()[0].1)
 }
 
 /// The stage of a view that nothing came before.

@@ -34,7 +34,10 @@ pub(crate) fn write(
                     .replace("{{body}}", if size == "embed" { "embed" } else { "" })
                     .replace("{{stage}}", &inline(&draw(view, w, h)))
                     .replace("{{time}}", &inline(&draw_time(time, tw, th)));
-                fs::write(folder.join(format!("page{index}-{size}-{theme}.html")), page)?;
+                fs::write(
+                    folder.join(format!("page{index}-{size}-{theme}.html")),
+                    page,
+                )?;
             }
         }
     }

@@ -2,15 +2,25 @@
 
 use ensemble_core::view::*;
 
-fn cell(text: &str, ink: Ink, tone: Tone) -> CellView {
-    CellView { text: text.into(), ink, tone, changed: false }
+use crate::servers;
+
+pub(crate) fn cell(text: &str, ink: Ink, tone: Tone) -> CellView {
+    CellView {
+        text: text.into(),
+        ink,
+        tone,
+        changed: false,
+    }
 }
 
-fn strip(label: &str, cells: Vec<CellView>) -> StripView {
-    StripView { label: label.into(), cells }
+pub(crate) fn strip(label: &str, cells: Vec<CellView>) -> StripView {
+    StripView {
+        label: label.into(),
+        cells,
+    }
 }
 
-fn node(id: u8, name: &str, role: &str) -> NodeView {
+pub(crate) fn node(id: u8, name: &str, role: &str) -> NodeView {
     let (tone, glyph) = match &name[..1] {
         "p" => (Tone::Lead, Glyph::Diamond),
         "a" | "s" => (Tone::Follow, Glyph::Ring),
@@ -24,7 +34,11 @@ fn node(id: u8, name: &str, role: &str) -> NodeView {
         badge: String::new(),
         tone,
         glyph,
-        seat: if name.starts_with('c') { Seat::Outside } else { Seat::Ring },
+        seat: if name.starts_with('c') {
+            Seat::Outside
+        } else {
+            Seat::Ring
+        },
         condition: Condition::Up,
         strips: Vec::new(),
         timers: Vec::new(),
@@ -53,7 +67,11 @@ fn paxos(proposers: u8, acceptors: u8) -> StageView {
             "p" => {
                 node.badge = format!("ballot 1.{}", node.name);
                 node.strips = vec![strip("value", vec![cell("A", Ink::Memory, Tone::Lead)])];
-                node.timers = vec![TimerView { label: "retry".into(), left_ticks: 140, span_ticks: 200 }];
+                node.timers = vec![TimerView {
+                    label: "retry".into(),
+                    left_ticks: 140,
+                    span_ticks: 200,
+                }];
             }
             "a" => {
                 node.strips = vec![
@@ -77,14 +95,23 @@ fn paxos(proposers: u8, acceptors: u8) -> StageView {
     for p in 0..proposers {
         links.push(open(p, learner + 1));
     }
-    StageView { nodes, links, ..StageView::default() }
+    StageView {
+        nodes,
+        links,
+        ..StageView::default()
+    }
 }
 
-fn open(a: u8, b: u8) -> LinkView {
-    LinkView { a, b, cut_ab: false, cut_ba: false }
+pub(crate) fn open(a: u8, b: u8) -> LinkView {
+    LinkView {
+        a,
+        b,
+        cut_ab: false,
+        cut_ba: false,
+    }
 }
 
-fn send(view: &mut StageView, from: u8, to: u8, kind: &str, brief: &str) {
+pub(crate) fn send(view: &mut StageView, from: u8, to: u8, kind: &str, brief: &str) {
     let (tone, glyph) = match kind {
         "Prepare" => (Tone::Lead, Glyph::Diamond),
         "Accept" => (Tone::Lead, Glyph::Square),
@@ -111,10 +138,13 @@ fn send(view: &mut StageView, from: u8, to: u8, kind: &str, brief: &str) {
 }
 
 fn ticks(names: &[(&str, Tick)]) -> Vec<(String, Tick)> {
-    names.iter().map(|(name, tick)| ((*name).to_owned(), *tick)).collect()
+    names
+        .iter()
+        .map(|(name, tick)| ((*name).to_owned(), *tick))
+        .collect()
 }
 
-fn tally(node: u8, title: &str, quorum: usize, of: &[(&str, Tick)]) -> TallyView {
+pub(crate) fn tally(node: u8, title: &str, quorum: usize, of: &[(&str, Tick)]) -> TallyView {
     TallyView {
         node,
         title: title.into(),
@@ -132,9 +162,9 @@ pub(crate) fn stages() -> Vec<(&'static str, StageView)> {
         ("duel", duel()),
         ("faults", faults()),
         ("chosen", chosen()),
-        ("servers5", servers(5, 6)),
-        ("servers9", servers(9, 40)),
-        ("servers9full", servers(9, 200)),
+        ("servers5", servers::servers(5, 6)),
+        ("servers9", servers::servers(9, 40)),
+        ("servers9full", servers::servers(9, 200)),
         ("nine", nine()),
         ("chinese", chinese()),
     ]
@@ -152,11 +182,12 @@ fn happy() -> StageView {
     view.nodes[2].strips[0] = promised(Ink::Writing, false);
     send(&mut view, 0, 3, "Prepare", "1.p1");
     send(&mut view, 1, 0, "Promise", "1.p1 –");
-    view.tallies = vec![tally(0, "promises for 1.p1", 2, &[
-        ("a1", Tick::Coming),
-        ("a2", Tick::Not),
-        ("a3", Tick::Not),
-    ])];
+    view.tallies = vec![tally(
+        0,
+        "promises for 1.p1",
+        2,
+        &[("a1", Tick::Coming), ("a2", Tick::Not), ("a3", Tick::Not)],
+    )];
     view
 }
 
@@ -187,8 +218,18 @@ fn duel() -> StageView {
     let all = |ticks: [Tick; 5]| -> Vec<(&str, Tick)> { names.into_iter().zip(ticks).collect() };
     use Tick::{Cannot, Coming, Have, Not};
     view.tallies = vec![
-        tally(1, "promises for 2.p2", 3, &all([Have, Coming, Coming, Not, Not])),
-        tally(0, "promises for 1.p1", 3, &all([Have, Have, Have, Cannot, Cannot])),
+        tally(
+            1,
+            "promises for 2.p2",
+            3,
+            &all([Have, Coming, Coming, Not, Not]),
+        ),
+        tally(
+            0,
+            "promises for 1.p1",
+            3,
+            &all([Have, Have, Have, Cannot, Cannot]),
+        ),
         tally(7, "accepted 1.p1 A", 3, &all([Coming, Not, Not, Not, Not])),
     ];
     view
@@ -220,11 +261,16 @@ fn faults() -> StageView {
     let mut lost = view.envelopes[0].clone();
     (lost.key, lost.from, lost.to) = ("lost".into(), 1, 2);
     view.arrived = Some((lost, Fate::Lost));
-    view.tallies = vec![tally(0, "promises for 1.p1", 2, &[
-        ("a2", Tick::Coming),
-        ("a3", Tick::Not),
-        ("a1", Tick::Cannot),
-    ])];
+    view.tallies = vec![tally(
+        0,
+        "promises for 1.p1",
+        2,
+        &[
+            ("a2", Tick::Coming),
+            ("a3", Tick::Not),
+            ("a1", Tick::Cannot),
+        ],
+    )];
     view
 }
 
@@ -250,50 +296,13 @@ fn chosen() -> StageView {
     view.tallies = vec![
         tally(4, "accepted 1.p1 A", 2, &of),
         tally(0, "promises for 1.p1", 2, &of),
-        tally(4, "accepted 0.p1 B", 2, &[("a1", Tick::Have), ("a2", Tick::Not), ("a3", Tick::Not)]),
+        tally(
+            4,
+            "accepted 0.p1 B",
+            2,
+            &[("a1", Tick::Have), ("a2", Tick::Not), ("a3", Tick::Not)],
+        ),
     ];
-    view
-}
-
-fn servers(count: u8, messages: u8) -> StageView {
-    let mut view = StageView::default();
-    for id in 0..count {
-        let mut server = node(id, &format!("s{}", id + 1), "following");
-        server.badge = "epoch 2".into();
-        let mut cells: Vec<CellView> =
-            (1..=4).map(|n| cell(&format!("2·{n}"), Ink::Decided, Tone::Decided)).collect();
-        cells.push(cell("2·5", if id % 2 == 0 { Ink::Disk } else { Ink::Writing }, Tone::Lead));
-        server.strips = vec![strip("log", cells)];
-        server.timers = vec![TimerView { label: "t".into(), left_ticks: u64::from(id) * 20, span_ticks: 200 }];
-        if id == 0 {
-            (server.tone, server.glyph) = (Tone::Lead, Glyph::Diamond);
-            server.role = "leading".into();
-        }
-        view.nodes.push(server);
-        if id > 0 {
-            view.links.push(open(0, id));
-        }
-    }
-    for id in count..count + 2 {
-        view.nodes.push(node(id, &format!("c{}", id - count + 1), "set /x \"2\""));
-        view.links.push(open(0, id));
-    }
-    for n in 0..messages {
-        let (from, to) = if messages < 20 {
-            if n % 2 == 0 { (0, 1 + n % (count - 1)) } else { (1 + n % (count - 1), 0) }
-        } else {
-            (n % count, (n / 7 + (n % 9) * 3 + 1) % count)
-        };
-        let kind = if n % 2 == 0 { "Accept" } else { "Accepted" };
-        send(&mut view, from, if to == from { (to + 1) % count } else { to }, kind, "2·5");
-    }
-    let names: Vec<String> = (1..=count).map(|n| format!("s{n}")).collect();
-    let of: Vec<(&str, Tick)> = names
-        .iter()
-        .enumerate()
-        .map(|(n, name)| (name.as_str(), if n < 2 { Tick::Have } else { Tick::Not }))
-        .collect();
-    view.tallies = vec![tally(0, "2·5 acknowledged on disk", usize::from(count) / 2 + 1, &of)];
     view
 }
 
@@ -301,8 +310,20 @@ fn nine() -> StageView {
     let mut view = paxos(2, 5);
     for p in 0..2 {
         for a in 2..7 {
-            send(&mut view, p, a, "Prepare", if p == 0 { "1.p1" } else { "2.p2" });
-            send(&mut view, a, p, "Promise", if p == 0 { "1.p1 –" } else { "2.p2 –" });
+            send(
+                &mut view,
+                p,
+                a,
+                "Prepare",
+                if p == 0 { "1.p1" } else { "2.p2" },
+            );
+            send(
+                &mut view,
+                a,
+                p,
+                "Promise",
+                if p == 0 { "1.p1 –" } else { "2.p2 –" },
+            );
         }
     }
     view
@@ -325,74 +346,5 @@ fn chinese() -> StageView {
     view.nodes[0].badge = "编号 1.p1".into();
     view.tallies[0].title = "对 1.p1 的承诺".into();
     view.tallies[0].caption = "多数派：3 个中的 2 个".into();
-    view
-}
-
-/// All diagrams by name.
-pub(crate) fn times() -> Vec<(&'static str, TimeView)> {
-    vec![("run", run()), ("long", long())]
-}
-
-fn lanes(names: &[&str]) -> Vec<LaneView> {
-    let lane = |(node, name): (usize, &&str)| LaneView { node: node as u8, name: (*name).into() };
-    names.iter().enumerate().map(lane).collect()
-}
-
-fn arrow(from: u8, to: u8, sent: u32, ended: Option<u32>, tone: Tone) -> ArrowView {
-    let fate = if ended.is_some() { Fate::Delivered } else { Fate::InFlight };
-    ArrowView { from, to, sent, ended, fate, tone, label: "Prepare 1.p1".into() }
-}
-
-fn run() -> TimeView {
-    let mut arrows = vec![arrow(0, 1, 1, Some(2), Tone::Client)];
-    for (index, acceptor) in (2..5).enumerate() {
-        let n = index as u32;
-        arrows.push(arrow(1, acceptor, 2, Some(3 + n), Tone::Lead));
-        arrows.push(arrow(acceptor, 1, 4 + n * 2, Some(6 + n * 2), Tone::Follow));
-        arrows.push(arrow(1, acceptor, 8, Some(9 + n * 2), Tone::Lead));
-        arrows.push(arrow(acceptor, 5, 12 + n, Some(14 + n * 3), Tone::Follow));
-    }
-    arrows.push(arrow(5, 0, 17, Some(19), Tone::Decided));
-    arrows.push(arrow(1, 4, 18, None, Tone::Lead));
-    arrows.push(ArrowView { fate: Fate::Lost, ..arrow(1, 3, 10, Some(13), Tone::Lead) });
-    let milestone = |column, label: &str| MilestoneView { column, label: label.into(), broken: false };
-    TimeView {
-        lanes: lanes(&["c1", "p1", "a1", "a2", "a3", "l1"]),
-        first: 0,
-        columns: 30,
-        cursor: 16,
-        arrows,
-        dots: vec![
-            DotView { node: 2, column: 4, tone: Tone::Follow, label: "flush".into() },
-            DotView { node: 3, column: 6, tone: Tone::Follow, label: "flush".into() },
-            DotView { node: 1, column: 22, tone: Tone::Lead, label: "timer".into() },
-        ],
-        bands: vec![
-            BandView { node: 3, from: 16, until: None, condition: Condition::Down, label: "crashed".into() },
-            BandView { node: 4, from: 20, until: Some(25), condition: Condition::Paused, label: "paused".into() },
-        ],
-        milestones: vec![
-            milestone(8, "quorum of promises"),
-            milestone(10, "a2 lost a message"),
-            milestone(16, "a2 crashed"),
-            milestone(17, "A chosen"),
-            MilestoneView { column: 27, label: "Agreement broken".into(), broken: true },
-        ],
-    }
-}
-
-fn long() -> TimeView {
-    let mut view = run();
-    view.lanes = lanes(&["c1", "p1", "p2", "a1", "a2", "a3", "a4", "a5", "l1"]);
-    view.columns = 240;
-    view.first = 20;
-    view.cursor = 33;
-    view.arrows = (0..220u32)
-        .map(|n| {
-            let (from, to) = ((n % 9) as u8, ((n * 5 + 2) % 9) as u8);
-            let tone = if n % 3 == 0 { Tone::Lead } else { Tone::Follow };
-            arrow(from, to, n + 5, Some(n + 7 + n % 9), tone)
-        })
-        .collect();
     view
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::f32::consts::TAU;
 
 use super::{
-    BESIDE_GAP, BESIDE_HEIGHT, CardStyle, Density, Place, Stage, TallyForm, UNDER_HEIGHT, beside_left,
-    beside_right, beside_widths, under,
+    BESIDE_GAP, BESIDE_HEIGHT, CardStyle, Density, Place, Stage, TallyForm, UNDER_HEIGHT,
+    beside_left, beside_right, beside_widths, under,
 };
 use crate::card;
 use crate::geometry::{Point, Rect};
@@ -31,7 +31,15 @@ pub(super) fn places(stage: &Stage<'_>) -> BTreeMap<u8, Place> {
             Some((tick, sites)) => (TallyForm::Beside(*tick), vec![sites[index]]),
             None => (TallyForm::Under, vec![under(card)]),
         };
-        places.insert(node.id, Place { card, style, tallies, form });
+        places.insert(
+            node.id,
+            Place {
+                card,
+                style,
+                tallies,
+                form,
+            },
+        );
     }
     places
 }
@@ -53,10 +61,22 @@ fn area(stage: &Stage<'_>) -> Rect {
 /// The largest cards that leave room for messages, with as many strips as fit.
 fn largest(stage: &Stage<'_>, area: Rect) -> Option<(CardStyle, Vec<Rect>)> {
     let count = stage.ring.len();
-    let strips = stage.ring.iter().map(|node| node.strips.len()).max().unwrap_or(0);
+    let strips = stage
+        .ring
+        .iter()
+        .map(|node| node.strips.len())
+        .max()
+        .unwrap_or(0);
     let many = count >= 7;
     let most = if many { 1 } else { strips.clamp(1, 3) };
-    for (air, least) in [(90.0, 172.0), (84.0, 128.0), (56.0, 104.0), (30.0, 72.0), (9.0, 48.0)] {
+    for (air, least) in [
+        (90.0, 172.0),
+        (84.0, 128.0),
+        (50.0, 118.0),
+        (40.0, 104.0),
+        (30.0, 72.0),
+        (9.0, 48.0),
+    ] {
         for rows in (1..=most).rev() {
             let mut width: f32 = if many { 132.0 } else { 192.0 };
             while width >= least {
@@ -82,14 +102,21 @@ fn smallest(stage: &Stage<'_>, area: Rect) -> (CardStyle, Vec<Rect>) {
     let sides = if count >= 4 { 2 } else { 0 };
     let above = if count >= 4 { (count - 2) / 2 } else { count };
     let below = count - sides - above;
-    let room = Rect::new(area.x, area.y, area.w - 48.0, area.h - height - UNDER_HEIGHT);
+    let room = Rect::new(
+        area.x,
+        area.y,
+        area.w - 48.0,
+        area.h - height - UNDER_HEIGHT,
+    );
     let across = |index: usize, of: usize| room.x + room.w * (index as f32 + 0.5) / of as f32;
     let mut cards = Vec::with_capacity(count);
     let mut add = |x: f32, y: f32| cards.push(Rect::new(x.round(), y.round(), 48.0, height));
     (0..above).for_each(|index| add(across(index, above), room.y));
     if sides > 0 {
         add(room.right(), room.center().y);
-        (0..below).rev().for_each(|index| add(across(index, below), room.bottom()));
+        (0..below)
+            .rev()
+            .for_each(|index| add(across(index, below), room.bottom()));
         add(room.x, room.center().y);
     }
     // The first stands above in the middle, as on an ellipse.
@@ -116,7 +143,10 @@ fn on_ellipse(count: usize, area: Rect, width: f32, height: f32) -> Vec<Rect> {
         let middle = if count == 1 {
             center
         } else {
-            Point::new(center.x + across * angle.cos(), center.y + down * angle.sin())
+            Point::new(
+                center.x + across * angle.cos(),
+                center.y + down * angle.sin(),
+            )
         };
         let block = Rect::around(middle, width, tall);
         cards.push(Rect::new(block.x.round(), block.y.round(), width, height));
@@ -128,7 +158,10 @@ fn on_ellipse(count: usize, area: Rect, width: f32, height: f32) -> Vec<Rect> {
 /// An odd ring does not reach the bottom of its ellipse: it is moved to the middle of its area.
 fn settle(cards: &mut [Rect], area: Rect) {
     let top = cards.iter().map(|card| card.y).fold(f32::MAX, f32::min);
-    let bottom = cards.iter().map(|card| card.bottom() + UNDER_HEIGHT).fold(f32::MIN, f32::max);
+    let bottom = cards
+        .iter()
+        .map(|card| card.bottom() + UNDER_HEIGHT)
+        .fold(f32::MIN, f32::max);
     let shift = ((area.y + area.bottom() - top - bottom) / 2.0).round();
     for card in cards {
         card.y += shift;
@@ -139,7 +172,11 @@ fn settle(cards: &mut [Rect], area: Rect) {
 fn roomy(cards: &[Rect], area: Rect, air: f32) -> bool {
     let block = |card: &Rect| Rect::new(card.x, card.y, card.w, card.h + UNDER_HEIGHT);
     // Many servers talk across the ring; only few need way between neighbours.
-    let (air, apart) = if cards.len() >= 7 { (air * 0.3, 5.0) } else { (air, 9.0) };
+    let (air, apart) = if cards.len() >= 7 {
+        (air * 0.3, 5.0)
+    } else {
+        (air, 9.0)
+    };
     for (index, card) in cards.iter().enumerate() {
         let short = |other: &Rect| {
             let from = card.edge_toward(other.center());
@@ -150,7 +187,10 @@ fn roomy(cards: &[Rect], area: Rect, air: f32) -> bool {
         }
     }
     for (index, card) in cards.iter().enumerate() {
-        if cards[..index].iter().any(|other| block(other).grown(apart).shared(block(card)) > 0.0) {
+        if cards[..index]
+            .iter()
+            .any(|other| block(other).grown(apart).shared(block(card)) > 0.0)
+        {
             return false;
         }
     }
@@ -187,8 +227,16 @@ fn candidates(card: Rect, width: f32, at_left: bool) -> [Rect; 6] {
     let above = card.y - BESIDE_HEIGHT - 6.0;
     let right = beside_right(card, width);
     let left = beside_left(card, width);
-    let (first, second) = if at_left { (left, right) } else { (right, left) };
-    let from = if at_left { card.x } else { card.right() - width };
+    let (first, second) = if at_left {
+        (left, right)
+    } else {
+        (right, left)
+    };
+    let from = if at_left {
+        card.x
+    } else {
+        card.right() - width
+    };
     [
         first,
         Rect::new(from, below, width, BESIDE_HEIGHT),
@@ -203,5 +251,7 @@ fn free(site: Rect, stage: &Stage<'_>, cards: &[Rect], sites: &[Rect]) -> bool {
     stage.bounds.grown(8.0).holds(site)
         && site.shared(stage.clients) == 0.0
         && cards.iter().all(|card| card.grown(4.0).shared(site) == 0.0)
-        && sites.iter().all(|other| other.grown(10.0).shared(site) == 0.0)
+        && sites
+            .iter()
+            .all(|other| other.grown(10.0).shared(site) == 0.0)
 }

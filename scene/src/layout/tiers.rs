@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use ensemble_core::view::NodeView;
 
 use super::{
-    BESIDE_GAP, BESIDE_HEIGHT, CardStyle, Density, Place, Stage, TallyForm, UNDER_HEIGHT, beside_left,
-    beside_right, beside_widths, under,
+    BESIDE_GAP, BESIDE_HEIGHT, CardStyle, Density, Place, Stage, TallyForm, UNDER_HEIGHT,
+    beside_left, beside_right, beside_widths, under,
 };
 use crate::card;
 use crate::geometry::Rect;
@@ -47,8 +47,12 @@ pub(super) fn places(stage: &Stage<'_>) -> BTreeMap<u8, Place> {
     let voters = stage.ring.iter().filter(|node| rank(node) == 1).count();
     let mut tiers: Vec<Tier<'_>> = Vec::new();
     for wanted in 0..3 {
-        let nodes: Vec<&NodeView> =
-            stage.ring.iter().copied().filter(|node| rank(node) == wanted).collect();
+        let nodes: Vec<&NodeView> = stage
+            .ring
+            .iter()
+            .copied()
+            .filter(|node| rank(node) == wanted)
+            .collect();
         if !nodes.is_empty() {
             tiers.push(sized(stage, nodes, wanted, voters));
         }
@@ -103,17 +107,31 @@ fn sized<'a>(stage: &Stage<'_>, nodes: Vec<&'a NodeView>, rank: usize, voters: u
     let least = if stage.wide { 140.0 } else { 112.0 };
     for (tick, width) in beside_widths(voters, stage.wide) {
         for air in airs {
-            let left = if beside_clients { stage.clients.right() + air } else { stage.bounds.x };
+            let left = if beside_clients {
+                stage.clients.right() + air
+            } else {
+                stage.bounds.x
+            };
             let room = (right - left - gap * (count - 1.0)) / count;
             let card = room - width - BESIDE_GAP;
             if counts && card >= least {
                 let form = TallyForm::Beside(tick);
-                return Tier { left, width: card.min(192.0), form, tally: width, ..tier };
+                return Tier {
+                    left,
+                    width: card.min(192.0),
+                    form,
+                    tally: width,
+                    ..tier
+                };
             }
         }
     }
     for air in airs {
-        tier.left = if beside_clients { stage.clients.right() + air } else { stage.bounds.x };
+        tier.left = if beside_clients {
+            stage.clients.right() + air
+        } else {
+            stage.bounds.x
+        };
         tier.width = ((right - tier.left - gap * (count - 1.0)) / count).min(192.0);
         if tier.width >= if stage.wide { 150.0 } else { 118.0 } {
             break;
@@ -178,7 +196,12 @@ fn card_style(tier: &Tier<'_>, fill: Fill) -> CardStyle {
 
 fn tier_height(tier: &Tier<'_>, fill: Fill) -> f32 {
     let style = card_style(tier, fill);
-    let strips = tier.nodes.iter().map(|node| node.strips.len()).max().unwrap_or(0);
+    let strips = tier
+        .nodes
+        .iter()
+        .map(|node| node.strips.len())
+        .max()
+        .unwrap_or(0);
     let card = card::height(style, strips);
     match tier.form {
         TallyForm::Beside(_) => card.max(BESIDE_HEIGHT),
@@ -199,7 +222,11 @@ fn place_tier(
     let count = tier.nodes.len() as f32;
     // The gap to the next tier has room for a row of ticks.
     let below = y + height + UNDER_HEIGHT < stage.bounds.bottom();
-    let beside = if tier.tally > 0.0 { tier.tally + BESIDE_GAP } else { 0.0 };
+    let beside = if tier.tally > 0.0 {
+        tier.tally + BESIDE_GAP
+    } else {
+        0.0
+    };
     let block = tier.width + beside;
     let room = tier.right - tier.left;
     let spare = (room - count * block) / (count - 1.0).max(1.0);
@@ -208,7 +235,11 @@ fn place_tier(
     // A single card stands in the middle of the stage, its tally beside it; several blocks as a
     // whole stand in the middle of their room.
     let middle = stage.bounds.center().x;
-    let start = if tier.nodes.len() == 1 { middle - tier.width / 2.0 } else { middle - total / 2.0 };
+    let start = if tier.nodes.len() == 1 {
+        middle - tier.width / 2.0
+    } else {
+        middle - total / 2.0
+    };
     let start = start.min(tier.right - total).max(tier.left);
     for (index, node) in tier.nodes.iter().enumerate() {
         let x = start + index as f32 * (block + gap);
@@ -230,6 +261,14 @@ fn place_tier(
             TallyForm::Under if tier.counts || below => tallies.push(under(card)),
             TallyForm::Under => {}
         }
-        places.insert(node.id, Place { card, style, tallies, form: tier.form });
+        places.insert(
+            node.id,
+            Place {
+                card,
+                style,
+                tallies,
+                form: tier.form,
+            },
+        );
     }
 }

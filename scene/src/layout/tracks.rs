@@ -8,7 +8,11 @@ pub(super) fn track(layout: &Layout, from: u8, to: u8) -> Option<Track> {
     let (a, b) = (from.min(to), from.max(to));
     let start = layout.places.get(&a)?.card;
     let end = layout.places.get(&b)?.card;
-    let way = if a == b { own_loop(start) } else { between(layout, a, b, start, end) };
+    let way = if a == b {
+        own_loop(start)
+    } else {
+        between(layout, a, b, start, end)
+    };
     Some(if from <= to { way } else { way.back() })
 }
 
@@ -22,16 +26,31 @@ fn own_loop(card: Rect) -> Track {
 }
 
 fn between(layout: &Layout, a: u8, b: u8, start: Rect, end: Rect) -> Track {
-    let others = layout.places.iter().filter(|(id, _)| **id != a && **id != b);
-    let cards: Vec<Rect> = others.clone().map(|(_, place)| place.card.grown(6.0)).collect();
-    let tallies: Vec<Rect> =
-        layout.places.values().flat_map(|place| place.tallies.iter().copied()).collect();
+    let others = layout
+        .places
+        .iter()
+        .filter(|(id, _)| **id != a && **id != b);
+    let cards: Vec<Rect> = others
+        .clone()
+        .map(|(_, place)| place.card.grown(6.0))
+        .collect();
+    let tallies: Vec<Rect> = layout
+        .places
+        .values()
+        .flat_map(|place| place.tallies.iter().copied())
+        .collect();
     let mut best = (f32::MAX, straight(start, end));
-    for bow in [0.0, 36.0, 54.0, 72.0, 90.0, 108.0, 130.0, 160.0, 200.0, 260.0, 330.0] {
+    for bow in [
+        0.0, 36.0, 54.0, 72.0, 90.0, 108.0, 130.0, 160.0, 200.0, 260.0, 330.0,
+    ] {
         for side in [1.0, -1.0] {
             let way = bowed(start, end, bow * side);
             // Rather over a card than under it, where messages are.
-            let under = if way.bend.y > straight(start, end).bend.y + 1.0 { 2.0 } else { 0.0 };
+            let under = if way.bend.y > straight(start, end).bend.y + 1.0 {
+                2.0
+            } else {
+                0.0
+            };
             let cost = cost(way, &cards, &tallies, layout.bounds()) + bow * 0.02 + under;
             if cost < best.0 - 0.001 {
                 best = (cost, way);
@@ -51,7 +70,11 @@ fn bowed(start: Rect, end: Rect, bow: f32) -> Track {
     let bend = p.toward(q, 0.5).moved(across, bow);
     let from = start.edge_toward(bend);
     let to = end.edge_toward(bend);
-    let bend = if bow == 0.0 { from.toward(to, 0.5) } else { bend };
+    let bend = if bow == 0.0 {
+        from.toward(to, 0.5)
+    } else {
+        bend
+    };
     Track { from, bend, to }
 }
 

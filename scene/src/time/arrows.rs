@@ -36,7 +36,11 @@ fn draw(arrow: &ArrowView, index: usize, cursor: u32, geometry: &TimeGeometry) -
     let open = geometry.x(geometry.last.max(arrow.sent)) + geometry.pitch * 0.55;
     let ended = arrow.ended.map_or(open, |column| geometry.x(column));
     let ended = ended.max(start.x + geometry.pitch * 0.3);
-    let own = if y1 == y2 { -geometry.lane_gap * 0.45 } else { 0.0 };
+    let own = if y1 == y2 {
+        -geometry.lane_gap * 0.45
+    } else {
+        0.0
+    };
     let end = Point::new(ended, y1 + (y2 - y1) * reach(arrow) + own);
     if end.x < geometry.left || start.x > geometry.right {
         return None;
@@ -45,7 +49,11 @@ fn draw(arrow: &ArrowView, index: usize, cursor: u32, geometry: &TimeGeometry) -
     let cut = geometry.x(cursor);
     lines(start, end, cut, geometry, &mut children);
     if geometry.shows(arrow.sent) {
-        let class = if start.x > cut + 0.1 { "start future" } else { "start" };
+        let class = if start.x > cut + 0.1 {
+            "start future"
+        } else {
+            "start"
+        };
         children.push(Shape::circle(class, start, 2.5));
     }
     if end.x <= geometry.right + 2.0 {

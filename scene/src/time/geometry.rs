@@ -44,7 +44,10 @@ impl TimeGeometry {
     /// The places for a view in a picture of this size.
     pub fn new(view: &TimeView, width: f32, height: f32) -> Self {
         let (width, height) = (width.max(240.0), height.max(100.0));
-        let names = view.lanes.iter().map(|lane| text_width(&lane.name, 12.0, Weight::Bold));
+        let names = view
+            .lanes
+            .iter()
+            .map(|lane| text_width(&lane.name, 12.0, Weight::Bold));
         let left = names.fold(18.0, f32::max).min(96.0).ceil() + 20.0;
         let right = width - if width < 520.0 { 8.0 } else { 16.0 };
         let label_rows = if height >= 170.0 { 2 } else { 1 };
@@ -54,11 +57,19 @@ impl TimeGeometry {
         let lane_gap = (room / (count - 1.0).max(1.0)).min(34.0);
         let spare = (room - lane_gap * (count - 1.0)).max(0.0) * 0.4;
         let lane = |index: usize| (head + spare + index as f32 * lane_gap).round();
-        let lanes = view.lanes.iter().enumerate().map(|(index, l)| (l.node, lane(index))).collect();
+        let lanes = view
+            .lanes
+            .iter()
+            .enumerate()
+            .map(|(index, l)| (l.node, lane(index)))
+            .collect();
         let pitch = pitch(width);
         let shown = fitting(right - left);
         let shown = (shown / pitch) as u32;
-        let last = view.columns.saturating_sub(1).min(view.first.saturating_add(shown));
+        let last = view
+            .columns
+            .saturating_sub(1)
+            .min(view.first.saturating_add(shown));
         Self {
             width,
             height,
@@ -100,13 +111,20 @@ impl TimeGeometry {
     /// The column nearest to a place, among those shown.
     pub fn column_at(&self, x: f32) -> u32 {
         let steps = ((x - self.left - INDENT) / self.pitch).round();
-        let steps = if steps.is_finite() { steps.max(0.0) as u32 } else { 0 };
+        let steps = if steps.is_finite() {
+            steps.max(0.0) as u32
+        } else {
+            0
+        };
         self.first.saturating_add(steps).min(self.last)
     }
 
     /// The line of a node's lane.
     pub fn lane_y(&self, node: u8) -> Option<f32> {
-        self.lanes.iter().find(|(id, _)| *id == node).map(|(_, y)| *y)
+        self.lanes
+            .iter()
+            .find(|(id, _)| *id == node)
+            .map(|(_, y)| *y)
     }
 
     /// Whether a column is in the window.

@@ -18,9 +18,17 @@ pub(super) fn axis(view: &TimeView, geometry: &TimeGeometry) -> Vec<Shape> {
         let x = geometry.x(column);
         let at = Point::new(x, geometry.bottom + 12.0);
         if (x - cursor).abs() > 30.0 && x < geometry.right - 6.0 {
-            shapes.push(Shape::text("number", at, Anchor::Middle, column.to_string()));
+            shapes.push(Shape::text(
+                "number",
+                at,
+                Anchor::Middle,
+                column.to_string(),
+            ));
         }
-        let (from, to) = (Point::new(x, geometry.bottom - 6.0), Point::new(x, geometry.bottom - 2.0));
+        let (from, to) = (
+            Point::new(x, geometry.bottom - 6.0),
+            Point::new(x, geometry.bottom - 2.0),
+        );
         shapes.push(Shape::line("numbertick", from, to));
     }
     shapes
@@ -29,8 +37,14 @@ pub(super) fn axis(view: &TimeView, geometry: &TimeGeometry) -> Vec<Shape> {
 pub(super) fn dots(view: &TimeView, geometry: &TimeGeometry) -> Vec<Shape> {
     let mut shapes = Vec::new();
     for dot in view.dots.iter().filter(|dot| geometry.shows(dot.column)) {
-        let Some(y) = geometry.lane_y(dot.node) else { continue };
-        let later = if dot.column > view.cursor { " future" } else { "" };
+        let Some(y) = geometry.lane_y(dot.node) else {
+            continue;
+        };
+        let later = if dot.column > view.cursor {
+            " future"
+        } else {
+            ""
+        };
         let at = Point::new(geometry.x(dot.column), y);
         let square = [(-3.0, -3.0), (3.0, -3.0), (3.0, 3.0), (-3.0, 3.0)];
         shapes.push(Shape::Group(Group {
@@ -48,9 +62,14 @@ pub(super) fn bands(view: &TimeView, geometry: &TimeGeometry) -> (Vec<Shape>, Ve
     let mut shapes = Vec::new();
     let mut labels = Vec::new();
     for band in &view.bands {
-        let Some(y) = geometry.lane_y(band.node) else { continue };
+        let Some(y) = geometry.lane_y(band.node) else {
+            continue;
+        };
         let left = geometry.x(band.from).max(geometry.left);
-        let right = band.until.map_or(geometry.right, |c| geometry.x(c)).min(geometry.right);
+        let right = band
+            .until
+            .map_or(geometry.right, |c| geometry.x(c))
+            .min(geometry.right);
         if right - left < 1.0 {
             continue;
         }
@@ -61,12 +80,21 @@ pub(super) fn bands(view: &TimeView, geometry: &TimeGeometry) -> (Vec<Shape>, Ve
             Condition::Paused => ("band paused", hatch::upright(rect.grown(-1.0), 6.0)),
             Condition::Up => ("band", String::new()),
         };
-        let later = if band.from > view.cursor { " future" } else { "" };
+        let later = if band.from > view.cursor {
+            " future"
+        } else {
+            ""
+        };
         let label = fit_or_drop(&band.label, 11.0, Weight::Plain, rect.w - 12.0);
         let children = vec![Shape::rect("back", rect, 3.0), Shape::path("hatch", lines)];
         if !label.is_empty() && tall >= 9.0 {
             let at = Point::new(rect.x + 8.0, y + 4.0);
-            labels.push(Shape::text(format!("bandlabel{later}"), at, Anchor::Start, label));
+            labels.push(Shape::text(
+                format!("bandlabel{later}"),
+                at,
+                Anchor::Start,
+                label,
+            ));
         }
         shapes.push(Shape::Group(Group {
             class: format!("{class}{later}").into(),
@@ -81,8 +109,11 @@ pub(super) fn bands(view: &TimeView, geometry: &TimeGeometry) -> (Vec<Shape>, Ve
 /// Milestones with their labels. A label ends before the next but one milestone at the latest, so
 /// that two rows are always enough.
 pub(super) fn milestones(view: &TimeView, geometry: &TimeGeometry) -> Vec<Shape> {
-    let mut shown: Vec<&MilestoneView> =
-        view.milestones.iter().filter(|m| geometry.shows(m.column)).collect();
+    let mut shown: Vec<&MilestoneView> = view
+        .milestones
+        .iter()
+        .filter(|m| geometry.shows(m.column))
+        .collect();
     shown.sort_by_key(|milestone| milestone.column);
     let mut ends = vec![f32::MIN; geometry.label_rows];
     let mut shapes = Vec::new();
@@ -91,12 +122,31 @@ pub(super) fn milestones(view: &TimeView, geometry: &TimeGeometry) -> Vec<Shape>
         let limit = shown
             .get(index + geometry.label_rows)
             .map_or(geometry.right, |next| geometry.x(next.column) - 10.0);
-        let weight = if milestone.broken { Weight::Bold } else { Weight::Plain };
+        let weight = if milestone.broken {
+            Weight::Bold
+        } else {
+            Weight::Plain
+        };
         let label = fit_or_drop(&milestone.label, 11.0, weight, limit - x - 10.0);
-        let row = ends.iter().position(|end| *end <= x - 8.0).unwrap_or(ends.len() - 1);
-        let w = if label.is_empty() { 0.0 } else { width(&label, 11.0, weight) + 4.0 };
+        let row = ends
+            .iter()
+            .position(|end| *end <= x - 8.0)
+            .unwrap_or(ends.len() - 1);
+        let w = if label.is_empty() {
+            0.0
+        } else {
+            width(&label, 11.0, weight) + 4.0
+        };
         ends[row] = x + 8.0 + w;
-        shapes.push(milestone_at(milestone, index, x, row, label, view.cursor, geometry));
+        shapes.push(milestone_at(
+            milestone,
+            index,
+            x,
+            row,
+            label,
+            view.cursor,
+            geometry,
+        ));
     }
     shapes
 }
@@ -116,9 +166,17 @@ fn milestone_at(
     let mark = if milestone.broken {
         Shape::path("mark", cross(at, 4.5))
     } else {
-        Shape::path("mark", polygon(at, &[(0.0, -5.0), (5.0, 0.0), (0.0, 5.0), (-5.0, 0.0)]))
+        Shape::path(
+            "mark",
+            polygon(at, &[(0.0, -5.0), (5.0, 0.0), (0.0, 5.0), (-5.0, 0.0)]),
+        )
     };
-    let text = Shape::text("label", Point::new(x + 9.0, at.y + 4.0), Anchor::Start, label);
+    let text = Shape::text(
+        "label",
+        Point::new(x + 9.0, at.y + 4.0),
+        Anchor::Start,
+        label,
+    );
     let hit = Rect::around(at, 24.0, 24.0);
     let class = match (milestone.broken, milestone.column > cursor) {
         (true, true) => "milestone broken future",
@@ -150,9 +208,17 @@ pub(super) fn cursor(view: &TimeView, geometry: &TimeGeometry) -> Shape {
         aim: Some(Aim::Column(view.cursor)),
         children: vec![
             Shape::rect("hit", Rect::around(Point::new(x, middle), 44.0, 28.0), 0.0),
-            Shape::path("line", format!("M{} {}V{}", num(x), num(geometry.top), num(geometry.bottom))),
+            Shape::path(
+                "line",
+                format!("M{} {}V{}", num(x), num(geometry.top), num(geometry.bottom)),
+            ),
             Shape::rect("handle", handle, 4.0),
-            Shape::text("handletext", Point::new(x, middle + 4.0), Anchor::Middle, number),
+            Shape::text(
+                "handletext",
+                Point::new(x, middle + 4.0),
+                Anchor::Middle,
+                number,
+            ),
         ],
         ..Group::default()
     })
