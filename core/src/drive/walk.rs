@@ -42,17 +42,17 @@ impl Default for Faults {
     /// The profile under which every planted bug is found.
     fn default() -> Self {
         Self {
-            reorder: 300,
-            lose: 40,
+            reorder: 260,
+            lose: 60,
             double: 20,
-            crash: 25,
-            restart: 60,
+            crash: 40,
+            restart: 120,
             pause: 10,
             cut: 10,
             sever: 10,
-            fire: 40,
+            fire: 20,
             flush: 60,
-            ask: 60,
+            ask: 100,
             down_max: 2,
         }
     }

@@ -32,11 +32,17 @@ impl Acceptor {
     }
 
     /// R2 and R2′.
-    pub(super) fn prepare(&mut self, cx: Cx<'_, Paxos>, ballot: Ballot, out: &mut Outbox<Paxos>) {
+    pub(super) fn prepare(
+        &mut self,
+        cx: Cx<'_, Paxos>,
+        from: NodeId,
+        ballot: Ballot,
+        out: &mut Outbox<Paxos>,
+    ) {
         match self.promised {
             Some(promised) if ballot < promised => {
                 out.applied(Rule::RefusePrepare { ballot, promised });
-                return refuse(cx, ballot, promised, out);
+                return refuse(cx, from, ballot, promised, out);
             }
             Some(promised) if ballot == promised => out.applied(Rule::PromiseAgain { ballot }),
             before => {
@@ -44,7 +50,7 @@ impl Acceptor {
                 out.applied(Rule::Promise { ballot, before });
             }
         }
-        let task = Task::Promise(ballot, self.accepted.clone());
+        let task = Task::Promise(from, ballot, self.accepted.clone());
         save(cx, Record::Promise(ballot), task, out);
     }
 
@@ -52,6 +58,7 @@ impl Acceptor {
     pub(super) fn accept(
         &mut self,
         cx: Cx<'_, Paxos>,
+        from: NodeId,
         proposal: Proposal,
         out: &mut Outbox<Paxos>,
     ) {
@@ -62,7 +69,7 @@ impl Acceptor {
             .filter(|promised| checked && ballot < *promised)
         {
             out.applied(Rule::RefuseAccept { proposal, promised });
-            return refuse(cx, ballot, promised, out);
+            return refuse(cx, from, ballot, promised, out);
         }
         let before = self.accepted.replace(proposal.clone());
         self.promised = Some(ballot);
@@ -73,7 +80,7 @@ impl Acceptor {
         save(
             cx,
             Record::Accept(proposal.clone()),
-            Task::Accepted(proposal),
+            Task::Accepted(from, proposal),
             out,
         );
     }
@@ -88,15 +95,22 @@ fn save(cx: Cx<'_, Paxos>, record: Record, answer: Task, out: &mut Outbox<Paxos>
     out.write(record, Some(answer));
 }
 
-fn refuse(cx: Cx<'_, Paxos>, ballot: Ballot, promised: Ballot, out: &mut Outbox<Paxos>) {
+fn refuse(
+    cx: Cx<'_, Paxos>,
+    to: NodeId,
+    ballot: Ballot,
+    promised: Ballot,
+    out: &mut Outbox<Paxos>,
+) {
     if cx.config.nacks {
-        out.send(ballot.proposer, Message::Nack { ballot, promised });
+        out.send(to, Message::Nack { ballot, promised });
     }
 }
 
 /// R2: the promise is on disk.
 pub(super) fn send_promise(
     cx: Cx<'_, Paxos>,
+    to: NodeId,
     ballot: Ballot,
     accepted: Option<Proposal>,
     out: &mut Outbox<Paxos>,
@@ -106,7 +120,7 @@ pub(super) fn send_promise(
         accepted: accepted.clone(),
     });
     let accepted = accepted.or_else(|| cx.config.bugs.has(Bug::EmptyAsValue).then(empty));
-    out.send(ballot.proposer, Message::Promise { ballot, accepted });
+    out.send(to, Message::Promise { ballot, accepted });
 }
 
 /// What an acceptor that mistakes an empty register for a value reports.
@@ -121,12 +135,17 @@ fn empty() -> Proposal {
 }
 
 /// R4: the acceptance is on disk. The learners are told, and the proposer.
-pub(super) fn send_accepted(cx: Cx<'_, Paxos>, proposal: &Proposal, out: &mut Outbox<Paxos>) {
+pub(super) fn send_accepted(
+    cx: Cx<'_, Paxos>,
+    to: NodeId,
+    proposal: &Proposal,
+    out: &mut Outbox<Paxos>,
+) {
     out.applied(Rule::SendAccepted {
         proposal: proposal.clone(),
     });
     let mut told = NodeSet::default();
-    for node in cx.config.learners().chain([proposal.ballot.proposer]) {
+    for node in cx.config.learners().chain([to]) {
         if told.insert(node) {
             out.send(
                 node,

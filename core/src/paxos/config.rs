@@ -42,8 +42,8 @@ pub enum Bug {
     QuorumTooSmall,
     /// A proposer takes the value reported most often, not that of the highest ballot (breaks R3).
     MostSupportedValue,
-    /// A restarted proposer forgets which rounds it has used (breaks R1).
-    ReusedBallot,
+    /// Ballots are bare rounds, the same for every proposer (breaks R1).
+    SharedBallots,
     /// An acceptor that has accepted nothing reports an empty value as if it were one.
     EmptyAsValue,
 }
@@ -57,7 +57,7 @@ impl Bug {
         Self::AnswerBeforeFlush,
         Self::QuorumTooSmall,
         Self::MostSupportedValue,
-        Self::ReusedBallot,
+        Self::SharedBallots,
         Self::EmptyAsValue,
     ];
 
@@ -70,7 +70,7 @@ impl Bug {
             Self::AnswerBeforeFlush => "answer-before-flush",
             Self::QuorumTooSmall => "quorum-too-small",
             Self::MostSupportedValue => "most-supported-value",
-            Self::ReusedBallot => "reused-ballot",
+            Self::SharedBallots => "shared-ballots",
             Self::EmptyAsValue => "empty-as-value",
         }
     }

@@ -115,8 +115,8 @@ pub enum Timer {
 pub enum Task {
     /// The round is on disk: send the prepares.
     Prepare(Ballot),
-    /// The promise is on disk: send it, with what had been accepted before it.
-    Promise(Ballot, Option<Proposal>),
-    /// The acceptance is on disk: send it.
-    Accepted(Proposal),
+    /// The promise is on disk: send it to whoever asked, with what had been accepted before it.
+    Promise(NodeId, Ballot, Option<Proposal>),
+    /// The acceptance is on disk: tell whoever proposed it, and the learners.
+    Accepted(NodeId, Proposal),
 }

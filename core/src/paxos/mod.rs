@@ -100,7 +100,7 @@ impl Protocol for Paxos {
             accepted: read.accepted,
         });
         Memory {
-            proposer: roles.proposer.then(|| Proposer::boot(cx.config, disk)),
+            proposer: roles.proposer.then(|| Proposer::boot(disk)),
             acceptor,
             learner: roles.learner.then(Learner::default),
             client: roles.client.then(Client::default),
@@ -121,7 +121,8 @@ impl Protocol for Paxos {
     }
 
     fn requests(cx: Cx<'_, Self>, memory: &Memory) -> Vec<Request> {
-        // Values are named after who wants them: p1 wants A, p2 wants B …
+        // Each proposer has two wishes of its own: of two, p1 wants A or C, p2 wants B or D.
+        let proposers = cx.config.proposers().count();
         let letter = |nth: usize| char::from(b'A' + (nth % 26) as u8);
         let value = |nth| Value(alloc::format!("{}", letter(nth)).into());
         if let Some(proposer) = &memory.proposer {
@@ -131,7 +132,12 @@ impl Protocol for Paxos {
                 .position(|node| node == cx.me)
                 .unwrap_or(0);
             return match proposer.stage {
-                Stage::Idle => vec![Request::Propose(value(nth))],
+                Stage::Idle => {
+                    vec![
+                        Request::Propose(value(nth)),
+                        Request::Propose(value(nth + proposers)),
+                    ]
+                }
                 Stage::Saving(_)
                 | Stage::Preparing { .. }
                 | Stage::Accepting { .. }
@@ -191,22 +197,23 @@ fn message(
         (Message::Ask { value }, Some(proposer), _, _) => {
             proposer.wish(cx, value, Some(from), out);
         }
-        (Message::Prepare { ballot }, _, Some(acceptor), _) => acceptor.prepare(cx, ballot, out),
+        (Message::Prepare { ballot }, _, Some(acceptor), _) => {
+            acceptor.prepare(cx, from, ballot, out)
+        }
         (Message::Promise { ballot, accepted }, Some(proposer), _, _) => {
             proposer.promised(cx, from, ballot, accepted, out);
         }
         (Message::Nack { ballot, promised }, Some(proposer), _, _) => {
             proposer.refused(cx, ballot, promised, out);
         }
-        (Message::Accept { proposal }, _, Some(acceptor), _) => acceptor.accept(cx, proposal, out),
+        (Message::Accept { proposal }, _, Some(acceptor), _) => {
+            acceptor.accept(cx, from, proposal, out)
+        }
         (Message::Accepted { proposal }, proposer, _, _) => {
             if let Some(learner) = learner {
                 learner.accepted(cx, from, &proposal, out);
             }
-            if let Some(proposer) = proposer
-                .as_mut()
-                .filter(|_| proposal.ballot.proposer == cx.me)
-            {
+            if let Some(proposer) = proposer {
                 proposer.accepted(cx, from, &proposal, out);
             }
         }
@@ -238,9 +245,9 @@ fn flushed(cx: Cx<'_, Paxos>, memory: &mut Memory, task: Task, out: &mut Outbox<
     match (task, &mut memory.proposer) {
         (Task::Prepare(ballot), Some(proposer)) => proposer.saved(cx, ballot, out),
         (Task::Prepare(_), None) => out.ignored(Rule::NothingToDo),
-        (Task::Promise(ballot, accepted), _) => {
-            acceptor::send_promise(cx, ballot, accepted, out);
+        (Task::Promise(to, ballot, accepted), _) => {
+            acceptor::send_promise(cx, to, ballot, accepted, out);
         }
-        (Task::Accepted(proposal), _) => acceptor::send_accepted(cx, &proposal, out),
+        (Task::Accepted(to, proposal), _) => acceptor::send_accepted(cx, to, &proposal, out),
     }
 }

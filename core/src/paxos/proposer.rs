@@ -66,14 +66,9 @@ pub struct Attempt {
 }
 
 impl Proposer {
-    pub(super) fn boot(config: &Config, disk: &Disk) -> Self {
-        let round = if config.bugs.has(Bug::ReusedBallot) {
-            0
-        } else {
-            disk.round
-        };
+    pub(super) fn boot(disk: &Disk) -> Self {
         Self {
-            round,
+            round: disk.round,
             stage: Stage::Idle,
             waiting: NodeSet::default(),
         }
@@ -124,9 +119,16 @@ impl Proposer {
 
     fn start(&mut self, cx: Cx<'_, Paxos>, own: Value, nth: u32, out: &mut Outbox<Paxos>) {
         self.round += 1;
+        let shared = cx.config.bugs.has(Bug::SharedBallots);
+        let owner = cx
+            .config
+            .proposers()
+            .next()
+            .filter(|_| shared)
+            .unwrap_or(cx.me);
         let ballot = Ballot {
             round: self.round,
-            proposer: cx.me,
+            proposer: owner,
         };
         out.applied(Rule::PickBallot {
             ballot,
@@ -310,7 +312,7 @@ fn inherited(config: &Config, promises: &[(NodeId, Option<Proposal>)]) -> Option
                 .or_insert((0, proposal.ballot));
             *count = (count.0 + 1, count.1.max(proposal.ballot));
         }
-        let most = counts.into_iter().max_by_key(|(_, count)| *count)?;
+        let most = counts.into_iter().max_by_key(|(_, (count, _))| *count)?;
         return Some(Proposal {
             ballot: most.1.1,
             value: most.0.clone(),

@@ -60,13 +60,23 @@ impl Worded for Paxos {
     fn task_text(config: &Config, task: &Task) -> String {
         match task {
             Task::Prepare(ballot) => format!("prepare {}", ballot_text(config, *ballot)),
-            Task::Promise(ballot, accepted) => {
+            Task::Promise(to, ballot, accepted) => {
                 let reported = accepted.as_ref().map_or(String::new(), |proposal| {
                     format!(" reporting {}", proposal_text(config, proposal))
                 });
-                format!("promise {}{reported}", ballot_text(config, *ballot))
+                format!(
+                    "promise {}{reported} to {}",
+                    ballot_text(config, *ballot),
+                    config.name(*to)
+                )
             }
-            Task::Accepted(proposal) => format!("accepted {}", proposal_text(config, proposal)),
+            Task::Accepted(to, proposal) => {
+                format!(
+                    "accepted {} to {}",
+                    proposal_text(config, proposal),
+                    config.name(*to)
+                )
+            }
         }
     }
 
