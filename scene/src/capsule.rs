@@ -56,18 +56,16 @@ fn text_width(envelope: &EnvelopeView, form: Form) -> f32 {
     }
 }
 
-/// The message around the origin, given the way it came by.
+/// The message around the origin.
 pub(crate) fn capsule(
     envelope: &EnvelopeView,
     names: (&str, &str),
     form: Form,
-    leave: Track,
     selected: bool,
 ) -> Shape {
     let (w, h) = size(envelope, form);
     let body = Rect::around(Point::default(), w, h);
-    let mut children = vec![trail(leave, body)];
-    children.push(Shape::rect("hit", body.grown(4.0), h / 2.0 + 4.0));
+    let mut children = vec![Shape::rect("hit", body.grown(4.0), h / 2.0 + 4.0)];
     if selected {
         children.push(Shape::rect("selection", body.grown(4.0), h / 2.0 + 4.0));
     }
@@ -139,8 +137,10 @@ fn words(envelope: &EnvelopeView, form: Form, body: Rect, shapes: &mut Vec<Shape
     }
 }
 
-/// A stroke from the capsule back towards the sender.
-fn trail(leave: Track, body: Rect) -> Shape {
+/// A stroke from the capsule back towards the sender, given the way it came by.
+pub(crate) fn trail(envelope: &EnvelopeView, form: Form, leave: Track) -> Shape {
+    let (w, h) = size(envelope, form);
+    let body = Rect::around(Point::default(), w, h);
     let length = leave.length().max(1.0);
     let reach = (TRAIL + body.w.min(40.0) * 0.5)
         .min(length - 3.0)
@@ -150,5 +150,6 @@ fn trail(leave: Track, body: Rect) -> Shape {
     let (dx, dy) = (leave.to.x, leave.to.y);
     let near = |point: Point| Point::new(point.x - dx, point.y - dy);
     let d = format!("M0 0Q{} {}", xy(near(part.bend)), xy(near(part.from)));
-    Shape::path("trail", d)
+    let dot = if form == Form::Dot { " dot" } else { "" };
+    Shape::path(format!("trail {}{dot}", tone_class(envelope.tone)), d)
 }

@@ -287,8 +287,9 @@ fn shortened(badge: &str, room: f32) -> String {
     let mut rest = badge;
     while width(rest, SMALL, Weight::Plain) > room {
         match rest.split_once(' ') {
-            Some((_, tail)) => rest = tail,
-            None => return String::new(),
+            // One or two characters alone would say nothing.
+            Some((_, tail)) if tail.chars().count() > 2 => rest = tail,
+            Some(_) | None => return String::new(),
         }
     }
     rest.to_owned()

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ensemble_core::view::{EnvelopeView, Fate, LinkView, StageView, Target};
 
-use crate::capsule::{Form, capsule};
+use crate::capsule::{Form, capsule, trail};
 use crate::card::card;
 use crate::geometry::{Point, Track};
 use crate::glyph::cross;
@@ -86,7 +86,9 @@ fn travels(
             arrive,
             tone: envelope.tone,
             fate,
-            shape: capsule(envelope, names, form, leave, chosen),
+            follows: view.arrived.is_some(),
+            trail: trail(envelope, form, leave),
+            shape: capsule(envelope, names, form, chosen),
         });
     };
     if let Some((envelope, fate)) = &view.arrived {

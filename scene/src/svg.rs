@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use ensemble_core::view::Fate;
 
-use crate::motion::{Phase, position};
+use crate::motion::{Phase, Travel, position};
 use crate::shape::{Anchor, Group, Scene, Shape, TAIL_GAP, num};
 
 /// The style of all scenes; the page links the same file.
@@ -51,15 +51,14 @@ pub fn write_content(scene: &Scene, out: &mut String) {
     for shape in &scene.under {
         write_shape(shape, out);
     }
-    for travel in scene
-        .travels
-        .iter()
-        .filter(|travel| travel.fate == Fate::InFlight)
-    {
-        let (x, y, _) = position(travel, Phase::Resting, 1.0);
-        let _ = writeln!(out, "<g transform=\"translate({} {})\">", num(x), num(y));
-        write_shape(&travel.shape, out);
-        out.push_str("</g>\n");
+    for part in [Travel::trail_shape, Travel::own_shape] {
+        let resting = |travel: &&Travel| travel.fate == Fate::InFlight;
+        for travel in scene.travels.iter().filter(resting) {
+            let (x, y, _) = position(travel, Phase::Resting, 1.0);
+            let _ = writeln!(out, "<g transform=\"translate({} {})\">", num(x), num(y));
+            write_shape(part(travel), out);
+            out.push_str("</g>\n");
+        }
     }
     for shape in &scene.over {
         write_shape(shape, out);

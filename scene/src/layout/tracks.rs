@@ -43,6 +43,9 @@ fn between(layout: &Layout, a: u8, b: u8, start: Rect, end: Rect) -> Track {
     for bow in [
         0.0, 36.0, 54.0, 72.0, 90.0, 108.0, 130.0, 160.0, 200.0, 260.0, 330.0,
     ] {
+        if best.0 <= bow * 0.02 {
+            break;
+        }
         for side in [1.0, -1.0] {
             let way = bowed(start, end, bow * side);
             // Rather over a card than under it, where messages are.
