@@ -50,6 +50,10 @@ impl Count {
         if !finished.success && count.failed == 0 {
             count.failed = 1;
         }
+        if count == Self::default() {
+            println!("Not one test ran, which proves nothing: counted as a failure.");
+            count.failed = 1;
+        }
         count
     }
 }
@@ -102,6 +106,11 @@ mod tests {
             failed: 1,
         };
         assert_eq!(read(false, printed), expected);
+    }
+
+    #[test]
+    fn no_test_at_all_is_a_failure() {
+        assert_eq!(read(true, "no tests to run!\n"), Count::FAILED);
     }
 
     #[test]

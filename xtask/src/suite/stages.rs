@@ -5,7 +5,7 @@ use super::browser;
 use super::count::Count;
 use crate::workspace::WASM_TARGET;
 use crate::{page, process, size, tidy, tools};
-use anyhow::Result;
+use anyhow::{Result, bail};
 use std::process::Command;
 
 /// One thing that is checked.
@@ -112,8 +112,7 @@ fn native(run: &Run<'_>) -> Result<Count> {
 
 fn wasm(run: &Run<'_>) -> Result<Count> {
     if !run.workspace.has_file("core/tests", "wasm") {
-        println!("There is no core/tests/wasm*.rs: nothing is tested here.");
-        return Ok(Count::default());
+        bail!("there is no core/tests/wasm*.rs, so nothing is tested as WebAssembly");
     }
     tools::ensure_wasm_target()?;
     tools::node()?;
