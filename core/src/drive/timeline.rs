@@ -304,6 +304,16 @@ impl<P: Scripted> Timeline<P> {
             .is_some_and(|(_, until)| step <= *until)
     }
 
+    /// The stop that a step of this branch belongs to: the first one at or after it.
+    pub fn column_of(&self, step: u32) -> u32 {
+        let stop = self.stop_of(step);
+        if self.step_of(stop) == step {
+            stop
+        } else {
+            stop + 1
+        }
+    }
+
     /// The step of a stop of this branch; the last step for stops beyond the end.
     pub fn step_of(&self, stop: u32) -> u32 {
         let Some(mut left) = stop.checked_sub(1).map(|left| left as usize) else {

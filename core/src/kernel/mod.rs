@@ -9,6 +9,7 @@
 mod agenda;
 mod choice;
 mod connection;
+mod effects;
 mod ids;
 mod io;
 mod node;
@@ -32,4 +33,4 @@ pub use wire::{End, Envelope, Link, Packet, Wire};
 pub use world::{Pace, World};
 
 use wire::side;
-use world::Outcome;
+use world::{Outcome, message};

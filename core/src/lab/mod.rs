@@ -6,6 +6,7 @@
 mod batch;
 mod library;
 mod link;
+mod look;
 mod session;
 
 use alloc::{boxed::Box, string::String, vec::Vec};

@@ -14,7 +14,7 @@ use crate::{
         script::{self, Fault, FaultKind},
         timeline::Timeline,
     },
-    kernel::{Choice, Evidence, Expect, NodeId, Scripted, Step, StepIndex, Verdict, World, text},
+    kernel::{Choice, Scripted, Step, StepIndex, World, text},
     narrate::{Language, Term},
     paxos::Paxos,
     view::{
@@ -51,16 +51,16 @@ pub(super) fn open_paxos(text: &str) -> Result<Session<Paxos>, Vec<Fault>> {
 }
 
 pub(super) struct Session<P: Present> {
-    title: String,
-    about: String,
+    pub(super) title: String,
+    pub(super) about: String,
     script: String,
-    notes: Vec<(StepIndex, String)>,
+    pub(super) notes: Vec<(StepIndex, String)>,
     pub(super) timeline: Timeline<P>,
     /// The last step that the script itself takes.
     pub(super) written: u32,
-    before: World<P>,
-    steps: Vec<Step<P>>,
-    language: Language,
+    pub(super) before: World<P>,
+    pub(super) steps: Vec<Step<P>>,
+    pub(super) language: Language,
 }
 
 impl<P: Present> Session<P> {
@@ -153,76 +153,6 @@ impl<P: Present> Session<P> {
         self.steps = vec![step];
         Ok(())
     }
-
-    fn evidence(&self, place: usize, evidence: &[Evidence]) -> String {
-        let world = self.timeline.world();
-        let part = |evidence: &Evidence| match evidence {
-            Evidence::Node(node) => P::node_name(world.config(), *node),
-            Evidence::Step(step) => {
-                let stop = self.timeline.stop_of(step.0);
-                let exact = self.timeline.step_of(stop) == step.0;
-                let stop = if exact { stop } else { stop + 1 };
-                format!("{} {stop}", self.language.term(Term::Step))
-            }
-        };
-        let parts: Vec<String> = evidence.iter().map(part).collect();
-        let told = P::evidence(place, world, self.language);
-        match (told.is_empty(), parts.is_empty()) {
-            (true, _) => parts.join(" · "),
-            (false, true) => told,
-            (false, false) => format!("{told} ({})", parts.join(" · ")),
-        }
-    }
-
-    fn envelope_fields(&self, key: &str) -> Vec<FieldView> {
-        let world = self.timeline.world();
-        let mut envelopes = world.wire().envelopes();
-        let found =
-            envelopes.find(|envelope| text::envelope::<P>(world.config(), envelope.id) == key);
-        found.map_or_else(Vec::new, |found| {
-            node::envelope(world, found, self.language).fields
-        })
-    }
-
-    fn node_fields(&self, node: u8) -> Vec<FieldView> {
-        let world = self.timeline.world();
-        if usize::from(node) >= world.nodes().len() {
-            return Vec::new();
-        }
-        let earlier = P::fields(&self.before, NodeId(node), self.language);
-        let mut fields = P::fields(world, NodeId(node), self.language);
-        for field in &mut fields {
-            let was = earlier.iter().find(|old| old.name == field.name);
-            field.was = was
-                .filter(|old| old.value != field.value)
-                .map(|old| old.value.clone());
-        }
-        fields
-    }
-
-    fn link_fields(&self, a: u8, b: u8) -> Vec<FieldView> {
-        let world = self.timeline.world();
-        let count = world.nodes().len() as u8;
-        if a >= count || b >= count {
-            return Vec::new();
-        }
-        let name = |node| P::node_name(world.config(), NodeId(node));
-        let direction = |from: u8, to: u8| {
-            let cut = |world: &World<P>| {
-                let cut = world.wire().is_cut(NodeId(from), NodeId(to));
-                self.language
-                    .term(if cut { Term::IsCut } else { Term::Open })
-            };
-            let (value, was) = (cut(world), cut(&self.before));
-            let was = (was != value).then_some(was);
-            FieldView {
-                name: format!("{} → {}", name(from), name(to)),
-                value,
-                was,
-            }
-        };
-        vec![direction(a, b), direction(b, a)]
-    }
 }
 
 impl<P: Present> Lab for Session<P> {
@@ -268,18 +198,10 @@ impl<P: Present> Lab for Session<P> {
 
     fn milestone(&mut self, forward: bool) -> bool {
         let at = self.stop();
-        let column = |step: u32| {
-            let stop = self.timeline.stop_of(step);
-            if self.timeline.step_of(stop) == step {
-                stop
-            } else {
-                stop + 1
-            }
-        };
         let mut stops: Vec<u32> = self
             .timeline
             .milestones()
-            .map(|(step, _)| column(*step))
+            .map(|(step, _)| self.timeline.column_of(*step))
             .collect();
         stops.extend([0, self.timeline.stop_of(self.timeline.last())]);
         let target = if forward {
@@ -377,29 +299,7 @@ impl<P: Present> Lab for Session<P> {
     }
 
     fn story(&self) -> StoryView {
-        let cursor = self.timeline.cursor();
-        let Some(step) = self.steps.last() else {
-            return StoryView {
-                headline: self.title.clone(),
-                detail: self.about.clone(),
-                ..StoryView::default()
-            };
-        };
-        let told = P::sentence(step, self.timeline.world(), self.language);
-        let first = self.steps.first().map_or(cursor, |step| step.index.0);
-        let here = |at: u32| {
-            (first..=cursor).contains(&at)
-                && at <= self.written
-                && self.timeline.is_shared_with_first(at)
-        };
-        let spoken = self.notes.iter().filter(|(at, _)| here(at.0));
-        let notes: Vec<&str> = spoken.map(|(_, note)| note.as_str()).collect();
-        StoryView {
-            headline: told.headline,
-            detail: told.detail,
-            source: told.source,
-            note: notes.join(" "),
-        }
+        self.told()
     }
 
     fn time(&self, first: u32, columns: u32) -> TimeView {
@@ -415,27 +315,7 @@ impl<P: Present> Lab for Session<P> {
     }
 
     fn properties(&self) -> Vec<PropertyView> {
-        let world = self.timeline.world();
-        let view = |(place, property): (usize, &crate::kernel::Property<P>)| {
-            let (name, meaning) = P::property(place, self.language);
-            let verdict = (property.check)(world);
-            let evidence = match &verdict {
-                Verdict::Holds => String::new(),
-                Verdict::Fails { evidence } => self.evidence(place, evidence),
-            };
-            PropertyView {
-                name,
-                meaning,
-                source: property.source.to_string(),
-                holds: verdict == Verdict::Holds,
-                evidence,
-            }
-        };
-        let judged = P::properties().iter().enumerate();
-        judged
-            .filter(|(_, property)| property.expect == Expect::Always)
-            .map(view)
-            .collect()
+        self.judged()
     }
 
     fn offers(&self, target: &Target) -> Vec<OfferView> {

@@ -76,10 +76,9 @@ impl History {
             request: Request::Propose(value) | Request::Ask(value, _),
             ..
         } = &step.choice
+            && !self.asked.contains(value)
         {
-            if !self.asked.contains(value) {
-                self.asked.push(value.clone());
-            }
+            self.asked.push(value.clone());
         }
         if let Effect::Flushed { node, records } = &step.effect {
             for record in records {

@@ -201,10 +201,10 @@ impl Scripted for Paxos {
     fn milestone(step: &Step<Self>, world: &World<Self>) -> Option<Milestone<Self>> {
         let node = step.node();
         for reaction in &step.reactions {
-            if let (Reaction::Applied(rule), Some(node)) = (reaction, node) {
-                if is_milestone(rule) {
-                    return Some(Milestone::Rule(node, rule.clone()));
-                }
+            if let (Reaction::Applied(rule), Some(node)) = (reaction, node)
+                && is_milestone(rule)
+            {
+                return Some(Milestone::Rule(node, rule.clone()));
             }
         }
         let chosen = world

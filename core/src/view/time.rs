@@ -28,14 +28,7 @@ pub(crate) fn window<P: Present>(
         node: node.0,
         name: P::node_name(config, node),
     });
-    let column = |step: u32| {
-        let stop = timeline.stop_of(step);
-        if timeline.step_of(stop) == step {
-            stop
-        } else {
-            stop + 1
-        }
-    };
+    let column = |step: u32| timeline.column_of(step);
     let mut view = TimeView {
         lanes: lanes.collect(),
         first,

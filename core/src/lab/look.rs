@@ -1,0 +1,141 @@
+//! What a session shows besides pictures: the story, the fields, the properties.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec,
+    vec::Vec,
+};
+
+use super::session::Session;
+use crate::{
+    kernel::{Evidence, Expect, NodeId, Verdict, World, text},
+    narrate::Term,
+    view::{FieldView, Present, PropertyView, StoryView, node},
+};
+
+impl<P: Present> Session<P> {
+    pub(super) fn told(&self) -> StoryView {
+        let cursor = self.timeline.cursor();
+        let Some(step) = self.steps.last() else {
+            return StoryView {
+                headline: self.title.clone(),
+                detail: self.about.clone(),
+                ..StoryView::default()
+            };
+        };
+        let told = P::sentence(step, self.timeline.world(), self.language);
+        let first = self.steps.first().map_or(cursor, |step| step.index.0);
+        let here = |at: u32| {
+            (first..=cursor).contains(&at)
+                && at <= self.written
+                && self.timeline.is_shared_with_first(at)
+        };
+        let spoken = self.notes.iter().filter(|(at, _)| here(at.0));
+        let notes: Vec<&str> = spoken.map(|(_, note)| note.as_str()).collect();
+        StoryView {
+            headline: told.headline,
+            detail: told.detail,
+            source: told.source,
+            note: notes.join(" "),
+        }
+    }
+
+    pub(super) fn judged(&self) -> Vec<PropertyView> {
+        let world = self.timeline.world();
+        let view = |(place, property): (usize, &crate::kernel::Property<P>)| {
+            let (name, meaning) = P::property(place, self.language);
+            let verdict = (property.check)(world);
+            let (evidence, stops) = match &verdict {
+                Verdict::Holds => Default::default(),
+                Verdict::Fails { evidence } => self.evidence(place, evidence),
+            };
+            PropertyView {
+                name,
+                meaning,
+                source: property.source.to_string(),
+                holds: verdict == Verdict::Holds,
+                evidence,
+                stops,
+            }
+        };
+        let judged = P::properties().iter().enumerate();
+        judged
+            .filter(|(_, property)| property.expect == Expect::Always)
+            .map(view)
+            .collect()
+    }
+
+    fn evidence(&self, place: usize, evidence: &[Evidence]) -> (String, Vec<u32>) {
+        let world = self.timeline.world();
+        let mut stops = Vec::new();
+        let mut parts = Vec::new();
+        for witness in evidence {
+            match witness {
+                Evidence::Node(node) => parts.push(P::node_name(world.config(), *node)),
+                Evidence::Step(step) => {
+                    let stop = self.timeline.column_of(step.0);
+                    parts.push(format!("{} {stop}", self.language.term(Term::Step)));
+                    stops.push(stop);
+                }
+            }
+        }
+        let told = P::evidence(place, world, self.language);
+        let evidence = match (told.is_empty(), parts.is_empty()) {
+            (true, _) => parts.join(" · "),
+            (false, true) => told,
+            (false, false) => format!("{told} ({})", parts.join(" · ")),
+        };
+        (evidence, stops)
+    }
+
+    pub(super) fn envelope_fields(&self, key: &str) -> Vec<FieldView> {
+        let world = self.timeline.world();
+        let mut envelopes = world.wire().envelopes();
+        let found =
+            envelopes.find(|envelope| text::envelope::<P>(world.config(), envelope.id) == key);
+        found.map_or_else(Vec::new, |found| {
+            node::envelope(world, found, self.language).fields
+        })
+    }
+
+    pub(super) fn node_fields(&self, node: u8) -> Vec<FieldView> {
+        let world = self.timeline.world();
+        if usize::from(node) >= world.nodes().len() {
+            return Vec::new();
+        }
+        let earlier = P::fields(&self.before, NodeId(node), self.language);
+        let mut fields = P::fields(world, NodeId(node), self.language);
+        for field in &mut fields {
+            let was = earlier.iter().find(|old| old.name == field.name);
+            field.was = was
+                .filter(|old| old.value != field.value)
+                .map(|old| old.value.clone());
+        }
+        fields
+    }
+
+    pub(super) fn link_fields(&self, a: u8, b: u8) -> Vec<FieldView> {
+        let world = self.timeline.world();
+        let count = world.nodes().len() as u8;
+        if a >= count || b >= count {
+            return Vec::new();
+        }
+        let name = |node| P::node_name(world.config(), NodeId(node));
+        let direction = |from: u8, to: u8| {
+            let cut = |world: &World<P>| {
+                let cut = world.wire().is_cut(NodeId(from), NodeId(to));
+                self.language
+                    .term(if cut { Term::IsCut } else { Term::Open })
+            };
+            let (value, was) = (cut(world), cut(&self.before));
+            let was = (was != value).then_some(was);
+            FieldView {
+                name: format!("{} → {}", name(from), name(to)),
+                value,
+                was,
+            }
+        };
+        vec![direction(a, b), direction(b, a)]
+    }
+}

@@ -1,0 +1,175 @@
+//! Paxos, in English.
+
+mod rules;
+
+use alloc::{format, string::String, vec::Vec};
+
+use rules::Teller;
+
+use super::kernel;
+use crate::{
+    kernel::{Choice, Milestone, NodeId, Reaction, Step, World},
+    narrate::{Language, Narrate, Sentence},
+    paxos::{Paxos, ballot_text, config::Config, property::Chosen, rule::Rule},
+};
+
+impl Narrate for Paxos {
+    fn sentence(step: &Step<Self>, world: &World<Self>, language: Language) -> Sentence {
+        match language {
+            Language::English => sentence(step, world),
+        }
+    }
+
+    fn rule_name(rule: &Rule) -> (&'static str, &'static str) {
+        rule.name_and_source()
+    }
+
+    fn milestone_label(milestone: &Milestone<Self>, world: &World<Self>, _: Language) -> String {
+        let config = world.config();
+        match milestone {
+            Milestone::Rule(node, rule) => milestone_rule(config, *node, rule),
+            Milestone::Choice(choice) => match choice {
+                Choice::Crash(node) => format!("{} crashed", config.name(*node)),
+                Choice::Restart(node) => format!("{} restarted", config.name(*node)),
+                Choice::Wipe(node) => format!("{} lost its disk", config.name(*node)),
+                Choice::Cut { from, to } => {
+                    format!("{} → {} cut", config.name(*from), config.name(*to))
+                }
+                Choice::Deliver(_)
+                | Choice::Hold(_)
+                | Choice::Release(_)
+                | Choice::Drop(_)
+                | Choice::Duplicate(_)
+                | Choice::Run { .. }
+                | Choice::Fire { .. }
+                | Choice::Flush { .. }
+                | Choice::Break(_)
+                | Choice::Mend { .. }
+                | Choice::Pause(_)
+                | Choice::Resume(_)
+                | Choice::Submit { .. } => String::new(),
+            },
+            Milestone::Broken(place) => format!("{} broken", PROPERTIES[*place].0),
+        }
+    }
+
+    fn property(place: usize, _: Language) -> (String, String) {
+        let (name, meaning) = PROPERTIES[place];
+        (name.into(), meaning.into())
+    }
+
+    fn evidence(place: usize, world: &World<Self>, _: Language) -> String {
+        let chosen = world.ghost().chosen.as_slice();
+        match (PROPERTIES[place].0, chosen) {
+            ("Agreement", [first, second, ..]) => {
+                let told = |chosen: &Chosen| {
+                    let ballot = ballot_text(world.config(), chosen.proposal.ballot);
+                    format!("{} in {ballot}", chosen.proposal.value.0)
+                };
+                format!("{} and {} are both chosen", told(first), told(second))
+            }
+            _ => String::new(),
+        }
+    }
+
+    fn goal(goal: &str, _: Language) -> String {
+        match goal {
+            "chosen" => "a value is chosen",
+            "learned" => "every learner has learned",
+            "answered" => "every client has its answer",
+            other => other,
+        }
+        .into()
+    }
+}
+
+/// In the order of [`crate::paxos::property::PROPERTIES`].
+const PROPERTIES: [(&str, &str); 7] = [
+    ("Agreement", "At most one value is ever chosen."),
+    (
+        "Validity",
+        "Only a value that somebody asked for is proposed.",
+    ),
+    (
+        "One value per ballot",
+        "No ballot is ever used for two values.",
+    ),
+    (
+        "Promises kept",
+        "No acceptor falls below a ballot that it has answered.",
+    ),
+    (
+        "Safe value",
+        "Each ballot's value is the one that a majority leaves it: that of the highest ballot \
+         below which they accepted, or any if they accepted none.",
+    ),
+    (
+        "Learned is chosen",
+        "A learner learns only what a majority has accepted in one ballot.",
+    ),
+    (
+        "Something is learned",
+        "Some run gets so far: the properties above do not hold idly.",
+    ),
+];
+
+fn milestone_rule(config: &Config, node: NodeId, rule: &Rule) -> String {
+    let me = config.name(node);
+    if let Rule::FixValue { ballot, value, .. } = rule {
+        return format!("{} proposes {}", ballot_text(config, *ballot), value.0);
+    }
+    if let Rule::Learn { proposal } = rule {
+        return format!("{me} learns {}", proposal.value.0);
+    }
+    if let Rule::Answered { .. } = rule {
+        return format!("{me} has its answer");
+    }
+    if let Rule::SeeChosen { proposal } = rule {
+        return format!("{} chosen", proposal.value.0);
+    }
+    String::new()
+}
+
+fn sentence(step: &Step<Paxos>, world: &World<Paxos>) -> Sentence {
+    if let Some(sentence) = kernel::sentence(step, world) {
+        return sentence;
+    }
+    let config = world.config();
+    let node = step.node().unwrap_or(NodeId(0));
+    let teller = Teller {
+        config,
+        me: config.name(node),
+    };
+    let mut told: Vec<(String, String, &str)> = Vec::new();
+    for reaction in &step.reactions {
+        let (headline, detail) = teller.rule(reaction.rule());
+        let source = reaction.rule().name_and_source().1;
+        match reaction {
+            Reaction::Applied(_) => told.push((headline, detail, source)),
+            // What declined is told only if nothing acted.
+            Reaction::Ignored(_) if step.reactions.len() == 1 => {
+                told.push((headline, detail, source));
+            }
+            Reaction::Ignored(_) => {}
+        }
+    }
+    // Of two declined rules, the first is told.
+    if let (true, Some(reaction)) = (told.is_empty(), step.reactions.first()) {
+        let (headline, detail) = teller.rule(reaction.rule());
+        told.push((headline, detail, reaction.rule().name_and_source().1));
+    }
+    // What happened last is what matters; what led to it explains it.
+    let Some((headline, detail, source)) = told.pop() else {
+        return Sentence::default();
+    };
+    let earlier = told.into_iter().map(|(headline, _, _)| headline);
+    let detail: Vec<String> = earlier
+        .chain([detail])
+        .filter(|text| !text.is_empty())
+        .collect();
+    Sentence {
+        headline,
+        detail: detail.join(" "),
+        source: source.into(),
+    }
+}

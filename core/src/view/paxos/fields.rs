@@ -1,0 +1,176 @@
+//! Every field of a node, for the inspector.
+
+use alloc::{format, string::String, vec, vec::Vec};
+
+use super::Painter;
+use crate::{
+    kernel::NodeId,
+    narrate::Term,
+    paxos::{
+        Memory, ballot_text,
+        config::Roles,
+        message::{Ballot, Disk, Proposal, Record},
+        proposal_text,
+        proposer::Proposer,
+    },
+    view::{Condition, FieldView, node},
+};
+
+impl Painter<'_> {
+    pub(super) fn fields(&self, id: NodeId) -> Vec<FieldView> {
+        let node = self.at(id);
+        let up = match node::condition(node.status) {
+            Condition::Up => Term::Up,
+            Condition::Paused => Term::Paused,
+            Condition::Down => Term::Down,
+        };
+        let roles = self.config.roles(id);
+        let mut fields = vec![self.field(Term::Condition, self.say(up))];
+        if let Some(memory) = node.memory.as_deref() {
+            fields.extend(self.proposer_fields(roles, memory));
+            fields.extend(self.acceptor_fields(memory));
+            fields.extend(self.learner_fields(memory));
+            fields.extend(self.client_fields(memory));
+        }
+        fields.extend(self.disk_field(roles, &node.disk));
+        if !node.pending.is_empty() {
+            let records = node
+                .pending
+                .iter()
+                .map(|write| self.record(&write.write.record));
+            let records: Vec<String> = records.collect();
+            fields.push(self.field(Term::Unflushed, records.join(", ")));
+        }
+        for timer in self.timers(id) {
+            let value = format!("{} ms", timer.left_ticks);
+            fields.push(FieldView {
+                name: timer.label,
+                value,
+                was: None,
+            });
+        }
+        fields
+    }
+
+    fn field(&self, term: Term, value: String) -> FieldView {
+        FieldView {
+            name: self.say(term),
+            value,
+            was: None,
+        }
+    }
+
+    fn ballot(&self, ballot: Option<Ballot>) -> String {
+        let text = ballot.map(|ballot| ballot_text(self.config, ballot));
+        text.unwrap_or_else(|| self.say(Term::Nothing))
+    }
+
+    fn proposal(&self, proposal: Option<&Proposal>) -> String {
+        let text = proposal.map(|proposal| proposal_text(self.config, proposal));
+        text.unwrap_or_else(|| self.say(Term::Nothing))
+    }
+
+    fn word(&self, word: Option<&str>) -> String {
+        word.map_or_else(|| self.say(Term::Nothing), Into::into)
+    }
+
+    fn proposer_fields(&self, roles: Roles, memory: &Memory) -> Vec<FieldView> {
+        let Some(proposer) = &memory.proposer else {
+            return Vec::new();
+        };
+        let alone = Roles {
+            acceptor: false,
+            ..roles
+        };
+        let attempt = Proposer::attempt(proposer);
+        vec![
+            self.field(Term::Phase, self.role(alone, Some(memory), Condition::Up)),
+            self.field(Term::Round, format!("{}", proposer.round)),
+            self.field(
+                Term::Ballot,
+                self.ballot(attempt.map(|attempt| attempt.ballot)),
+            ),
+            self.field(
+                Term::Wants,
+                self.word(attempt.map(|attempt| &*attempt.own.0)),
+            ),
+        ]
+    }
+
+    fn acceptor_fields(&self, memory: &Memory) -> Vec<FieldView> {
+        let Some(acceptor) = &memory.acceptor else {
+            return Vec::new();
+        };
+        vec![
+            self.field(Term::Promised, self.ballot(acceptor.promised)),
+            self.field(Term::Accepted, self.proposal(acceptor.accepted.as_ref())),
+        ]
+    }
+
+    fn learner_fields(&self, memory: &Memory) -> Vec<FieldView> {
+        let Some(learner) = &memory.learner else {
+            return Vec::new();
+        };
+        let learned = learner.learned.as_ref().map(|value| &*value.0);
+        let mut fields = vec![self.field(Term::Learned, self.word(learned))];
+        for (voted, voters) in &learner.votes {
+            let names: Vec<&str> = voters.iter().map(|node| self.config.name(node)).collect();
+            let name = format!(
+                "{} {}",
+                self.say(Term::Votes),
+                proposal_text(self.config, voted)
+            );
+            fields.push(FieldView {
+                name,
+                value: names.join(" "),
+                was: None,
+            });
+        }
+        fields
+    }
+
+    fn client_fields(&self, memory: &Memory) -> Vec<FieldView> {
+        let Some(client) = &memory.client else {
+            return Vec::new();
+        };
+        let asking = (client.asking.as_ref())
+            .map(|(value, node)| format!("{} ({})", value.0, self.config.name(*node)));
+        let answer = client.answer.as_ref().map(|value| &*value.0);
+        vec![
+            self.field(Term::Wants, self.word(asking.as_deref())),
+            self.field(Term::Answered, self.word(answer)),
+        ]
+    }
+
+    fn disk_field(&self, roles: Roles, disk: &Disk) -> Option<FieldView> {
+        let mut parts = Vec::new();
+        if roles.proposer {
+            parts.push(format!("{} {}", self.say(Term::Round), disk.round));
+        }
+        if roles.acceptor {
+            parts.push(self.ballot(disk.promised));
+            parts.push(self.proposal(disk.accepted.as_ref()));
+        }
+        (!parts.is_empty()).then(|| self.field(Term::OnDisk, parts.join(" · ")))
+    }
+
+    fn record(&self, record: &Record) -> String {
+        match record {
+            Record::Round(round) => format!("{} {round}", self.say(Term::Round)),
+            Record::Promise(ballot) => {
+                format!(
+                    "{} {}",
+                    self.say(Term::Promised),
+                    ballot_text(self.config, *ballot)
+                )
+            }
+            Record::Accept(proposal) => {
+                format!(
+                    "{} {}",
+                    self.say(Term::Accepted),
+                    proposal_text(self.config, proposal)
+                )
+            }
+        }
+    }
+}

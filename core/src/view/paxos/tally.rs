@@ -1,0 +1,113 @@
+//! Votes counted against a quorum.
+
+use alloc::{format, string::String, vec::Vec};
+
+use super::Painter;
+use crate::{
+    kernel::{NodeId, Packet},
+    narrate::Term,
+    paxos::{
+        ballot_text,
+        config::NodeSet,
+        message::{Ballot, Message},
+        proposer::Stage,
+    },
+    view::{TallyView, Tick, Tone},
+};
+
+impl Painter<'_> {
+    /// What a proposer or a learner counts.
+    pub(super) fn tally(&self, id: NodeId) -> Option<TallyView> {
+        let memory = self.at(id).memory.as_deref()?;
+        let number = |ballot: Ballot| ballot_text(self.config, ballot);
+        if let Some(proposer) = &memory.proposer {
+            match &proposer.stage {
+                Stage::Preparing { attempt, promises } => {
+                    let mut have = NodeSet::default();
+                    promises.iter().for_each(|(node, _)| {
+                        have.insert(*node);
+                    });
+                    let title = format!("{} {}", self.say(Term::Promises), number(attempt.ballot));
+                    return Some(self.count(id, title, have, attempt.ballot, true));
+                }
+                Stage::Accepting {
+                    attempt,
+                    value,
+                    votes,
+                } => {
+                    let title = format!(
+                        "{} {} · {}",
+                        self.say(Term::Votes),
+                        number(attempt.ballot),
+                        value.0
+                    );
+                    return Some(self.count(id, title, *votes, attempt.ballot, false));
+                }
+                Stage::Idle | Stage::Saving(_) | Stage::BackingOff(_) | Stage::Done(_) => {}
+            }
+        }
+        let (proposal, voters) = memory.learner.as_ref()?.latest()?;
+        let title = format!(
+            "{} {} · {}",
+            self.say(Term::Votes),
+            number(proposal.ballot),
+            proposal.value.0
+        );
+        Some(self.count(id, title, *voters, proposal.ballot, false))
+    }
+
+    fn count(
+        &self,
+        id: NodeId,
+        title: String,
+        have: NodeSet,
+        ballot: Ballot,
+        promises: bool,
+    ) -> TallyView {
+        let coming = |acceptor: NodeId| {
+            self.world.wire().envelopes().any(|envelope| {
+                envelope.id.from == acceptor
+                    && envelope.id.to() == id
+                    && matches!(&envelope.packet, Packet::Message(body)
+                        if votes_for(body, ballot, promises))
+            })
+        };
+        let state = |acceptor: NodeId| {
+            if have.contains(acceptor) {
+                Tick::Have
+            } else if coming(acceptor) {
+                Tick::Coming
+            } else if self.at(acceptor).memory.is_none() {
+                Tick::Cannot
+            } else {
+                Tick::Not
+            }
+        };
+        let mut ticks: Vec<(String, Tick)> = (self.config.acceptors())
+            .map(|acceptor| (self.config.name(acceptor).into(), state(acceptor)))
+            .collect();
+        ticks.sort_by_key(|(_, tick)| *tick);
+        let quorum = self.config.quorum();
+        let caption = format!("{} {quorum} / {}", self.say(Term::Quorum), ticks.len());
+        TallyView {
+            node: id.0,
+            title,
+            ticks,
+            quorum,
+            caption,
+            tone: Tone::Follow,
+        }
+    }
+}
+
+fn votes_for(message: &Message, counted: Ballot, promises: bool) -> bool {
+    match message {
+        Message::Promise { ballot, .. } => promises && *ballot == counted,
+        Message::Accepted { proposal } => !promises && proposal.ballot == counted,
+        Message::Ask { .. }
+        | Message::Prepare { .. }
+        | Message::Nack { .. }
+        | Message::Accept { .. }
+        | Message::Learn { .. } => false,
+    }
+}
