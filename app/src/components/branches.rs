@@ -1,0 +1,51 @@
+//! The branches of the run, switched by a click.
+
+use std::rc::Rc;
+
+use ensemble_core::{lab::BranchView, narrate::Language};
+use yew::prelude::*;
+
+use crate::{labels::Label, store::action::Action};
+
+/// The branches.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// All of them.
+    pub branches: Rc<Vec<BranchView>>,
+    /// The language.
+    pub language: Language,
+    /// What the reader does.
+    pub on: Callback<Action>,
+}
+
+/// Nothing while there is only one.
+#[component]
+pub fn Branches(props: &Props) -> Html {
+    let Props { branches, language, on } = props;
+    if branches.len() < 2 {
+        return Html::default();
+    }
+    let chip = |(index, branch): (usize, &BranchView)| {
+        let class = classes!("chip", branch.broken.then_some("broken"));
+        let title = if branch.broken {
+            Label::BranchBroken
+        } else {
+            Label::ForkedAt(branch.fork_stop)
+        };
+        html! {
+            <button {class} aria-current={branch.current.then_some("true")}
+                title={title.text(*language)}
+                onclick={on.reform(move |_: MouseEvent| Action::Switch(index))}>
+                { branch.name.clone() }
+                if branch.broken {
+                    <span class="hidden">{ ", " }{ Label::BranchBroken.text(*language) }</span>
+                }
+            </button>
+        }
+    };
+    html! {
+        <div class="branches" role="group" aria-label={Label::Branches.text(*language)}>
+            { for branches.iter().enumerate().map(chip) }
+        </div>
+    }
+}

@@ -1,0 +1,69 @@
+//! The inspector: a thing, field by field, and what the stop changed in it.
+
+use std::rc::Rc;
+
+use ensemble_core::{narrate::Language, view::FieldView};
+use yew::prelude::*;
+
+use crate::{
+    labels::Label,
+    store::{action::Action, views::Inspected},
+};
+
+/// The inspector.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// What it shows.
+    pub inspected: Rc<Inspected>,
+    /// The language.
+    pub language: Language,
+    /// What the reader does.
+    pub on: Callback<Action>,
+}
+
+/// The inspector.
+#[component]
+pub fn Inspector(props: &Props) -> Html {
+    let Props { inspected, language, on } = props;
+    let text = |label: Label<'_>| label.text(*language);
+    html! {
+        <section aria-label={text(Label::Details)} class="inspector">
+            if inspected.heading.is_empty() {
+                <h2>{ text(Label::Details) }</h2>
+                <p class="hint">{ text(Label::Nothing) }</p>
+            } else {
+                <h2>
+                    { inspected.heading.clone() }
+                    <span class="sub">{ inspected.note.clone() }</span>
+                    if inspected.chosen {
+                        <button class="quiet follow"
+                            onclick={on.reform(|_: MouseEvent| Action::Inspect(None))}>
+                            { text(Label::Release) }
+                        </button>
+                    }
+                </h2>
+                { fields(&inspected.fields, *language) }
+            }
+        </section>
+    }
+}
+
+/// Fields, each with what it was before.
+pub fn fields(fields: &[FieldView], language: Language) -> Html {
+    let value = |field: &FieldView| match &field.was {
+        None => html! { <dd>{ field.value.clone() }</dd> },
+        Some(was) => html! {
+            <dd class="changed">
+                <span class="hidden">{ Label::Was.text(language) }{ " " }</span>
+                <span class="was">{ was.clone() }</span>{ field.value.clone() }
+            </dd>
+        },
+    };
+    html! {
+        <dl class="fields">
+            { for fields.iter().map(|field| html! {
+                <><dt>{ field.name.clone() }</dt>{ value(field) }</>
+            }) }
+        </dl>
+    }
+}

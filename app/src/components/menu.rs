@@ -1,0 +1,106 @@
+//! The menu of a thing on the stage: what can be chosen about it.
+
+use ensemble_core::{
+    narrate::Language,
+    view::{OfferView, Target},
+};
+use yew::prelude::*;
+
+use super::when;
+
+use super::inspector;
+use crate::{
+    edge::{fields, keyboard},
+    labels::Label,
+    store::{
+        action::{Action, Pointed},
+        overlay::Menu as Shown,
+    },
+};
+
+/// The menu.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// What it shows.
+    pub menu: Shown,
+    /// Every field, if the thing is a message.
+    #[prop_or_default]
+    pub fields: Vec<ensemble_core::view::FieldView>,
+    /// The language.
+    pub language: Language,
+    /// What the reader does.
+    pub on: Callback<Action>,
+}
+
+/// The menu.
+#[component]
+pub fn Menu(props: &Props) -> Html {
+    let Props { menu, fields, language, on } = props;
+    let text = |label: Label<'_>| label.text(*language);
+    let is_empty = menu.offers.is_empty() && menu.links.is_empty();
+    html! {
+        <div class="menu" role="dialog" aria-label={text(Label::MenuOf(&menu.heading))}
+            onkeydown={Callback::from(|event: KeyboardEvent| keyboard::move_in_menu(&event))}>
+            <h2>{ menu.heading.clone() }</h2>
+            if !fields.is_empty() {
+                { inspector::fields(fields, *language) }
+            }
+            { for menu.offers.iter().map(|offer| choice(offer, *language, on)) }
+            { for menu.requests.iter().map(|prefix| own_value(prefix, *language, on)) }
+            if is_empty {
+                <p class="hint">{ text(Label::NothingToChoose) }</p>
+            }
+            if !menu.links.is_empty() {
+                <hr />
+                <div class="links" role="group" aria-label={text(Label::Links)}>
+                    { for menu.links.iter().map(|link| link_button(link, &menu.pointed, on)) }
+                </div>
+            }
+        </div>
+    }
+}
+
+fn choice(offer: &OfferView, language: Language, on: &Callback<Action>) -> Html {
+    let choice = offer.choice.clone();
+    html! {
+        <button class={offer.next.then_some("next")}
+            onclick={on.reform(move |_: MouseEvent| Action::Choose(choice.clone()))}>
+            { offer.label.clone() }
+            if offer.next {
+                <span class="hidden">{ ", " }{ Label::ChosenNext.text(language) }</span>
+            }
+        </button>
+    }
+}
+
+/// A request with the reader's own value.
+fn own_value(prefix: &str, language: Language, on: &Callback<Action>) -> Html {
+    let before = prefix.to_owned();
+    let on_submit = when(on, move |event: SubmitEvent| {
+        let value = fields::sent(&event)?;
+        Some(Action::Request { prefix: before.clone(), value })
+    });
+    // `submit p1 propose ` reads `propose` in front of the field.
+    let verb = prefix.split_whitespace().nth(2).unwrap_or_default().to_owned();
+    html! {
+        <form class="own" onsubmit={on_submit}>
+            <input type="text" maxlength="12" autocomplete="off"
+                aria-label={Label::OwnValue.text(language)}
+                placeholder={Label::OwnValue.text(language)} />
+            <button type="submit" title={verb}>{ Label::Ask.text(language) }</button>
+        </form>
+    }
+}
+
+fn link_button(
+    (target, name): &(Target, String),
+    pointed: &Pointed,
+    on: &Callback<Action>,
+) -> Html {
+    let pointed = Pointed { target: target.clone(), spot: pointed.spot };
+    html! {
+        <button onclick={on.reform(move |_: MouseEvent| Action::Ask(pointed.clone()))}>
+            { name.clone() }
+        </button>
+    }
+}

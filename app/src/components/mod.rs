@@ -1,0 +1,39 @@
+//! What is drawn, one part a file. No state, no timers, no rules: each part gets its slice of the
+//! store and says what the reader did.
+
+pub mod branches;
+pub mod editor;
+pub mod header;
+pub mod help;
+pub mod icon;
+pub mod inspector;
+pub mod menu;
+pub mod messages;
+pub mod properties;
+pub mod scripts;
+pub mod share;
+pub mod sheet;
+pub mod stage;
+pub mod story;
+pub mod svg;
+pub mod time_panel;
+pub mod tip;
+pub mod toast;
+pub mod transport;
+
+use yew::Callback;
+
+use crate::store::action::Action;
+
+/// A listener for events that may ask for something.
+fn when<E: 'static>(
+    on: &Callback<Action>,
+    asked: impl Fn(E) -> Option<Action> + 'static,
+) -> Callback<E> {
+    let on = on.clone();
+    Callback::from(move |event: E| {
+        if let Some(action) = asked(event) {
+            on.emit(action);
+        }
+    })
+}

@@ -1,0 +1,60 @@
+//! The list of scripts.
+
+use ensemble_core::narrate::Language;
+use yew::prelude::*;
+
+use super::sheet::Sheet;
+use crate::{
+    labels::Label,
+    store::{action::Action, shelf::Entry},
+};
+
+/// The list.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// All scripts.
+    pub entries: Vec<Entry>,
+    /// The language.
+    pub language: Language,
+    /// What the reader does.
+    pub on: Callback<Action>,
+}
+
+/// How it works, and what goes wrong.
+#[component]
+pub fn Scripts(props: &Props) -> Html {
+    let Props { entries, language, on } = props;
+    let text = |label: Label<'_>| label.text(*language);
+    let group = |goes_wrong: bool, label: Label<'_>| {
+        let first = entries.first();
+        html! {
+            <section>
+                <h3>{ text(label) }</h3>
+                <ul class="lessons">
+                    { for entries.iter().filter(|entry| entry.goes_wrong == goes_wrong).map(|entry| {
+                        one(entry, first == Some(entry), on)
+                    }) }
+                </ul>
+            </section>
+        }
+    };
+    html! {
+        <Sheet heading={text(Label::Scripts)} language={*language} on={on.clone()}>
+            { group(false, Label::Lessons) }
+            { group(true, Label::WhatGoesWrong) }
+        </Sheet>
+    }
+}
+
+fn one(entry: &Entry, first: bool, on: &Callback<Action>) -> Html {
+    let name = entry.name;
+    html! {
+        <li>
+            <button data-first={first.then_some("")}
+                onclick={on.reform(move |_: MouseEvent| Action::Sample(name.to_owned()))}>
+                <span class="title">{ entry.title }</span>
+                <span class="about">{ entry.about }</span>
+            </button>
+        </li>
+    }
+}

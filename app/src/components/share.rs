@@ -1,0 +1,55 @@
+//! The link to the run, and the markup that embeds it.
+
+use ensemble_core::narrate::Language;
+use yew::prelude::*;
+
+use super::sheet::Sheet;
+use crate::{
+    edge::fields,
+    labels::Label,
+    store::{
+        action::{Action, Copied},
+        overlay::Shared,
+    },
+};
+
+/// The sheet.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// What it shows.
+    pub shared: Shared,
+    /// The language.
+    pub language: Language,
+    /// What the reader does.
+    pub on: Callback<Action>,
+}
+
+/// The sheet.
+#[component]
+pub fn Share(props: &Props) -> Html {
+    let Props { shared, language, on } = props;
+    let text = |label: Label<'_>| label.text(*language);
+    let part = |label: Label<'_>, hint: Label<'_>, value: &str, what: Copied, first: bool| {
+        html! {
+            <section>
+                <h3>{ text(label.clone()) }</h3>
+                <p>{ text(hint) }</p>
+                <div class="share">
+                    <input type="text" readonly=true value={value.to_owned()}
+                        aria-label={text(label)}
+                        onfocus={Callback::from(|event: FocusEvent| fields::select(&event))} />
+                    <button data-first={first.then_some("")}
+                        onclick={on.reform(move |_: MouseEvent| Action::Copy(what))}>
+                        { text(Label::Copy) }
+                    </button>
+                </div>
+            </section>
+        }
+    };
+    html! {
+        <Sheet heading={text(Label::Share)} language={*language} on={on.clone()}>
+            { part(Label::ShareLink, Label::ShareLinkHint, &shared.link, Copied::Link, true) }
+            { part(Label::ShareEmbed, Label::ShareEmbedHint, &shared.embed, Copied::Embed, false) }
+        </Sheet>
+    }
+}

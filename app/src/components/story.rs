@@ -1,0 +1,53 @@
+//! The story: the sentence of the stop, why, and where the rule stands.
+
+use std::rc::Rc;
+
+use ensemble_core::{lab::Position, narrate::Language, view::StoryView};
+use yew::prelude::*;
+
+use crate::{labels::Label, store::emphasis};
+
+/// The story.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// What is told.
+    pub story: Rc<StoryView>,
+    /// Where the run stands.
+    pub position: Position,
+    /// The language.
+    pub language: Language,
+}
+
+/// The story.
+#[component]
+pub fn Story(props: &Props) -> Html {
+    let Props { story, position, language } = props;
+    let text = |label: Label<'_>| label.text(*language);
+    let (stop, stops) = (position.stop, position.stops);
+    let count = match stop {
+        0 => Label::Start { stops },
+        _ => Label::Stop { stop, stops },
+    };
+    let quiet = (position.quiet && stop == stops).then_some(Label::Quiet);
+    let emphasised = |(strong, part): (bool, &str)| {
+        if strong { html! { <mark>{ part.to_owned() }</mark> } } else { part.to_owned().into() }
+    };
+    html! {
+        <section class="story" aria-label={text(Label::Story)}>
+            <p class="count">
+                { text(count) }
+                { for quiet.map(|label| html! { <span class="end">{ text(label) }</span> }) }
+            </p>
+            <h1>{ story.headline.clone() }</h1>
+            if !story.detail.is_empty() {
+                <p class="detail">{ for emphasis::parts(&story.detail).map(emphasised) }</p>
+            }
+            if !story.source.is_empty() {
+                <p class="source">{ story.source.clone() }</p>
+            }
+            if !story.note.is_empty() {
+                <p class="note">{ for emphasis::parts(&story.note).map(emphasised) }</p>
+            }
+        </section>
+    }
+}

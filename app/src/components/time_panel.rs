@@ -1,0 +1,85 @@
+//! The space–time diagram, with a cursor to drag.
+
+use std::rc::Rc;
+
+use ensemble_core::{lab::Position, narrate::Language};
+use ensemble_scene::{Scene, TimeGeometry};
+use yew::prelude::*;
+
+use super::when;
+
+use super::svg::{self, Reach};
+use crate::{edge::{fields, pointer}, labels::Label, store::action::Action};
+
+/// The diagram.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// What it shows.
+    pub scene: Rc<Scene>,
+    /// Where things are in it.
+    pub geometry: Option<TimeGeometry>,
+    /// Where the run stands.
+    pub position: Position,
+    /// The sentence of the stop shown.
+    pub headline: String,
+    /// The language.
+    pub language: Language,
+    /// What the reader does.
+    pub on: Callback<Action>,
+}
+
+/// The picture as a whole is one control, a slider over the stops: the arrow keys belong to the
+/// page, and a pointer that is down drags, so nothing has to be remembered here.
+#[component]
+pub fn TimePanel(props: &Props) -> Html {
+    let Props { scene, geometry, position, headline, language, on } = props;
+    let text = |label: Label<'_>| label.text(*language);
+    let picture = use_node_ref();
+    let seek = {
+        let (picture, geometry) = (picture.clone(), geometry.clone());
+        move |event: &PointerEvent, may_aim: bool| {
+            let geometry = geometry.as_ref()?;
+            let aimed = if may_aim { pointer::column(event) } else { None };
+            let part = pointer::part_across(event, &picture)?;
+            Some(Action::Scrub(aimed.unwrap_or_else(|| geometry.column_at(part * geometry.width))))
+        }
+    };
+    let on_down = {
+        let (seek, picture) = (seek.clone(), picture.clone());
+        when(on, move |event: PointerEvent| {
+            pointer::capture(&event, &picture);
+            pointer::is_down(&event).then(|| seek(&event, true)).flatten()
+        })
+    };
+    let on_move = when(on, move |event: PointerEvent| {
+        pointer::is_down(&event).then(|| seek(&event, false)).flatten()
+    });
+    let on_wheel = on.reform(|event: WheelEvent| {
+        let sign = event.delta_x() + event.delta_y();
+        Action::Pan(if sign > 0.0 { 3 } else { -3 })
+    });
+    let (stop, stops) = (position.stop, position.stops);
+    let said = format!("{}: {headline}", text(Label::Stop { stop, stops }));
+    let view_box = format!("0 0 {} {}", scene.width, scene.height);
+    let is_longer =
+        geometry.as_ref().is_some_and(|shown| shown.first > 0 || shown.last < position.stops);
+    html! {
+        <div class="timebox">
+            <svg ref={picture} class={format!("scene {}", scene.class)} viewBox={view_box}
+                role="slider" tabindex="0" aria-label={text(Label::TimeHint)} aria-valuemin="0"
+                aria-valuemax={stops.to_string()} aria-valuenow={stop.to_string()}
+                aria-valuetext={said}
+                onpointerdown={on_down} onpointermove={on_move} onwheel={on_wheel}>
+                { svg::shapes(&scene.under, |_| Reach::None) }
+                { svg::shapes(&scene.over, |_| Reach::None) }
+            </svg>
+            if is_longer {
+                <input class="range" type="range" min="0" max={stops.to_string()}
+                    value={stop.to_string()} aria-label={text(Label::WholeRun)}
+                    oninput={when(on, |event: InputEvent| {
+                        fields::number(&event).map(Action::Seek)
+                    })} />
+            }
+        </div>
+    }
+}

@@ -1,0 +1,43 @@
+//! The tip beside a message that is pointed at or has the focus: all its fields.
+
+use ensemble_core::{
+    narrate::Language,
+    view::EnvelopeView,
+};
+use yew::prelude::*;
+
+use super::inspector;
+use crate::labels::Label;
+
+/// The tip.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// The message.
+    pub envelope: EnvelopeView,
+    /// Its sender's name.
+    pub from: String,
+    /// Its receiver's name.
+    pub to: String,
+    /// The language.
+    pub language: Language,
+}
+
+/// For eyes only: the message itself says the same to ears.
+#[component]
+pub fn Tip(props: &Props) -> Html {
+    let Props { envelope, from, to, language } = props;
+    let state = match (envelope.held, envelope.stalled) {
+        (true, _) => Label::Held,
+        (false, true) => Label::Stalled,
+        (false, false) => Label::InFlight,
+    };
+    html! {
+        <div class="menu tip" aria-hidden="true">
+            <h2>
+                <strong>{ envelope.kind.clone() }</strong>{ " " }
+                { Label::Way { from, to }.text(*language) }{ " · " }{ state.text(*language) }
+            </h2>
+            { inspector::fields(&envelope.fields, *language) }
+        </div>
+    }
+}

@@ -1,0 +1,112 @@
+//! The buttons that move in time.
+
+use std::rc::Rc;
+
+use ensemble_core::{
+    lab::{GoalView, Position},
+    narrate::Language,
+};
+use yew::prelude::*;
+
+use super::when;
+
+use super::icon::{Icon, Shape};
+use crate::{
+    edge::fields,
+    labels::Label,
+    store::{action::Action, playback::Speed},
+};
+
+/// The transport.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// Where the run stands.
+    pub position: Position,
+    /// Whether it plays.
+    pub playing: bool,
+    /// How fast.
+    pub speed: Speed,
+    /// What can be waited for.
+    pub goals: Rc<Vec<GoalView>>,
+    /// The language.
+    pub language: Language,
+    /// What the reader does.
+    pub on: Callback<Action>,
+}
+
+/// The buttons stay where they are and never go dead under the focus: one that has nothing to do
+/// says so to those who listen, and does nothing.
+#[component]
+pub fn Transport(props: &Props) -> Html {
+    let Props { position, playing, speed, goals, language, on } = props;
+    let text = |label: Label<'_>| label.text(*language);
+    let button = |label: Label<'_>, shape: Shape, idle: bool, action: Action| {
+        html! {
+            <button aria-label={text(label.clone())} title={text(label)}
+                aria-disabled={idle.then_some("true")}
+                onclick={on.reform(move |_: MouseEvent| action.clone())}>
+                <Icon {shape} />
+            </button>
+        }
+    };
+    let at_start = position.stop == 0;
+    let at_end = position.stop == position.stops;
+    let (label, shape) =
+        if *playing { (Label::Pause, Shape::Pause) } else { (Label::Play, Shape::Play) };
+    html! {
+        <div class="transport" role="group" aria-label={text(Label::Transport)}>
+            <div class="buttons">
+                { button(Label::First, Shape::First, at_start, Action::First) }
+                { button(Label::Back, Shape::Back, at_start, Action::Back) }
+                <button id="next" class="primary" onclick={on.reform(|_: MouseEvent| Action::Step)}>
+                    { text(Label::NextStep) }
+                </button>
+                { button(label, shape, false, Action::Play) }
+                { button(Label::Last, Shape::Last, at_end, Action::Last) }
+            </div>
+            <div class="options">
+                { until(goals, *language, on) }
+                { speeds(*speed, *language, on) }
+            </div>
+        </div>
+    }
+}
+
+/// Choosing a goal runs to it; the list goes back to its title, to be chosen from again.
+fn until(goals: &[GoalView], language: Language, on: &Callback<Action>) -> Html {
+    let label = Label::RunUntil.text(language);
+    let on_change = when(on, |event: Event| {
+        let word = fields::chosen(&event)?;
+        fields::reset(&event);
+        (!word.is_empty()).then_some(Action::RunUntil(word))
+    });
+    html! {
+        <label>
+            <span class="hidden">{ label.clone() }</span>
+            <select id="until" onchange={on_change}>
+                <option value="" selected=true>{ label }</option>
+                { for goals.iter().map(|goal| html! {
+                    <option value={goal.word.clone()}>{ goal.label.clone() }</option>
+                }) }
+            </select>
+        </label>
+    }
+}
+
+fn speeds(speed: Speed, language: Language, on: &Callback<Action>) -> Html {
+    let on_change = when(on, |event: Event| {
+        Speed::read(&fields::chosen(&event)?).map(Action::Hasten)
+    });
+    html! {
+        <label>
+            <span class="hidden">{ Label::Speed.text(language) }</span>
+            <select id="speed" onchange={on_change}>
+                { for Speed::ALL.into_iter().map(|each| html! {
+                    <option value={each.word()} selected={each == speed}>
+                        { Label::SpeedOf(each).text(language) }
+                    </option>
+                }) }
+            </select>
+        </label>
+    }
+}

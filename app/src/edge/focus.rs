@@ -1,0 +1,56 @@
+//! The focus, and dialogs, which bring their own.
+
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlDialogElement, HtmlElement, HtmlTextAreaElement, SvgElement};
+
+use super::dom::{document, find};
+use crate::store::effect::Focus;
+
+/// Moves the focus.
+pub fn set(focus: &Focus) {
+    match focus {
+        Focus::Overlay => open_overlay(),
+        Focus::Id(id) => {
+            let _ = find(&format!("#{id}")).map(focus_element);
+        }
+        Focus::Aim(aim) => {
+            let selector = format!("[data-aim=\"{}\"]", aim.replace(['"', '\\'], ""));
+            let thing = find(&selector).filter(|element| element.has_attribute("tabindex"));
+            let _ = thing.or_else(|| find("#stage")).map(focus_element);
+        }
+    }
+}
+
+fn open_overlay() {
+    if let Some(dialog) = find("dialog.sheet").and_then(|d| d.dyn_into::<HtmlDialogElement>().ok())
+        && !dialog.open()
+    {
+        let _ = dialog.show_modal();
+    }
+    let first = find("dialog.sheet [data-first], .menu button, .menu input");
+    let _ = first.map(focus_element);
+}
+
+/// The page does not scroll to what has the focus: it was there when it lost it.
+fn focus_element(element: web_sys::Element) {
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        let _ = element.focus();
+    } else if let Some(element) = element.dyn_ref::<SvgElement>() {
+        let _ = element.focus();
+    }
+}
+
+/// Puts the caret of the editor somewhere.
+pub fn caret(offset: u32) {
+    let area = find(".editor textarea").and_then(|e| e.dyn_into::<HtmlTextAreaElement>().ok());
+    if let Some(area) = area {
+        let _ = area.focus();
+        let _ = area.set_selection_range(offset, offset);
+    }
+}
+
+/// Whether anything in the page has the focus.
+pub fn anywhere() -> bool {
+    let active = document().and_then(|document| document.active_element());
+    active.is_some_and(|element| element.tag_name() != "BODY")
+}

@@ -1,0 +1,276 @@
+//! Every word of the page that is not the core's: typed messages, rendered by a catalogue.
+//!
+//! A component names what it says, never how. A further language is one more function beside
+//! `english`, and the compiler lists what it has to say.
+
+use std::borrow::Cow;
+
+use ensemble_core::{lab::LinkFault, narrate::Language, view::EnvelopeView};
+
+use crate::store::{
+    notice::Notice,
+    playback::Speed,
+    route::RouteFault,
+    theme::Theme,
+};
+
+/// One text of the page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Label<'a> {
+    /// The product.
+    Product,
+    /// The document's title.
+    DocumentTitle(&'a str),
+    /// `Step 3 of 12`.
+    Stop { stop: u32, stops: u32 },
+    /// At the start.
+    Start { stops: u32 },
+    /// At the end, and nothing would happen by itself.
+    Quiet,
+    /// Virtual time.
+    Clock { time_ticks: u64 },
+    /// The author's note.
+    Note,
+
+    /// The one filled button.
+    NextStep,
+    First,
+    Back,
+    Play,
+    Pause,
+    Last,
+    Speed,
+    SpeedOf(Speed),
+    RunUntil,
+    Transport,
+
+    Stage,
+    Time,
+    TimeHint,
+    WholeRun,
+    Details,
+    Properties,
+    Branches,
+    Story,
+
+    /// A message, read aloud: with all its fields.
+    Message { envelope: &'a EnvelopeView, from: &'a str, to: &'a str },
+    /// The way of a message: `p1 → a1`.
+    Way { from: &'a str, to: &'a str },
+    Link { a: &'a str, b: &'a str },
+    InFlight,
+    Held,
+    Stalled,
+    Was,
+    Release,
+    Nothing,
+    NothingToChoose,
+    MenuOf(&'a str),
+    ChosenNext,
+    OwnValue,
+    Ask,
+    Links,
+    Holds,
+    Broken,
+    JumpToBreak(u32),
+    ForkedAt(u32),
+    BranchBroken,
+
+    Scripts,
+    Lessons,
+    WhatGoesWrong,
+    EditScript,
+    EditorLabel,
+    EditorHint,
+    Run,
+    FaultsFound(usize),
+    FaultAt { line: u32, column: u32 },
+    Share,
+    ShareLink,
+    ShareLinkHint,
+    ShareEmbed,
+    ShareEmbedHint,
+    Copy,
+    Help,
+    HelpKeys,
+    HelpStage,
+    HelpStageText,
+    KeyPlay,
+    KeyStep,
+    KeyMilestone,
+    KeyEnds,
+    KeyHelp,
+    KeyClose,
+    Close,
+    Dismiss,
+    Theme(Theme),
+    OpenWhole,
+    Notice(&'a Notice),
+    /// The page had to stop.
+    Fatal,
+    FatalAdvice,
+}
+
+impl Label<'_> {
+    /// The text in a language.
+    pub fn text(&self, language: Language) -> Cow<'static, str> {
+        match language {
+            Language::English => english(self),
+        }
+    }
+}
+
+#[rustfmt::skip] // One message a line.
+#[allow(clippy::too_many_lines)] // A catalogue is as long as the page has messages.
+fn english(label: &Label<'_>) -> Cow<'static, str> {
+    let text = match label {
+        Label::Product => "Ensemble",
+        Label::DocumentTitle(script) => return format!("{script} — Ensemble").into(),
+        Label::Stop { stop, stops } => return format!("Step {stop} of {stops}").into(),
+        Label::Start { stops: 0 } => "The start",
+        Label::Start { stops } => return format!("The start of {stops} steps").into(),
+        Label::Quiet => "The end: nothing more happens by itself",
+        Label::Clock { time_ticks } => return format!("{time_ticks} ms").into(),
+        Label::Note => "Note",
+        Label::NextStep => "Next step",
+        Label::First => "To the start",
+        Label::Back => "One step back",
+        Label::Play => "Play",
+        Label::Pause => "Pause",
+        Label::Last => "To the end",
+        Label::Speed => "Speed",
+        Label::SpeedOf(speed) => speed.word(),
+        Label::RunUntil => "Run until…",
+        Label::Transport => "Transport",
+        Label::Stage => "Stage",
+        Label::Time => "Time",
+        Label::TimeHint => "Space–time diagram: a lane for each node. Drag the cursor to any step.",
+        Label::WholeRun => "Place in the whole run",
+        Label::Details => "Details",
+        Label::Properties => "Properties",
+        Label::Branches => "Branches",
+        Label::Story => "Story",
+        Label::Message { envelope, from, to } => return message(envelope, from, to).into(),
+        Label::Way { from, to } => return format!("{from} → {to}").into(),
+        Label::Link { a, b } => return format!("{a} – {b}").into(),
+        Label::InFlight => "in flight",
+        Label::Held => "held back",
+        Label::Stalled => "stalled at a cut",
+        Label::Was => "was",
+        Label::Release => "Follow the run",
+        Label::Nothing => "Choose a node, a link or a message on the stage.",
+        Label::NothingToChoose => "Nothing can be chosen here now.",
+        Label::MenuOf(thing) => return format!("{thing}: what shall happen?").into(),
+        Label::ChosenNext => "next",
+        Label::OwnValue => "Own value",
+        Label::Ask => "Ask",
+        Label::Links => "Links",
+        Label::Holds => "holds",
+        Label::Broken => "broken",
+        Label::JumpToBreak(stop) => return format!("Go to step {stop}, where it broke").into(),
+        Label::ForkedAt(stop) => return format!("leaves at step {stop}").into(),
+        Label::BranchBroken => "a property breaks",
+        Label::Scripts => "Scripts",
+        Label::Lessons => "How it works",
+        Label::WhatGoesWrong => "What goes wrong",
+        Label::EditScript => "Edit script",
+        Label::EditorLabel => "The script, line by line",
+        Label::EditorHint => "Ctrl + Enter runs it.",
+        Label::Run => "Run",
+        Label::FaultsFound(1) => "This line is not understood. The run on the stage is the last one that worked.",
+        Label::FaultsFound(_) => "These lines are not understood. The run on the stage is the last one that worked.",
+        Label::FaultAt { line, column } => return format!("Line {line}, column {column}").into(),
+        Label::Share => "Share",
+        Label::ShareLink => "Link",
+        Label::ShareLinkHint => "It holds the whole run: script, choices, branch and step.",
+        Label::ShareEmbed => "Embed",
+        Label::ShareEmbedHint => "Stage, sentence and buttons in a page of yours.",
+        Label::Copy => "Copy",
+        Label::Help => "Help",
+        Label::HelpKeys => "Keys",
+        Label::HelpStage => "You are the network",
+        Label::HelpStageText => "Click a message to deliver, drop, hold or duplicate it; a node to crash it or to ask it for something; a link to cut it. Choosing in the past makes a branch.",
+        Label::KeyPlay => "play or pause",
+        Label::KeyStep => "one step back or forward",
+        Label::KeyMilestone => "to the last or next milestone",
+        Label::KeyEnds => "to the start or the end",
+        Label::KeyHelp => "this list",
+        Label::KeyClose => "closes what is open",
+        Label::Close => "Close",
+        Label::Dismiss => "Dismiss",
+        Label::Theme(Theme::Auto) => "Theme: as the system",
+        Label::Theme(Theme::Light) => "Theme: light",
+        Label::Theme(Theme::Dark) => "Theme: dark",
+        Label::OpenWhole => "Open in Ensemble",
+        Label::Notice(notice) => return english_notice(notice),
+        Label::Fatal => "The page has come to a fault of its own and had to stop.",
+        Label::FatalAdvice => "Load it again to go on; its address still holds the run. Please report:",
+    };
+    text.into()
+}
+
+fn message(envelope: &EnvelopeView, from: &str, to: &str) -> String {
+    let state = match (envelope.held, envelope.stalled) {
+        (true, _) => "held back",
+        (false, true) => "stalled at a cut",
+        (false, false) => "in flight",
+    };
+    let mut text = format!("{} {} from {from} to {to}, {state}", envelope.kind, envelope.brief);
+    for field in &envelope.fields {
+        text.push_str("; ");
+        text.push_str(&field.name);
+        text.push(' ');
+        text.push_str(&field.value);
+    }
+    text
+}
+
+fn english_notice(notice: &Notice) -> Cow<'static, str> {
+    match notice {
+        Notice::DamagedLink(fault) => {
+            let why = english_link(fault);
+            format!("This link cannot be opened: {why}. Here is the first script instead.")
+        }
+        Notice::UnknownScript(name) => {
+            format!("There is no script “{name}”. Here is the first one instead.")
+        }
+        Notice::BrokenScript(name) => format!("The script “{name}” does not run any more."),
+        Notice::Route(fault) => return english_route(fault),
+        Notice::Refused(reason) => reason.clone(),
+        Notice::Quiet => {
+            return "Nothing more happens by itself. Click a node or a message to go on.".into();
+        }
+        Notice::NotReached => return "That was not reached: the run is quiet, or long.".into(),
+        Notice::Copied => return "Copied.".into(),
+        Notice::NotCopied => return "The browser would not copy it: select it, and copy.".into(),
+    }
+    .into()
+}
+
+fn english_link(fault: &LinkFault) -> Cow<'static, str> {
+    match fault {
+        LinkFault::Empty => "it holds no run".into(),
+        LinkFault::Damaged => "it is cut off or garbled".into(),
+        LinkFault::Version(_) => "it was made by another version of Ensemble".into(),
+        LinkFault::NoSuchScript(name) => {
+            let name: String = name.chars().take(40).collect();
+            format!("there is no script “{name}”").into()
+        }
+        LinkFault::BadScript => "its script does not run any more".into(),
+        LinkFault::Diverged => "its choices no longer lead where they led".into(),
+    }
+}
+
+fn english_route(fault: &RouteFault) -> Cow<'static, str> {
+    match fault {
+        RouteFault::Step(value) => format!("step={value} in the address is not a number."),
+        RouteFault::Theme(value) => {
+            format!("theme={value} in the address is none of auto, light, dark.")
+        }
+        RouteFault::Embed(_) => return "embed in the address takes no value.".into(),
+        RouteFault::Script => return "script in the address names no script.".into(),
+        RouteFault::Twice(name) => format!("{name} stands in the address twice; the first holds."),
+        RouteFault::Encoding(value) => format!("“{value}” in the address cannot be read."),
+    }
+    .into()
+}

@@ -1,0 +1,56 @@
+//! Choosing: the menu of a thing, choices, branches.
+
+use super::{
+    Reached, Store,
+    action::Pointed,
+    effect::{Effect, Focus},
+    notice::Notice,
+    overlay::{Menu, Overlay},
+};
+
+/// A value is drawn on cards and in capsules; the core has its own limit and tells it.
+const VALUE_CHARS_MAX: usize = 40;
+
+impl Store {
+    /// Opens the menu of a thing, and inspects it.
+    pub(super) fn ask(&mut self, pointed: Pointed) {
+        self.playback.pause();
+        self.pointed = None;
+        self.selected = Some(pointed.target.clone());
+        let menu = Menu::of(pointed, self.lab.as_ref(), &self.picture, self.language);
+        self.overlay = Some(Overlay::Menu(menu));
+        self.effects.push(Effect::Focus(Focus::Overlay));
+    }
+
+    /// Applies a choice; the address before it stays in the browser's history.
+    pub(super) fn choose(&mut self, choice: &str) {
+        self.playback.pause();
+        self.keep_address();
+        match self.lab.choose(choice) {
+            Ok(()) => {
+                self.close();
+                self.enter(Reached::Stepped);
+                self.push_address();
+            }
+            Err(unfit) => {
+                self.close();
+                self.notify(Notice::Refused(unfit.reason));
+            }
+        }
+    }
+
+    pub(super) fn request(&mut self, prefix: &str, value: &str) {
+        let value: String = value.trim().chars().take(VALUE_CHARS_MAX).collect();
+        if !value.is_empty() {
+            self.choose(&format!("{prefix}{value}"));
+        }
+    }
+
+    pub(super) fn switch(&mut self, branch: usize) {
+        self.playback.pause();
+        self.keep_address();
+        self.lab.switch(branch);
+        self.enter(Reached::Jumped);
+        self.push_address();
+    }
+}

@@ -1,0 +1,46 @@
+//! What the store wants done in the browser. Nothing in here happens by itself.
+
+use super::theme::Theme;
+
+/// What shall have the focus.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Focus {
+    /// The first control of the menu or sheet that has just opened.
+    Overlay,
+    /// An element by its identifier.
+    Id(&'static str),
+    /// A thing on the stage by the text of its aim, else the stage.
+    Aim(String),
+}
+
+/// One thing to be done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Call with [`super::action::Action::Frame`] before the next picture.
+    RequestFrame,
+    /// Move the messages to where they are now.
+    PlaceMessages,
+    /// Call with [`super::action::Action::Settle`] when nothing has changed for a moment.
+    SettleSoon,
+    /// Write the fragment into the address, in place of the one there.
+    Replace(String),
+    /// Write the fragment into the address as a new entry of the history.
+    Push(String),
+    /// The document's title.
+    Title(String),
+    /// Show a theme.
+    Theme {
+        /// Which.
+        theme: Theme,
+        /// Whether the next visit shall start with it.
+        remember: bool,
+    },
+    /// Move the focus.
+    Focus(Focus),
+    /// Put a text on the clipboard, and tell by [`super::action::Action::CopyDone`].
+    Copy(String),
+    /// Take the notice away after a while.
+    DismissLater,
+    /// Put the caret of the editor there, as an offset in UTF-16 units.
+    Caret(u32),
+}

@@ -1,0 +1,302 @@
+//! The state of the page, and the one place where it changes.
+//!
+//! Nothing in here knows Yew or the browser: [`Store::update`] takes an [`Action`], changes the
+//! state in place and says what is to be done in the browser. All of it is tested natively.
+
+pub mod action;
+pub mod aim;
+pub mod effect;
+pub mod emphasis;
+pub mod keys;
+pub mod notice;
+pub mod overlay;
+pub mod picture;
+pub mod playback;
+pub mod route;
+pub mod shelf;
+pub mod size;
+pub mod theme;
+pub mod views;
+
+mod choosing;
+mod moving;
+mod opening;
+#[cfg(test)]
+mod tests;
+
+use ensemble_core::{lab::Lab, narrate::Language, view::Target};
+use ensemble_scene::TimeGeometry;
+
+use crate::labels::Label;
+use action::{Action, Pointed};
+use effect::Effect;
+use notice::Notice;
+use overlay::Overlay;
+use picture::Picture;
+use playback::Playback;
+use route::Address;
+use size::Sizes;
+use theme::Theme;
+use views::{Sources, Views};
+
+/// Until the browser has said how large the stage and the diagram are.
+const STAGE_SIZE: (f32, f32) = (820.0, 560.0);
+const TIME_SIZE: (f32, f32) = (1060.0, 200.0);
+
+/// How a stop was reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reached {
+    /// By one step forward: what happened is seen happening.
+    Stepped,
+    /// By any other way.
+    Jumped,
+}
+
+/// The state of the page.
+pub struct Store {
+    lab: Box<dyn Lab>,
+    picture: Picture,
+    playback: Playback,
+    views: Views,
+    language: Language,
+    theme: Theme,
+    embed: bool,
+    /// What comes before `?` and `#` in the page's address.
+    base: String,
+    sizes: Sizes,
+    time_size: (f32, f32),
+    first_column: u32,
+    selected: Option<Target>,
+    pointed: Option<Pointed>,
+    overlay: Option<Overlay>,
+    notice: Option<Notice>,
+    /// The fragment in the address; `None` if it is not that of the run shown.
+    written: Option<String>,
+    revision: u32,
+    effects: Vec<Effect>,
+}
+
+impl Store {
+    /// The page as an address asks for it. `base` is the address without parameters.
+    pub fn new(address: &Address, base: String, theme: Theme, still: bool) -> (Self, Vec<Effect>) {
+        let (lab, notice) = shelf::arrive(address);
+        let mut store = Self {
+            lab,
+            picture: Picture::default(),
+            playback: Playback::new(still),
+            views: Views::default(),
+            language: Language::default(),
+            theme: address.theme.unwrap_or(theme),
+            embed: address.embed,
+            base,
+            sizes: Sizes::default(),
+            time_size: TIME_SIZE,
+            first_column: 0,
+            selected: None,
+            pointed: None,
+            overlay: None,
+            notice: None,
+            written: address.fragment.clone().filter(|_| notice.is_none()),
+            revision: 0,
+            effects: Vec::new(),
+        };
+        store.picture.resize(STAGE_SIZE);
+        store.enter(Reached::Jumped);
+        store.effects.clear();
+        store.entitle();
+        store.effects.push(Effect::Theme { theme: store.theme, remember: false });
+        if let Some(notice) = notice {
+            store.notify(notice);
+        }
+        store.refresh();
+        let effects = std::mem::take(&mut store.effects);
+        (store, effects)
+    }
+
+    /// Something happens; what is to be done about it in the browser is returned.
+    pub fn update(&mut self, action: Action) -> Vec<Effect> {
+        let changes = match action {
+            Action::Frame { elapsed_ms } => self.frame(elapsed_ms),
+            Action::Settle => self.write_address(),
+            Action::Point(pointed) => self.point(pointed),
+            Action::Sized(sizes) => self.resize(&sizes),
+            other => {
+                self.act(other);
+                true
+            }
+        };
+        if changes {
+            self.refresh();
+        }
+        std::mem::take(&mut self.effects)
+    }
+
+    fn act(&mut self, action: Action) {
+        match action {
+            Action::Step => self.step(),
+            Action::Back => self.back(),
+            Action::First => self.seek(0),
+            Action::Last => self.seek(self.views.position.stops),
+            Action::Seek(stop) => self.seek(stop),
+            Action::Scrub(stop) => self.scrub(stop),
+            Action::Milestone { forward } => self.milestone(forward),
+            Action::Play => self.play_or_pause(),
+            Action::Hasten(speed) => self.playback.speed = speed,
+            Action::RunUntil(goal) => self.run_until(&goal),
+            Action::Pan(columns) => self.pan(columns),
+            Action::Still(still) => self.playback.still = still,
+            Action::Inspect(target) => self.selected = target,
+            Action::Ask(pointed) => self.ask(pointed),
+            Action::Choose(choice) => self.choose(&choice),
+            Action::Request { prefix, value } => self.request(&prefix, &value),
+            Action::Switch(branch) => self.switch(branch),
+            Action::Open(opening) => self.open(opening),
+            Action::Close => self.close(),
+            Action::Draft(text) => self.draft(text),
+            Action::RunDraft => self.run_draft(),
+            Action::Caret { line, column } => self.caret(line, column),
+            Action::Sample(name) => self.open_sample(&name),
+            Action::Copy(what) => self.copy(what),
+            Action::CopyDone(done) => {
+                self.notify(if done { Notice::Copied } else { Notice::NotCopied });
+            }
+            Action::CycleTheme => self.set_theme(self.theme.next(), true),
+            Action::Remembered(theme) => self.set_theme(theme, false),
+            Action::Dismiss => self.notice = None,
+            Action::Arrived(address) => self.arrive(&address),
+            // These are told apart in `update`, since they rarely change what is shown.
+            Action::Frame { .. } | Action::Settle | Action::Point(_) | Action::Sized(_) => {}
+        }
+    }
+
+    /// The run stands at another stop.
+    fn enter(&mut self, reached: Reached) {
+        let stepped = reached == Reached::Stepped;
+        self.picture.enter(self.lab.stage(), stepped);
+        self.pointed = None;
+        if let Some(Target::Envelope(key)) = &self.selected
+            && self.picture.envelope(key).is_none()
+        {
+            self.selected = None;
+        }
+        if stepped {
+            self.playback.begin(self.picture.moves());
+        } else {
+            self.playback.settle();
+        }
+        if self.playback.runs() {
+            self.effects.push(Effect::RequestFrame);
+        }
+        self.show_cursor();
+        self.written = None;
+        self.effects.push(Effect::SettleSoon);
+    }
+
+    /// Makes the views anew.
+    fn refresh(&mut self) {
+        self.revision = self.revision.wrapping_add(1);
+        self.views = Views::of(&Sources {
+            lab: self.lab.as_ref(),
+            picture: &self.picture,
+            selected: self.selected.as_ref(),
+            language: self.language,
+            time_size: (!self.embed).then_some(self.time_size),
+            first: self.first_column,
+        });
+        self.effects.push(Effect::PlaceMessages);
+    }
+
+    fn entitle(&mut self) {
+        let title = Label::DocumentTitle(self.lab.title()).text(self.language);
+        self.effects.push(Effect::Title(title.into_owned()));
+    }
+
+    fn notify(&mut self, notice: Notice) {
+        if !notice.stays() {
+            self.effects.push(Effect::DismissLater);
+        }
+        self.notice = Some(notice);
+    }
+
+    fn set_theme(&mut self, theme: Theme, remember: bool) {
+        self.theme = theme;
+        self.effects.push(Effect::Theme { theme, remember });
+    }
+
+    /// Whether anything has to be drawn anew.
+    fn resize(&mut self, sizes: &Sizes) -> bool {
+        let stage = size::stage(sizes, self.embed);
+        let time = size::time(sizes, self.picture.view().nodes.len());
+        let changes = stage != self.picture.size() || time != self.time_size;
+        self.sizes = *sizes;
+        if changes {
+            self.picture.resize(stage);
+            self.time_size = time;
+            self.show_cursor();
+        }
+        changes
+    }
+
+    /// Moves the window of the diagram to where the cursor is, if it is elsewhere.
+    fn show_cursor(&mut self) {
+        let position = self.lab.position();
+        let columns = position.stops.saturating_add(1);
+        self.first_column = TimeGeometry::first_for(position.stop, columns, self.time_size.0);
+    }
+
+    fn point(&mut self, pointed: Option<Pointed>) -> bool {
+        let changes = self.pointed != pointed;
+        self.pointed = pointed;
+        changes
+    }
+
+    /// What is shown.
+    pub fn views(&self) -> &Views {
+        &self.views
+    }
+
+    /// The playhead.
+    pub fn playback(&self) -> &Playback {
+        &self.playback
+    }
+
+    /// What stands open.
+    pub fn overlay(&self) -> Option<&Overlay> {
+        self.overlay.as_ref()
+    }
+
+    /// The notice.
+    pub fn notice(&self) -> Option<&Notice> {
+        self.notice.as_ref()
+    }
+
+    /// What is pointed at.
+    pub fn pointed(&self) -> Option<&Pointed> {
+        self.pointed.as_ref()
+    }
+
+    /// The stage, for those who want to know more of what is on it.
+    pub fn picture(&self) -> &Picture {
+        &self.picture
+    }
+
+    /// The theme.
+    pub fn theme(&self) -> Theme {
+        self.theme
+    }
+
+    /// The language.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// Whether the page is a frame in another one.
+    pub fn embed(&self) -> bool {
+        self.embed
+    }
+
+    /// Changes whenever something shown may have changed.
+    pub fn revision(&self) -> u32 {
+        self.revision
+    }
+}

@@ -1,0 +1,182 @@
+//! Opening: menus and sheets, scripts, addresses.
+
+use ensemble_core::{
+    drive::script::Fault,
+    lab::{self, Lab},
+    narrate::Language,
+};
+
+use super::{
+    Reached, Store,
+    action::{Copied, Opening},
+    effect::{Effect, Focus},
+    overlay::{Editor, FaultLine, Overlay, Shared},
+    route::Address,
+    shelf,
+};
+
+impl Store {
+    pub(super) fn open(&mut self, opening: Opening) {
+        self.playback.pause();
+        self.pointed = None;
+        self.overlay = Some(match opening {
+            Opening::Scripts => Overlay::Scripts,
+            Opening::Editor => {
+                Overlay::Editor(Editor { draft: self.lab.script().to_owned(), faults: Vec::new() })
+            }
+            Opening::Share => Overlay::Share(self.shared()),
+            Opening::Help => Overlay::Help,
+        });
+        self.effects.push(Effect::Focus(Focus::Overlay));
+    }
+
+    fn shared(&self) -> Shared {
+        let fragment = self.lab.link();
+        let base = &self.base;
+        let title = self.lab.title().replace('&', "&amp;").replace('"', "&quot;");
+        Shared {
+            link: format!("{base}#{fragment}"),
+            embed: format!(
+                "<iframe src=\"{base}?embed#{fragment}\" title=\"{title}\" width=\"720\" \
+                 height=\"560\" loading=\"lazy\"></iframe>"
+            ),
+        }
+    }
+
+    /// Closes what is open, whatever that is.
+    pub(super) fn close(&mut self) {
+        if let Some(overlay) = self.overlay.take() {
+            self.effects.push(Effect::Focus(overlay.origin()));
+        } else {
+            self.pointed = None;
+            self.selected = None;
+        }
+    }
+
+    pub(super) fn draft(&mut self, text: String) {
+        if let Some(Overlay::Editor(editor)) = &mut self.overlay {
+            editor.draft = text;
+        }
+    }
+
+    pub(super) fn run_draft(&mut self) {
+        let Some(Overlay::Editor(editor)) = &mut self.overlay else { return };
+        match lab::open(&editor.draft) {
+            Ok(lab) => self.replace(lab),
+            Err(faults) => {
+                editor.faults = faults.iter().map(|fault| fault_line(fault, self.language)).collect();
+            }
+        }
+    }
+
+    pub(super) fn caret(&mut self, line: u32, column: u32) {
+        if let Some(Overlay::Editor(editor)) = &self.overlay {
+            self.effects.push(Effect::Caret(caret_offset(&editor.draft, line, column)));
+        }
+    }
+
+    pub(super) fn open_sample(&mut self, name: &str) {
+        match shelf::open(name) {
+            Ok(lab) => self.replace(lab),
+            Err(notice) => self.notify(notice),
+        }
+    }
+
+    /// Another run takes the place of this one, which stays in the browser's history.
+    fn replace(&mut self, lab: Box<dyn Lab>) {
+        self.keep_address();
+        self.close();
+        self.show(lab);
+        self.push_address();
+    }
+
+    fn show(&mut self, mut lab: Box<dyn Lab>) {
+        lab.set_language(self.language);
+        self.lab = lab;
+        self.selected = None;
+        self.playback.pause();
+        self.enter(Reached::Jumped);
+        self.entitle();
+    }
+
+    pub(super) fn copy(&mut self, what: Copied) {
+        if let Some(Overlay::Share(shared)) = &self.overlay {
+            let text = match what {
+                Copied::Link => shared.link.clone(),
+                Copied::Embed => shared.embed.clone(),
+            };
+            self.effects.push(Effect::Copy(text));
+        }
+    }
+
+    /// The browser went to another address: by Back, by Forward, or by the reader's hand.
+    pub(super) fn arrive(&mut self, address: &Address) {
+        if address.fragment.is_some() && address.fragment == self.written {
+            return;
+        }
+        self.overlay = None;
+        let (lab, notice) = shelf::arrive(address);
+        self.notice = None;
+        self.show(lab);
+        if notice.is_none() {
+            self.written = address.fragment.clone();
+        }
+        if let Some(notice) = notice {
+            self.notify(notice);
+        }
+    }
+
+    /// Writes the run into the address if it is not there yet. Nothing shown changes.
+    pub(super) fn write_address(&mut self) -> bool {
+        if self.written.is_none() {
+            let link = self.lab.link();
+            self.effects.push(Effect::Replace(link.clone()));
+            self.written = Some(link);
+        }
+        false
+    }
+
+    /// Before a new entry of the history is made: the entry there shall hold the run as it is.
+    pub(super) fn keep_address(&mut self) {
+        self.write_address();
+    }
+
+    /// A new entry of the history. A frame makes none: the history is its host's.
+    pub(super) fn push_address(&mut self) {
+        let link = self.lab.link();
+        if self.written.as_ref() == Some(&link) {
+            return;
+        }
+        let effect = if self.embed { Effect::Replace } else { Effect::Push };
+        self.effects.push(effect(link.clone()));
+        self.written = Some(link);
+    }
+}
+
+fn fault_line(fault: &Fault, language: Language) -> FaultLine {
+    FaultLine { line: fault.line, column: fault.column, message: language.fault(&fault.kind) }
+}
+
+/// Where a place in a text is, in UTF-16 units, as the browser counts.
+fn caret_offset(text: &str, line: u32, column: u32) -> u32 {
+    let units = |text: &str| text.encode_utf16().count() as u32;
+    let line = line.saturating_sub(1) as usize;
+    let before: u32 = text.split_inclusive('\n').take(line).map(units).sum();
+    let inside = text.split('\n').nth(line).unwrap_or("");
+    let column = column.saturating_sub(1) as usize;
+    before + units(&inside.chars().take(column).collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::caret_offset;
+
+    #[test]
+    fn places_are_counted_in_utf_16_units() {
+        let text = "a\n提😀x\nlast";
+        assert_eq!(caret_offset(text, 1, 1), 0);
+        assert_eq!(caret_offset(text, 2, 3), 2 + 3);
+        assert_eq!(caret_offset(text, 3, 2), 2 + 5 + 1);
+        assert_eq!(caret_offset(text, 9, 9), text.encode_utf16().count() as u32);
+    }
+}

@@ -1,0 +1,142 @@
+//! The stage as a picture, kept from stop to stop so that what is still in flight stays in place.
+
+use std::{collections::BTreeSet, rc::Rc};
+
+use ensemble_core::{
+    narrate::Language,
+    view::{EnvelopeView, Fate, NodeView, StageView, Target},
+};
+use ensemble_scene::{Layout, Phase, Placer, Scene, Shape, Travel, stage};
+
+use crate::labels::Label;
+
+/// More messages than this are not each a stop of the tab key.
+const MESSAGES_FOCUSABLE_MAX: usize = 24;
+
+/// A message on the stage, and what it does in the motion of this stop.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Message {
+    /// The message and its ways.
+    pub travel: Rc<Travel>,
+    /// What it does.
+    pub phase: Phase,
+    /// Whether the tab key stops at it.
+    pub focusable: bool,
+}
+
+/// The stage, and what has to be remembered to draw the next one.
+#[derive(Debug, Default)]
+pub struct Picture {
+    view: StageView,
+    size: (f32, f32),
+    layout: Layout,
+    placer: Placer,
+    /// Keys of the messages that were in flight at the stop before; `None` if this stop was not
+    /// reached by a step forward, so that nothing moves.
+    before: Option<BTreeSet<String>>,
+}
+
+impl Picture {
+    /// Another stop. `stepped`: it follows the one shown, so what happened can be seen happening.
+    pub fn enter(&mut self, view: StageView, stepped: bool) {
+        let keys = |view: &StageView| view.envelopes.iter().map(|e| e.key.clone()).collect();
+        self.before = stepped.then(|| keys(&self.view));
+        let seats = |view: &StageView| -> Vec<_> {
+            view.nodes.iter().map(|n| (n.id, n.name.clone(), n.seat)).collect()
+        };
+        if seats(&self.view) != seats(&view) {
+            self.lay_out(&view);
+        }
+        self.placer = self.placer.next(&view, &self.layout);
+        self.view = view;
+    }
+
+    /// Another size.
+    pub fn resize(&mut self, size: (f32, f32)) {
+        self.size = size;
+        let view = std::mem::take(&mut self.view);
+        self.lay_out(&view);
+        self.placer = self.placer.next(&view, &self.layout);
+        self.view = view;
+    }
+
+    /// The size drawn in.
+    pub fn size(&self) -> (f32, f32) {
+        self.size
+    }
+
+    fn lay_out(&mut self, view: &StageView) {
+        self.layout = Layout::new(&view.nodes, self.size.0, self.size.1);
+        self.placer = Placer::default();
+    }
+
+    /// Whether anything is to be seen moving at this stop.
+    pub fn moves(&self) -> bool {
+        let Some(before) = &self.before else { return false };
+        let sent = || self.view.envelopes.iter().any(|e| !before.contains(&e.key));
+        self.view.arrived.is_some() || sent()
+    }
+
+    /// The view drawn.
+    pub fn view(&self) -> &StageView {
+        &self.view
+    }
+
+    /// A node by its index.
+    pub fn node(&self, id: u8) -> Option<&NodeView> {
+        self.view.nodes.iter().find(|node| node.id == id)
+    }
+
+    /// A node's name.
+    pub fn name(&self, id: u8) -> &str {
+        self.node(id).map_or("?", |node| node.name.as_str())
+    }
+
+    /// A message in flight, or the one that has just arrived.
+    pub fn envelope(&self, key: &str) -> Option<&EnvelopeView> {
+        let arrived = self.view.arrived.iter().map(|(envelope, _)| envelope);
+        self.view.envelopes.iter().chain(arrived).find(|envelope| envelope.key == key)
+    }
+
+    /// The shapes that rest, and the messages.
+    pub fn draw(&self, selected: Option<&Target>, language: Language) -> (Scene, Vec<Message>) {
+        let mut scene = stage(&self.view, &self.layout, &self.placer, selected);
+        let travels = std::mem::take(&mut scene.travels);
+        let messages = travels.into_iter().enumerate().map(|(index, travel)| {
+            self.message(travel, index <= MESSAGES_FOCUSABLE_MAX, language)
+        });
+        (scene, messages.collect())
+    }
+
+    fn message(&self, mut travel: Travel, focusable: bool, language: Language) -> Message {
+        let phase = match &self.before {
+            Some(keys) => travel.phase(keys.contains(&travel.key)),
+            None => travel.phase(true),
+        };
+        let in_flight = travel.fate == Fate::InFlight;
+        if let Shape::Group(group) = &mut travel.shape {
+            // The page has its own tip, with all fields.
+            group.title = None;
+            group.label = None;
+            if in_flight {
+                group.label = self.said(&travel.key, language);
+            } else {
+                group.aim = None;
+            }
+        }
+        Message { travel: Rc::new(travel), phase, focusable: focusable && in_flight }
+    }
+
+    /// What is read aloud for a message.
+    fn said(&self, key: &str, language: Language) -> Option<String> {
+        let envelope = self.envelope(key)?;
+        let (from, to) = (self.name(envelope.from), self.name(envelope.to));
+        let label = Label::Message { envelope, from, to };
+        Some(label.text(language).into_owned())
+    }
+}
+
+/// The node a stage's last step happened at.
+pub fn touched(view: &StageView) -> Option<Target> {
+    view.nodes.iter().find(|node| node.touched).map(|node| Target::Node(node.id))
+}

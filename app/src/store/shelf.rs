@@ -1,0 +1,72 @@
+//! The library as the menu shows it, and how a run is opened from it.
+
+use ensemble_core::lab::{self, Lab, Sample};
+
+use super::{notice::Notice, route::Address};
+
+/// One script of the menu.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its name in addresses.
+    pub name: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// What it is about.
+    pub about: &'static str,
+    /// Whether it shows what goes wrong.
+    pub goes_wrong: bool,
+}
+
+/// All scripts, in their order.
+pub fn entries() -> Vec<Entry> {
+    let entry = |sample: &Sample| Entry {
+        name: sample.name,
+        title: sample.title,
+        about: about(sample.text),
+        goes_wrong: sample.goes_wrong,
+    };
+    lab::library().iter().map(entry).collect()
+}
+
+/// What a script's header says it is about.
+fn about(text: &'static str) -> &'static str {
+    text.lines().find_map(|line| line.strip_prefix("about ")).unwrap_or_default().trim()
+}
+
+/// Opens a script of the library.
+pub fn open(name: &str) -> Result<Box<dyn Lab>, Notice> {
+    let sample = lab::sample(name).ok_or_else(|| Notice::UnknownScript(shown(name)))?;
+    lab::open(sample.text).map_err(|_| Notice::BrokenScript(shown(name)))
+}
+
+fn shown(name: &str) -> String {
+    name.chars().take(40).collect()
+}
+
+/// The run an address asks for, or the first script and why.
+pub fn arrive(address: &Address) -> (Box<dyn Lab>, Option<Notice>) {
+    let asked = match (&address.fragment, &address.script) {
+        (Some(fragment), _) => {
+            lab::restore(fragment).map_err(Notice::DamagedLink)
+        }
+        (None, Some(name)) => open(name).map(|lab| at_step(lab, address.step)),
+        (None, None) => Ok(at_step(first(), address.step)),
+    };
+    match asked {
+        Ok(lab) => (lab, address.faults.first().cloned().map(Notice::Route)),
+        Err(notice) => (first(), Some(notice)),
+    }
+}
+
+fn at_step(mut lab: Box<dyn Lab>, step: Option<u32>) -> Box<dyn Lab> {
+    if let Some(step) = step {
+        lab.seek(step);
+    }
+    lab
+}
+
+/// The first script, at its start.
+fn first() -> Box<dyn Lab> {
+    let opened = lab::library().iter().find_map(|sample| lab::open(sample.text).ok());
+    opened.expect("the scripts of the library run: the core's tests see to it")
+}

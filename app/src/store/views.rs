@@ -1,0 +1,130 @@
+//! The slices that components receive, made anew when the store has changed.
+
+use std::rc::Rc;
+
+use ensemble_core::{
+    lab::{BranchView, GoalView, Lab, Position},
+    narrate::Language,
+    view::{FieldView, PropertyView, StoryView, Target},
+};
+use ensemble_scene::{Scene, TimeGeometry, time};
+
+use super::{
+    overlay::heading,
+    picture::{Message, Picture, touched},
+};
+use crate::labels::Label;
+
+/// What the inspector shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Inspected {
+    /// What the thing is called; empty if nothing is shown.
+    pub heading: String,
+    /// What it is doing.
+    pub note: String,
+    /// Its fields.
+    pub fields: Vec<FieldView>,
+    /// Whether the reader chose it; otherwise it is what the stop concerns.
+    pub chosen: bool,
+}
+
+/// Everything that is shown, but for what stands open over it.
+#[derive(Clone, Debug, Default)]
+pub struct Views {
+    /// The script's title.
+    pub title: Rc<str>,
+    /// Where the run stands.
+    pub position: Position,
+    /// The stage without its messages.
+    pub stage: Rc<Scene>,
+    /// The messages on it.
+    pub messages: Rc<Vec<Message>>,
+    /// The sentence.
+    pub story: Rc<StoryView>,
+    /// The space–time diagram.
+    pub time: Rc<Scene>,
+    /// Where things are in it.
+    pub geometry: Option<TimeGeometry>,
+    /// The inspector.
+    pub inspected: Rc<Inspected>,
+    /// The properties.
+    pub properties: Rc<Vec<PropertyView>>,
+    /// The first stop of this branch at which one breaks.
+    pub broken_at: Option<u32>,
+    /// The branches.
+    pub branches: Rc<Vec<BranchView>>,
+    /// What can be waited for.
+    pub goals: Rc<Vec<GoalView>>,
+}
+
+/// What the views are made from.
+pub struct Sources<'a> {
+    /// The run.
+    pub lab: &'a dyn Lab,
+    /// The stage.
+    pub picture: &'a Picture,
+    /// What is selected.
+    pub selected: Option<&'a Target>,
+    /// The language.
+    pub language: Language,
+    /// Size of the diagram; `None` if it is not shown.
+    pub time_size: Option<(f32, f32)>,
+    /// First column of the diagram's window.
+    pub first: u32,
+}
+
+impl Views {
+    /// What follows the stop, the size and the selection.
+    pub fn of(sources: &Sources<'_>) -> Self {
+        let lab = sources.lab;
+        let (stage, messages) = sources.picture.draw(sources.selected, sources.language);
+        let mut views = Self {
+            title: lab.title().into(),
+            position: lab.position(),
+            stage: Rc::new(stage),
+            messages: Rc::new(messages),
+            story: Rc::new(lab.story()),
+            ..Self::default()
+        };
+        // A frame in another page shows stage, story and transport: the rest costs nothing there.
+        if let Some((width, height)) = sources.time_size {
+            let columns = TimeGeometry::capacity(width) + 2;
+            let view = lab.time(sources.first, columns);
+            let broken = view.milestones.iter().find(|milestone| milestone.broken);
+            views.broken_at = broken.map(|milestone| milestone.column);
+            let (scene, geometry) = time(&view, width, height);
+            views.time = Rc::new(scene);
+            views.geometry = Some(geometry);
+            views.inspected = Rc::new(inspected(sources));
+            views.properties = Rc::new(lab.properties());
+        }
+        views.branches = Rc::new(lab.branches());
+        views.goals = Rc::new(lab.goals());
+        views
+    }
+}
+
+fn inspected(sources: &Sources<'_>) -> Inspected {
+    let Sources { lab, picture, selected, language, .. } = sources;
+    let followed = touched(picture.view());
+    let Some(target) = selected.or(followed.as_ref()) else {
+        return Inspected::default();
+    };
+    Inspected {
+        heading: heading(target, picture, *language),
+        note: note(target, picture, *language),
+        fields: lab.fields(target),
+        chosen: selected.is_some(),
+    }
+}
+
+fn note(target: &Target, picture: &Picture, language: Language) -> String {
+    match target {
+        Target::Node(node) => picture.node(*node).map_or_else(String::new, |n| n.role.clone()),
+        Target::Link(..) => String::new(),
+        Target::Envelope(key) => picture.envelope(key).map_or_else(String::new, |envelope| {
+            let (from, to) = (picture.name(envelope.from), picture.name(envelope.to));
+            Label::Way { from, to }.text(language).into_owned()
+        }),
+    }
+}
