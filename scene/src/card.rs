@@ -181,88 +181,98 @@ fn header(node: &NodeView, place: &Place, shapes: &mut Vec<Shape>) {
     let w = place.card.w;
     let middle = m.baseline - m.name_size * 0.36;
     shapes.push(mark(node, Point::new(m.pad + m.glyph, middle), m.glyph));
-    let full = place.style.density == Density::Full;
-    let x = m.pad + m.glyph * 2.0 + if full { 8.0 } else { 5.0 };
+    let x = name_start(place);
     let mut right = w - m.pad;
-    if full {
-        for timer_view in node.timers.iter().take(2) {
-            shapes.push(timer(
-                timer_view,
-                Point::new(right - m.timer, middle),
-                m.timer,
-            ));
-            right -= m.timer * 2.0 + 6.0;
+    if place.style.density != Density::Full {
+        if let Some(timer_view) = node.timers.first().filter(|_| w >= 62.0) {
+            shapes.push(timer(timer_view, Point::new(w - 12.0, 12.0), 4.5));
+            right -= 12.0;
         }
-    } else if let Some(timer_view) = node.timers.first().filter(|_| w >= 62.0) {
-        shapes.push(timer(timer_view, Point::new(w - 12.0, 12.0), 4.5));
-        right -= 12.0;
+    } else if badge_in_header(node, place) {
+        let at = Point::new(right, m.baseline);
+        right -= width(&node.badge, SMALL, Weight::Plain) + 8.0;
+        shapes.push(Shape::text("badge", at, Anchor::End, node.badge.clone()));
     }
     let name_end = x + width(&node.name, m.name_size, Weight::Bold);
-    let role_width = width(&node.role, m.role_size, Weight::Plain).min(80.0);
-    let badge_room = right - name_end - role_width - 12.0;
-    let badge = if full {
-        shortened(&node.badge, badge_room)
-    } else {
-        String::new()
-    };
-    if !badge.is_empty() {
-        let at = Point::new(right, m.baseline);
-        right -= width(&badge, SMALL, Weight::Plain) + 8.0;
-        shapes.push(Shape::text("badge", at, Anchor::End, badge));
-    }
-    let name = Shape::text(
-        "name",
-        Point::new(x, m.baseline),
-        Anchor::Start,
-        node.name.clone(),
-    );
+    let at = Point::new(x, m.baseline);
+    let name = Shape::text("name", at, Anchor::Start, node.name.clone());
     if place.style.density == Density::Tiny {
         shapes.push(name);
         if !place.style.role_line {
             return;
         }
-        let role = fit_or_drop(
-            &node.role,
-            m.role_size,
-            Weight::Plain,
-            w - 2.0 * m.pad + 2.0,
-        );
+        let role = role_text(&node.role, m.role_size, w - 2.0 * m.pad + 2.0);
         let at = Point::new(m.pad, m.baseline + 14.0);
         shapes.push(Shape::text("role", at, Anchor::Start, role));
     } else {
         let room = right - name_end - crate::shape::TAIL_GAP;
-        let role = fit_or_drop(&node.role, m.role_size, Weight::Plain, room);
-        shapes.push(name.with_tail(role));
+        shapes.push(name.with_tail(role_text(&node.role, m.role_size, room)));
     }
+}
+
+fn name_start(place: &Place) -> f32 {
+    let m = measures_at(place);
+    let gap = if place.style.density == Density::Full {
+        8.0
+    } else {
+        5.0
+    };
+    m.pad + m.glyph * 2.0 + gap
+}
+
+/// Whether the whole badge fits beside name and role; else it stands in the first row.
+fn badge_in_header(node: &NodeView, place: &Place) -> bool {
+    let m = measures_at(place);
+    let name = width(&node.name, m.name_size, Weight::Bold);
+    let role = width(&node.role, m.role_size, Weight::Plain);
+    let badge = width(&node.badge, SMALL, Weight::Plain);
+    let all = name_start(place) + name + crate::shape::TAIL_GAP + role + 10.0 + badge + m.pad;
+    place.style.density == Density::Full && !node.badge.is_empty() && all <= place.card.w
+}
+
+/// A role that fits: without what follows a colon if need be, then cut.
+fn role_text(role: &str, size: f32, room: f32) -> String {
+    if width(role, size, Weight::Plain) <= room {
+        return role.to_owned();
+    }
+    let short = role.split([':', '：']).next().unwrap_or(role);
+    fit_or_drop(short, size, Weight::Plain, room)
 }
 
 fn strips(node: &NodeView, place: &Place, shapes: &mut Vec<Shape>) {
     let style = place.style;
     let m = measures_at(place);
+    let full = style.density == Density::Full;
     let room = place.card.w - 2.0 * m.pad;
     let header = header_height(style);
-    let pad = if style.density == Density::Full {
-        cell::PAD
-    } else {
-        cell::PAD_SMALL
-    };
+    let pad = if full { cell::PAD } else { cell::PAD_SMALL };
     let shown = &node.strips[..node.strips.len().min(style.rows)];
     let column = label_column(shown, room, style.density);
     for (index, strip) in shown.iter().enumerate() {
         let y = header + index as f32 * m.row;
+        let baseline = y + m.cell / 2.0 + 4.0;
         if column > 0.0 {
-            let at = Point::new(m.pad, y + m.cell / 2.0 + 4.0);
             let label = fit(&strip.label, SMALL, Weight::Plain, column - 4.0);
+            let at = Point::new(m.pad, baseline);
             shapes.push(Shape::text("label", at, Anchor::Start, label));
         }
+        let mut right = m.pad + room;
+        if index == 0 && full {
+            for timer_view in node.timers.iter().take(2) {
+                let at = Point::new(right - m.timer, y + m.cell / 2.0);
+                shapes.push(timer(timer_view, at, m.timer));
+                right -= m.timer * 2.0 + 6.0;
+            }
+        }
         let at = Point::new(m.pad + column, y);
-        shapes.extend(cell::strip(strip, at, room - column, m.cell, pad));
-        if index == 0 && style.density == Density::Compact {
-            // The badge has no room in the header of a small card.
-            let left = room - column - cell::strip_width(strip, pad) - 10.0;
+        shapes.extend(cell::strip(strip, at, right - at.x, m.cell, pad));
+        if index == 0 && style.density != Density::Tiny && !badge_in_header(node, place) {
+            let left = right - at.x - cell::strip_width(strip, pad) - 10.0;
             let badge = shortened(&node.badge, left);
-            let at = Point::new(m.pad + room, y + m.cell / 2.0 + 4.0);
-            shapes.push(Shape::text("badge", at, Anchor::End, badge));
+            if !badge.is_empty() {
+                let at = Point::new(right, baseline);
+                shapes.push(Shape::text("badge", at, Anchor::End, badge));
+            }
         }
     }
 }

@@ -83,7 +83,13 @@ fn draw(cell: &CellView, rect: Rect, shapes: &mut Vec<Shape>) {
         Ink::Decided => "ink-decided",
     };
     let class = format!("cell {ink} {}{changed}", tone_class(cell.tone));
-    let text = fit(&cell.text, SIZE, Weight::Bold, rect.w - PAD_SMALL);
+    let room = rect.w - PAD_SMALL;
+    let tight = if width(&cell.text, SIZE, Weight::Bold) > room {
+        cell.text.replace(" · ", "·")
+    } else {
+        cell.text.clone()
+    };
+    let text = fit(&tight, SIZE, Weight::Bold, room);
     shapes.push(Shape::rect(class.clone(), rect, 3.0));
     if !text.is_empty() {
         let at = Point::new(rect.center().x, rect.center().y + 4.0);

@@ -2,7 +2,7 @@
 
 use ensemble_core::view::*;
 use ensemble_scene::text::{Weight, width};
-use ensemble_scene::{Shape, TimeGeometry, time};
+use ensemble_scene::{Anchor, Shape, TimeGeometry, time};
 
 fn view(lanes: u8, columns: u32, first: u32, cursor: u32) -> TimeView {
     let lane = |node| LaneView {
@@ -10,6 +10,7 @@ fn view(lanes: u8, columns: u32, first: u32, cursor: u32) -> TimeView {
         name: format!("s{}", node + 1),
     };
     let arrow = |n: u32| ArrowView {
+        key: format!("m{n}"),
         from: (n % u32::from(lanes)) as u8,
         to: ((n + 1) % u32::from(lanes)) as u8,
         sent: n,
@@ -107,8 +108,17 @@ fn labels_of_milestones_keep_clear_of_each_other() {
                 continue;
             }
             for child in &group.children {
-                if let Shape::Text { x, y, content, .. } = child {
-                    labels.push((*x, x + width(content, 11.0, Weight::Plain), *y));
+                if let Shape::Text {
+                    x,
+                    y,
+                    anchor,
+                    content,
+                    ..
+                } = child
+                {
+                    let w = width(content, 11.0, Weight::Plain);
+                    let start = if *anchor == Anchor::End { x - w } else { *x };
+                    labels.push((start, start + w, *y));
                 }
             }
         }

@@ -22,6 +22,7 @@ fn arrow(from: u8, to: u8, sent: u32, ended: Option<u32>, tone: Tone) -> ArrowVi
         Fate::InFlight
     };
     ArrowView {
+        key: format!("{from}-{to}-{sent}"),
         from,
         to,
         sent,

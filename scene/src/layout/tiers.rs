@@ -83,7 +83,8 @@ fn gap_shares(tiers: &[Tier<'_>]) -> [f32; 2] {
 /// A tier with the widest cards and the fullest tallies that its room allows.
 fn sized<'a>(stage: &Stage<'_>, nodes: Vec<&'a NodeView>, rank: usize, voters: usize) -> Tier<'a> {
     let count = nodes.len() as f32;
-    let beside_clients = rank == 0 && stage.clients.right() < stage.bounds.right();
+    let corner = stage.clients;
+    let beside_clients = rank == 0 && corner.w > 0.0 && corner.right() < stage.bounds.right();
     let right = stage.bounds.right();
     let gap = if stage.wide { 20.0 } else { 7.0 };
     let counts = rank != 1;

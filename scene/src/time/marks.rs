@@ -127,12 +127,22 @@ pub(super) fn milestones(view: &TimeView, geometry: &TimeGeometry) -> Vec<Shape>
         } else {
             Weight::Plain
         };
-        let label = fit_or_drop(&milestone.label, 11.0, weight, limit - x - 10.0);
+        let mut label = fit_or_drop(&milestone.label, 11.0, weight, limit - x - 10.0);
+        if label != milestone.label && label.chars().count() < 9 {
+            // Too little to be understood: its diamond has a title.
+            label.clear();
+        }
         let row = ends
             .iter()
             .position(|end| *end <= x - 8.0)
             .unwrap_or(ends.len() - 1);
-        let w = if label.is_empty() {
+        let whole = width(&milestone.label, 11.0, weight) + 4.0;
+        let before = x - 9.0 - whole;
+        let flipped = label != milestone.label && before >= ends[row].max(geometry.left);
+        if flipped {
+            label.clone_from(&milestone.label);
+        }
+        let w = if label.is_empty() || flipped {
             0.0
         } else {
             width(&label, 11.0, weight) + 4.0
@@ -140,10 +150,9 @@ pub(super) fn milestones(view: &TimeView, geometry: &TimeGeometry) -> Vec<Shape>
         ends[row] = x + 8.0 + w;
         shapes.push(milestone_at(
             milestone,
-            index,
+            (index, row),
             x,
-            row,
-            label,
+            (label, flipped),
             view.cursor,
             geometry,
         ));
@@ -153,10 +162,9 @@ pub(super) fn milestones(view: &TimeView, geometry: &TimeGeometry) -> Vec<Shape>
 
 fn milestone_at(
     milestone: &MilestoneView,
-    index: usize,
+    (index, row): (usize, usize),
     x: f32,
-    row: usize,
-    label: String,
+    (label, flipped): (String, bool),
     cursor: u32,
     geometry: &TimeGeometry,
 ) -> Shape {
@@ -171,12 +179,12 @@ fn milestone_at(
             polygon(at, &[(0.0, -5.0), (5.0, 0.0), (0.0, 5.0), (-5.0, 0.0)]),
         )
     };
-    let text = Shape::text(
-        "label",
-        Point::new(x + 9.0, at.y + 4.0),
-        Anchor::Start,
-        label,
-    );
+    let (anchor, away) = if flipped {
+        (Anchor::End, -9.0)
+    } else {
+        (Anchor::Start, 9.0)
+    };
+    let text = Shape::text("label", Point::new(x + away, at.y + 4.0), anchor, label);
     let hit = Rect::around(at, 24.0, 24.0);
     let class = match (milestone.broken, milestone.column > cursor) {
         (true, true) => "milestone broken future",
