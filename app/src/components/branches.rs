@@ -18,13 +18,10 @@ pub struct Props {
     pub on: Callback<Action>,
 }
 
-/// Nothing while there is only one.
+/// Shown from the first one on, so that nothing jumps when there is a second.
 #[component]
 pub fn Branches(props: &Props) -> Html {
     let Props { branches, language, on } = props;
-    if branches.len() < 2 {
-        return Html::default();
-    }
     let chip = |(index, branch): (usize, &BranchView)| {
         let class = classes!("chip", branch.broken.then_some("broken"));
         let title = if branch.broken {

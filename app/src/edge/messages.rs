@@ -45,9 +45,12 @@ fn place(element: &SvgElement, message: &Message, progress: f32) {
     let (x, y, opacity) = position(&message.travel, message.phase, progress);
     // Setting an attribute of an element that is there cannot fail.
     let _ = element.set_attribute("transform", &format!("translate({x:.1} {y:.1})"));
-    let _ = match (opacity >= 1.0, opacity <= 0.0) {
-        (true, _) => element.remove_attribute("opacity"),
-        (_, true) => element.set_attribute("opacity", "0"),
-        (false, false) => element.set_attribute("opacity", &format!("{opacity:.2}")),
-    };
+    if opacity >= 1.0 {
+        let _ = element.remove_attribute("opacity");
+        let _ = element.remove_attribute("visibility");
+    } else {
+        let _ = element.set_attribute("opacity", &format!("{opacity:.2}"));
+        let visibility = if opacity <= 0.0 { "hidden" } else { "visible" };
+        let _ = element.set_attribute("visibility", visibility);
+    }
 }

@@ -180,7 +180,7 @@ impl Store {
             self.selected = None;
         }
         if stepped {
-            self.playback.begin(self.picture.moves());
+            self.playback.begin(self.picture.motion());
         } else {
             self.playback.settle();
         }
@@ -225,7 +225,7 @@ impl Store {
 
     /// Whether anything has to be drawn anew.
     fn resize(&mut self, sizes: &Sizes) -> bool {
-        let stage = size::stage(sizes, self.embed);
+        let stage = size::stage(sizes);
         let time = size::time(sizes, self.picture.view().nodes.len());
         let changes = stage != self.picture.size() || time != self.time_size;
         self.sizes = *sizes;

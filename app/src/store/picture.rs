@@ -8,6 +8,7 @@ use ensemble_core::{
 };
 use ensemble_scene::{Layout, Phase, Placer, Scene, Shape, Travel, stage};
 
+use super::playback::Motion;
 use crate::labels::Label;
 
 /// More messages than this are not each a stop of the tab key.
@@ -70,11 +71,12 @@ impl Picture {
         self.placer = Placer::default();
     }
 
-    /// Whether anything is to be seen moving at this stop.
-    pub fn moves(&self) -> bool {
-        let Some(before) = &self.before else { return false };
-        let sent = || self.view.envelopes.iter().any(|e| !before.contains(&e.key));
-        self.view.arrived.is_some() || sent()
+    /// What is to be seen moving at this stop.
+    pub fn motion(&self) -> Motion {
+        self.before.as_ref().map_or_else(Motion::default, |before| Motion {
+            arrives: self.view.arrived.is_some(),
+            leaves: self.view.envelopes.iter().any(|e| !before.contains(&e.key)),
+        })
     }
 
     /// The view drawn.

@@ -52,8 +52,8 @@ impl Speed {
     }
 }
 
-/// How long a message travels.
-const MOTION_MS: f32 = 560.0;
+/// How long a message travels: first those that arrive, then those that are sent.
+const TRAVEL_MS: f32 = 280.0;
 /// How long a stop is left to be read before the next one, when playing.
 const READING_MS: f32 = 680.0;
 /// A frame is never longer than this: a tab that was in the background does not jump.
@@ -81,6 +81,26 @@ pub enum Beat {
     Due,
 }
 
+/// What is to be seen moving at a stop.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Motion {
+    /// A message arrives, or is lost.
+    pub arrives: bool,
+    /// Messages are sent.
+    pub leaves: bool,
+}
+
+impl Motion {
+    /// The part of a stop's motion that there is to be seen.
+    const fn window(self) -> (f32, f32) {
+        match (self.arrives, self.leaves) {
+            (true, false) => (0.0, 0.5),
+            (false, true) => (0.5, 1.0),
+            (true, true) | (false, false) => (0.0, 1.0),
+        }
+    }
+}
+
 /// The playhead.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Playback {
@@ -91,6 +111,7 @@ pub struct Playback {
     /// The reader wants no motion: messages are where they get to at once.
     pub still: bool,
     clock: Clock,
+    motion: Motion,
 }
 
 impl Playback {
@@ -99,8 +120,10 @@ impl Playback {
         Self { still, ..Self::default() }
     }
 
-    /// A stop was reached by stepping forward; `moves` if there is anything to be seen moving.
-    pub fn begin(&mut self, moves: bool) {
+    /// A stop was reached by stepping forward, and this is to be seen moving.
+    pub fn begin(&mut self, motion: Motion) {
+        self.motion = motion;
+        let moves = motion.arrives || motion.leaves;
         self.clock = match (moves && !self.still, self.playing) {
             (true, _) => Clock::Moving(0.0),
             (false, true) => Clock::Reading(0.0),
@@ -133,7 +156,10 @@ impl Playback {
     pub fn progress(&self) -> f32 {
         match self.clock {
             Clock::Moving(elapsed_ms) if !self.still => {
-                (elapsed_ms * self.speed.factor() / MOTION_MS).clamp(0.0, 1.0)
+                let (start, end) = self.motion.window();
+                let part = elapsed_ms * self.speed.factor() / (2.0 * TRAVEL_MS);
+                let progress = (start + part).max(start);
+                if progress >= end { 1.0 } else { progress }
             }
             Clock::Moving(_) | Clock::Reading(_) | Clock::Rest => 1.0,
         }
@@ -174,6 +200,9 @@ impl Playback {
 mod tests {
     use super::*;
 
+    const BOTH: Motion = Motion { arrives: true, leaves: true };
+    const MOST_MS: f32 = 2.0 * TRAVEL_MS;
+
     fn frames(playback: &mut Playback, count: u32) -> Vec<Beat> {
         (0..count).map(|_| playback.advance(16.0)).collect()
     }
@@ -181,7 +210,7 @@ mod tests {
     #[test]
     fn a_step_moves_and_comes_to_rest() {
         let mut playback = Playback::default();
-        playback.begin(true);
+        playback.begin(BOTH);
         assert_eq!(playback.progress(), 0.0);
         assert!(frames(&mut playback, 10).iter().all(|beat| *beat == Beat::Moved));
         assert!(playback.progress() > 0.1 && playback.progress() < 0.9);
@@ -191,9 +220,25 @@ mod tests {
     }
 
     #[test]
+    fn where_nothing_arrives_what_is_sent_leaves_at_once() {
+        let length = |motion: Motion| {
+            let mut playback = Playback::default();
+            playback.begin(motion);
+            frames(&mut playback, 100).iter().filter(|beat| **beat == Beat::Moved).count()
+        };
+        let sent = Motion { arrives: false, leaves: true };
+        let mut playback = Playback::default();
+        playback.begin(sent);
+        assert_eq!(playback.progress(), 0.5);
+        assert!(length(sent) * 2 <= length(BOTH) + 1);
+        assert_eq!(length(sent), length(Motion { arrives: true, leaves: false }));
+        assert_eq!(length(Motion::default()), 0);
+    }
+
+    #[test]
     fn progress_never_goes_back() {
         let mut playback = Playback::default();
-        playback.begin(true);
+        playback.begin(BOTH);
         let mut last = 0.0;
         for elapsed_ms in [0.0, 16.0, -5.0, f32::NAN, 300.0, 1e9, 16.0] {
             playback.advance(elapsed_ms);
@@ -207,18 +252,18 @@ mod tests {
         let mut playback = Playback::default();
         playback.play();
         assert_eq!(playback.advance(16.0), Beat::Due);
-        playback.begin(true);
+        playback.begin(BOTH);
         let beats = frames(&mut playback, 200);
         let due = beats.iter().position(|beat| *beat == Beat::Due).expect("due some time");
         let ms = due as f32 * 16.0;
-        assert!((MOTION_MS..MOTION_MS + READING_MS + 48.0).contains(&ms), "{ms}");
+        assert!((MOST_MS..MOST_MS + READING_MS + 48.0).contains(&ms), "{ms}");
     }
 
     #[test]
     fn speed_shortens_both() {
         let until_due = |speed: Speed| {
             let mut playback = Playback { speed, playing: true, ..Playback::default() };
-            playback.begin(true);
+            playback.begin(BOTH);
             frames(&mut playback, 400).iter().position(|beat| *beat == Beat::Due).unwrap_or(400)
         };
         assert!(until_due(Speed::Fourfold) * 3 < until_due(Speed::Normal));
@@ -228,7 +273,7 @@ mod tests {
     #[test]
     fn without_motion_everything_is_there_at_once() {
         let mut playback = Playback { still: true, ..Playback::default() };
-        playback.begin(true);
+        playback.begin(BOTH);
         assert_eq!(playback.progress(), 1.0);
         assert!(!playback.runs());
     }
@@ -237,7 +282,7 @@ mod tests {
     fn a_pause_lets_what_moves_arrive() {
         let mut playback = Playback::default();
         playback.play();
-        playback.begin(true);
+        playback.begin(BOTH);
         playback.advance(16.0);
         playback.pause();
         assert!(playback.runs());
@@ -249,7 +294,7 @@ mod tests {
     #[test]
     fn a_tab_from_the_background_does_not_jump() {
         let mut playback = Playback::default();
-        playback.begin(true);
+        playback.begin(BOTH);
         playback.advance(60_000.0);
         assert!(playback.progress() < 0.5);
     }

@@ -11,17 +11,10 @@ pub struct Sizes {
     pub time: (f32, f32),
 }
 
-/// Below this width of the window the stage makes its own height, as in `static/style.css`.
-const WIDE: f32 = 1100.5;
-
-/// The stage: all of its place, or on a narrow page as high as its width asks for.
-pub fn stage(sizes: &Sizes, embed: bool) -> (f32, f32) {
+/// The stage: all of its place, whatever `static/style.css` makes that.
+pub fn stage(sizes: &Sizes) -> (f32, f32) {
     let (width, height) = sizes.stage;
-    if embed || sizes.window.0 >= WIDE {
-        return (width, height);
-    }
-    let height = if width < 520.0 { width * 1.06 } else { (width * 0.82).min(680.0) };
-    (width, height.max(300.0).round())
+    (width.max(1.0), height.max(1.0))
 }
 
 /// The diagram: as high as its lanes ask for, and as the window allows.
@@ -36,18 +29,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wide_page_gives_the_stage_all_its_place() {
-        let sizes =
-            Sizes { window: (1440.0, 900.0), stage: (820.0, 600.0), time: (1100.0, 0.0) };
-        assert_eq!(stage(&sizes, false), (820.0, 600.0));
+    fn the_stage_has_all_its_place_and_the_diagram_what_its_lanes_ask_for() {
+        let sizes = Sizes { window: (1440.0, 900.0), stage: (820.0, 600.0), time: (1100.0, 0.0) };
+        assert_eq!(stage(&sizes), (820.0, 600.0));
         assert_eq!(time(&sizes, 6), (1100.0, 206.0));
-    }
-
-    #[test]
-    fn a_phone_gives_the_stage_the_height_it_asks_for() {
-        let sizes = Sizes { window: (390.0, 844.0), stage: (390.0, 9.0), time: (382.0, 0.0) };
-        assert_eq!(stage(&sizes, false), (390.0, 413.0));
-        assert_eq!(stage(&sizes, true), (390.0, 9.0));
     }
 
     #[test]
