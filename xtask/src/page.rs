@@ -9,20 +9,23 @@ use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use std::path::Path;
 
-/// The files beside the module: shell, loader, styles, icons.
+/// The files beside the module: loader, styles, icons.
 const STATIC: &str = "static";
+
+/// The shell.
+const SHELL: &str = "index.html";
 
 /// The page with the given module, under its plain names.
 pub(crate) fn assemble(workspace: &Workspace, module: &Assets) -> Result<Assets> {
     let mut page = Assets::read(&workspace.root.join(STATIC))?;
-    let shell = page.get("index.html");
-    let shell = shell.context("static/index.html, the shell of the page, is missing")?;
-    check_shell(std::str::from_utf8(shell).context("static/index.html is not in UTF-8")?)?;
-    let shell = String::from_utf8_lossy(shell).into_owned();
+    let shell = std::fs::read_to_string(workspace.root.join(SHELL));
+    let shell = shell.context("index.html, the shell of the page, cannot be read")?;
+    check_shell(&shell)?;
+    page.insert(SHELL, shell.clone());
     page.extend(module.clone());
     for called in called(&shell) {
         if !page.contains(called) {
-            bail!("static/index.html calls {called}, which is not in static/");
+            bail!("index.html calls {called}, which is not in static/");
         }
     }
     Ok(page)
@@ -43,15 +46,15 @@ fn check_shell(shell: &str) -> Result<()> {
         let number = number + 1;
         for absolute in ["href=\"/", "src=\"/", "href=\"http", "src=\"http"] {
             if line.contains(absolute) {
-                bail!("static/index.html:{number}: `{absolute}…` breaks the page in a sub-folder");
+                bail!("index.html:{number}: `{absolute}…` breaks the page in a sub-folder");
             }
         }
         if line.contains("<script") && !line.contains(" src=") || line.contains("<style") {
-            bail!("static/index.html:{number}: the policy allows nothing inline: use a file");
+            bail!("index.html:{number}: the policy allows nothing inline: use a file");
         }
     }
     if !shell.contains("Content-Security-Policy") {
-        bail!("static/index.html has no Content-Security-Policy");
+        bail!("index.html has no Content-Security-Policy");
     }
     Ok(())
 }
@@ -118,7 +121,7 @@ mod tests {
 
     #[test]
     fn the_shell_of_the_page_passes() {
-        check_shell(include_str!("../../static/index.html")).unwrap();
+        check_shell(include_str!("../../index.html")).unwrap();
     }
 
     #[test]

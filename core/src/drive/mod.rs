@@ -3,5 +3,4 @@
 
 pub mod script;
 pub mod timeline;
-pub mod transcript;
 pub mod walk;

@@ -17,7 +17,10 @@ mod property;
 mod protocol;
 mod scripted;
 mod shared;
+#[cfg(test)]
+mod tests;
 pub mod text;
+mod trace;
 mod wire;
 mod world;
 
@@ -29,6 +32,7 @@ pub use property::{Evidence, Expect, Property, Verdict};
 pub use protocol::{Nodes, Protocol, Worded};
 pub use scripted::{Milestone, Scripted, span};
 pub use shared::{Digest, Shared, Unhashed, scramble};
+pub use trace::Trace;
 pub use wire::{End, Envelope, Link, Packet, Wire};
 pub use world::{Pace, World};
 

@@ -7,10 +7,10 @@ use alloc::{
     vec::Vec,
 };
 
+use super::transcript;
 use crate::{
     drive::{
         script::{self, Fault},
-        transcript,
         walk::{self, Faults},
     },
     kernel::{Expect, Output, Reaction, Scripted, Step, Verdict, World, text},

@@ -8,6 +8,7 @@ mod library;
 mod link;
 mod look;
 mod session;
+mod transcript;
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 

@@ -142,10 +142,10 @@ impl Proposer {
     /// R1: the round has reached the disk.
     pub(super) fn saved(&mut self, cx: Cx<'_, Paxos>, ballot: Ballot, out: &mut Outbox<Paxos>) {
         let Stage::Saving(attempt) = &self.stage else {
-            return out.ignored(Rule::BallotGivenUp { ballot });
+            return out.ignored(Rule::NothingToDo);
         };
         if attempt.ballot != ballot {
-            return out.ignored(Rule::BallotGivenUp { ballot });
+            return out.ignored(Rule::NothingToDo);
         }
         out.arm(Timer::Retry, grown(cx.config.retry, attempt.nth));
         self.stage = Stage::Preparing {

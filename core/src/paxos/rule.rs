@@ -21,11 +21,6 @@ pub enum Rule {
         /// The ballot.
         ballot: Ballot,
     },
-    /// R1 declined: the ballot was given up before its round was saved.
-    BallotGivenUp {
-        /// The ballot.
-        ballot: Ballot,
-    },
     /// A proposer is at work already; the new wish waits with it.
     AlreadyAtWork {
         /// Its ballot.
@@ -186,16 +181,16 @@ pub enum Rule {
         /// The proposal an acceptor finds accepted.
         accepted: Option<Proposal>,
     },
-    /// A timer or message that has nothing to act upon any more.
+    /// What the types allow and the protocol never does, e.g. a timer of a role the node has not.
     NothingToDo,
 }
 
 impl Rule {
     /// The names of all rules: each has a sentence and occurs in a transcript (checked).
-    pub const NAMES: [&'static str; 28] = [
+    /// `NothingToDo` is none of them: that it never acts is checked too.
+    pub const NAMES: [&'static str; 26] = [
         "PickBallot",
         "SendPrepares",
-        "BallotGivenUp",
         "AlreadyAtWork",
         "AlreadyChosen",
         "Promise",
@@ -220,15 +215,13 @@ impl Rule {
         "AskNext",
         "Answered",
         "Recover",
-        "NothingToDo",
     ];
 
-    /// Its name, one of [`Rule::NAMES`], and where it is stated.
+    /// Its name and where it is stated.
     pub fn name_and_source(&self) -> (&'static str, &'static str) {
         match self {
             Self::PickBallot { .. } => ("PickBallot", "PMS §2.4 · R1"),
             Self::SendPrepares { .. } => ("SendPrepares", "PMS §2.2, phase 1a · R1"),
-            Self::BallotGivenUp { .. } => ("BallotGivenUp", "R1"),
             Self::AlreadyAtWork { .. } => ("AlreadyAtWork", "R1"),
             Self::AlreadyChosen { .. } => ("AlreadyChosen", "R5"),
             Self::Promise { .. } => ("Promise", "PMS §2.2, phase 1b · R2"),

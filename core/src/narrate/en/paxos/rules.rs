@@ -59,13 +59,6 @@ impl Teller<'_> {
                  may be chosen already."
                     .into(),
             ),
-            Rule::BallotGivenUp { ballot: number } => (
-                format!(
-                    "{me} has given up ballot {} in the meantime.",
-                    ballot(number)
-                ),
-                "The round is on disk, but nothing is sent for it.".into(),
-            ),
             Rule::AlreadyAtWork { ballot: number } => (
                 format!("{me} is at work on ballot {} already.", ballot(number)),
                 "Paxos chooses one value. Whoever asks now is told that one.".into(),

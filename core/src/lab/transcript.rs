@@ -2,24 +2,24 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use super::script::{self, Fault, Run};
 use crate::{
+    drive::script::{self, Fault, Run},
     kernel::{Expect, Step, Verdict, World, text},
     narrate::{Language, Narrate},
 };
 
 /// What a script came to.
-pub struct Told<P: Narrate> {
+pub(super) struct Told<P: Narrate> {
     /// The script, run; or the fault that ended it.
-    pub run: Result<Run<P>, Vec<Fault>>,
+    pub(super) run: Result<Run<P>, Vec<Fault>>,
     /// One entry a step.
-    pub text: String,
+    pub(super) text: String,
     /// The properties that broke, in the order of breaking, by their places.
-    pub broken: Vec<usize>,
+    pub(super) broken: Vec<usize>,
 }
 
 /// Runs a script and tells each step as it is taken; `look` sees them too.
-pub fn tell<P: Narrate>(
+pub(super) fn tell<P: Narrate>(
     script: &str,
     seed: Option<u64>,
     language: Language,
@@ -57,7 +57,7 @@ pub fn tell<P: Narrate>(
 }
 
 /// One step: its number, time and choice; its sentence with the source.
-pub fn entry<P: Narrate>(step: &Step<P>, world: &World<P>, language: Language) -> String {
+fn entry<P: Narrate>(step: &Step<P>, world: &World<P>, language: Language) -> String {
     let choice = text::write::<P>(world.config(), &step.choice);
     let sentence = P::sentence(step, world, language);
     let source = match sentence.source.is_empty() {

@@ -1,0 +1,137 @@
+//! Transcripts: text in, text out. `ENSEMBLE_BLESS=1` (`cargo xtask bless`) rewrites what follows
+//! `----` in each; review the difference like code.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use ensemble_core::{lab, narrate::Language, paxos::rule::Rule};
+
+fn scripts(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let entries = fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    files.retain(|file| file.extension().is_some_and(|ending| ending == "script"));
+    files.sort();
+    assert!(!files.is_empty(), "{} holds no scripts", folder.display());
+    files
+}
+
+/// The first line in which two texts differ, for a message that can be read.
+fn difference(found: &str, expected: &str) -> Option<String> {
+    let mut lines = found.lines().zip(expected.lines()).enumerate();
+    if let Some((at, (found, expected))) = lines.find(|(_, (a, b))| a != b) {
+        return Some(format!(
+            "line {}:\n  expected {expected}\n  found    {found}",
+            at + 1
+        ));
+    }
+    let (found, expected) = (found.lines().count(), expected.lines().count());
+    (found != expected).then(|| format!("{found} lines, expected {expected}"))
+}
+
+fn check(file: &Path) -> Result<(), String> {
+    let text = fs::read_to_string(file).map_err(|error| error.to_string())?;
+    let told = lab::tell(&text, None, Language::English);
+    let faults: Vec<String> = (told.faults.iter())
+        .map(|fault| {
+            let what = Language::English.fault(&fault.kind);
+            format!("{}:{}: {what}", fault.line, fault.column)
+        })
+        .collect();
+    if !faults.is_empty() {
+        return Err(faults.join("\n"));
+    }
+    if !told.unexpected.is_empty() {
+        return Err(format!(
+            "broken, and not expected to be: {}",
+            told.unexpected.join(", ")
+        ));
+    }
+    let (commands, expected) = text.split_once("\n----\n").unwrap_or((&text, ""));
+    if std::env::var_os("ENSEMBLE_BLESS").is_some() {
+        let blessed = format!("{}\n----\n{}", commands.trim_end(), told.text);
+        return fs::write(file, blessed).map_err(|error| error.to_string());
+    }
+    difference(told.text.trim(), expected.trim()).map_or(Ok(()), Err)
+}
+
+fn check_all(folder: &str) {
+    let failures: Vec<String> = scripts(folder)
+        .iter()
+        .filter_map(|file| {
+            check(file)
+                .err()
+                .map(|why| format!("{}\n{why}", file.display()))
+        })
+        .collect();
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+#[test]
+fn paxos_rules() {
+    check_all("tests/transcripts/paxos");
+}
+
+#[test]
+fn scripts_of_the_library() {
+    for sample in lab::library() {
+        let told = lab::tell(sample.text, None, Language::English);
+        assert_eq!(told.faults, [], "{}", sample.name);
+        assert_eq!(told.unexpected, [""; 0], "{}", sample.name);
+        assert!(told.steps.len() > 10, "{}", sample.name);
+        assert!(
+            sample.text.contains("\nexpect "),
+            "{} tests nothing",
+            sample.name
+        );
+    }
+}
+
+/// Every rule occurs in a transcript, and has a sentence there.
+#[test]
+fn every_rule_is_told_somewhere() {
+    let mut seen = BTreeSet::new();
+    let mut texts: Vec<String> = lab::library()
+        .iter()
+        .map(|sample| sample.text.to_owned())
+        .collect();
+    let files = scripts("tests/transcripts/paxos");
+    texts.extend(files.iter().map(|file| fs::read_to_string(file).unwrap()));
+    for text in texts {
+        for step in lab::tell(&text, None, Language::English).steps {
+            assert!(step.sentence.len() > 8, "no sentence: {step:?}");
+            seen.extend(step.rules.into_iter().map(|(name, _, _)| name));
+        }
+    }
+    assert!(
+        !seen.contains("NothingToDo"),
+        "a node was given what it cannot act upon"
+    );
+    let missing: Vec<&str> = Rule::NAMES
+        .into_iter()
+        .filter(|name| !seen.contains(*name))
+        .collect();
+    assert_eq!(missing, [""; 0], "rules that occur in no transcript");
+}
+
+/// A script that holds a wrong transcript is found out.
+#[test]
+fn a_wrong_transcript_is_noticed() {
+    let sample = lab::sample("happy-path").unwrap();
+    let wrong = format!("{}\n----\nsomething else\n", sample.text);
+    assert_eq!(
+        lab::tell(&wrong, None, Language::English).as_expected,
+        Some(false)
+    );
+    let right = lab::tell(sample.text, None, Language::English).text;
+    let right = format!("{}\n----\n{right}", sample.text);
+    assert_eq!(
+        lab::tell(&right, None, Language::English).as_expected,
+        Some(true)
+    );
+    assert!(difference("a\nb", "a\nc").is_some());
+    assert!(difference("a\nb", "a").is_some());
+}
