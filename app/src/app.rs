@@ -12,9 +12,7 @@ use crate::{
         self, frames::Frames, listener::Listener, messages::Messages, resize::Sizer, timers::Later,
     },
     labels::Label,
-    store::{
-        Store, action::Action, effect::Effect, overlay::Overlay, playback::Speed, shelf,
-    },
+    store::{Store, action::Action, effect::Effect, overlay::Overlay, playback::Speed, shelf},
 };
 use ensemble_core::view::Target;
 
@@ -170,7 +168,9 @@ impl App {
         let Some(Target::Envelope(key)) = self.store.pointed().map(|it| &it.target) else {
             return Html::default();
         };
-        let Some(envelope) = picture.envelope(key) else { return Html::default() };
+        let Some(envelope) = picture.envelope(key) else {
+            return Html::default();
+        };
         html! {
             <Tip envelope={envelope.clone()} from={picture.name(envelope.from).to_owned()}
                 to={picture.name(envelope.to).to_owned()} language={self.store.language()} />
@@ -203,9 +203,10 @@ impl App {
         };
         match effect {
             Effect::RequestFrame => self.frames.request(),
-            Effect::PlaceMessages => self
-                .messages
-                .settle(&self.store.views().messages, self.store.playback().progress()),
+            Effect::PlaceMessages => self.messages.settle(
+                &self.store.views().messages,
+                self.store.playback().progress(),
+            ),
             Effect::SettleSoon => self.settle.call(SETTLE_MS, tell(Action::Settle)),
             Effect::Replace(fragment) => edge::address::replace(&fragment),
             Effect::Push(fragment) => edge::address::push(&fragment),

@@ -7,12 +7,7 @@ use std::borrow::Cow;
 
 use ensemble_core::{lab::LinkFault, narrate::Language, view::EnvelopeView};
 
-use crate::store::{
-    notice::Notice,
-    playback::Speed,
-    route::RouteFault,
-    theme::Theme,
-};
+use crate::store::{notice::Notice, playback::Speed, route::RouteFault, theme::Theme};
 
 /// One text of the page.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,13 +17,20 @@ pub enum Label<'a> {
     /// The document's title.
     DocumentTitle(&'a str),
     /// `Step 3 of 12`.
-    Stop { stop: u32, stops: u32 },
+    Stop {
+        stop: u32,
+        stops: u32,
+    },
     /// At the start.
-    Start { stops: u32 },
+    Start {
+        stops: u32,
+    },
     /// At the end, and nothing would happen by itself.
     Quiet,
     /// Virtual time.
-    Clock { time_ticks: u64 },
+    Clock {
+        time_ticks: u64,
+    },
     /// The author's note.
     Note,
 
@@ -54,10 +56,20 @@ pub enum Label<'a> {
     Story,
 
     /// A message, read aloud: with all its fields.
-    Message { envelope: &'a EnvelopeView, from: &'a str, to: &'a str },
+    Message {
+        envelope: &'a EnvelopeView,
+        from: &'a str,
+        to: &'a str,
+    },
     /// The way of a message: `p1 → a1`.
-    Way { from: &'a str, to: &'a str },
-    Link { a: &'a str, b: &'a str },
+    Way {
+        from: &'a str,
+        to: &'a str,
+    },
+    Link {
+        a: &'a str,
+        b: &'a str,
+    },
     InFlight,
     Held,
     Stalled,
@@ -84,7 +96,10 @@ pub enum Label<'a> {
     EditorHint,
     Run,
     FaultsFound(usize),
-    FaultAt { line: u32, column: u32 },
+    FaultAt {
+        line: u32,
+        column: u32,
+    },
     Share,
     ShareLink,
     ShareLinkHint,
@@ -215,7 +230,10 @@ fn message(envelope: &EnvelopeView, from: &str, to: &str) -> String {
         (false, true) => "stalled at a cut",
         (false, false) => "in flight",
     };
-    let mut text = format!("{} {} from {from} to {to}, {state}", envelope.kind, envelope.brief);
+    let mut text = format!(
+        "{} {} from {from} to {to}, {state}",
+        envelope.kind, envelope.brief
+    );
     for field in &envelope.fields {
         text.push_str("; ");
         text.push_str(&field.name);

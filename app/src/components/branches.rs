@@ -21,7 +21,11 @@ pub struct Props {
 /// Shown from the first one on, so that nothing jumps when there is a second.
 #[component]
 pub fn Branches(props: &Props) -> Html {
-    let Props { branches, language, on } = props;
+    let Props {
+        branches,
+        language,
+        on,
+    } = props;
     let chip = |(index, branch): (usize, &BranchView)| {
         let class = classes!("chip", branch.broken.then_some("broken"));
         let title = if branch.broken {

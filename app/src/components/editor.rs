@@ -29,9 +29,15 @@ pub struct Props {
 /// Faults stand at their lines and in a list under the text; choosing one goes to its place.
 #[component]
 pub fn Editor(props: &Props) -> Html {
-    let Props { editor, language, on } = props;
+    let Props {
+        editor,
+        language,
+        on,
+    } = props;
     let text = |label: Label<'_>| label.text(*language);
-    let on_input = when(on, |event: InputEvent| fields::text(&event).map(Action::Draft));
+    let on_input = when(on, |event: InputEvent| {
+        fields::text(&event).map(Action::Draft)
+    });
     let on_key = when(on, |event: KeyboardEvent| {
         let runs = event.key() == "Enter" && (event.ctrl_key() || event.meta_key());
         runs.then_some(Action::RunDraft)

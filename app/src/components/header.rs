@@ -31,7 +31,12 @@ pub struct Props {
 /// The header.
 #[component]
 pub fn Header(props: &Props) -> Html {
-    let Props { title, theme, language, on } = props;
+    let Props {
+        title,
+        theme,
+        language,
+        on,
+    } = props;
     let text = |label: Label<'_>| label.text(*language);
     let open = |opening: Opening| on.reform(move |_: MouseEvent| Action::Open(opening));
     let button = |opening: Opening, label: Label<'_>, shape: Shape| {

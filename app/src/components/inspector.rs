@@ -24,7 +24,11 @@ pub struct Props {
 /// The inspector.
 #[component]
 pub fn Inspector(props: &Props) -> Html {
-    let Props { inspected, language, on } = props;
+    let Props {
+        inspected,
+        language,
+        on,
+    } = props;
     let text = |label: Label<'_>| label.text(*language);
     html! {
         <section aria-label={text(Label::Details)} class="inspector">

@@ -35,7 +35,12 @@ pub struct Props {
 /// The menu.
 #[component]
 pub fn Menu(props: &Props) -> Html {
-    let Props { menu, fields, language, on } = props;
+    let Props {
+        menu,
+        fields,
+        language,
+        on,
+    } = props;
     let text = |label: Label<'_>| label.text(*language);
     let is_empty = menu.offers.is_empty() && menu.links.is_empty();
     html! {
@@ -78,10 +83,17 @@ fn own_value(prefix: &str, language: Language, on: &Callback<Action>) -> Html {
     let before = prefix.to_owned();
     let on_submit = when(on, move |event: SubmitEvent| {
         let value = fields::sent(&event)?;
-        Some(Action::Request { prefix: before.clone(), value })
+        Some(Action::Request {
+            prefix: before.clone(),
+            value,
+        })
     });
     // `submit p1 propose ` reads `propose` in front of the field.
-    let verb = prefix.split_whitespace().nth(2).unwrap_or_default().to_owned();
+    let verb = prefix
+        .split_whitespace()
+        .nth(2)
+        .unwrap_or_default()
+        .to_owned();
     html! {
         <form class="own" onsubmit={on_submit}>
             <input type="text" maxlength="12" autocomplete="off"
@@ -97,7 +109,10 @@ fn link_button(
     pointed: &Pointed,
     on: &Callback<Action>,
 ) -> Html {
-    let pointed = Pointed { target: target.clone(), spot: pointed.spot };
+    let pointed = Pointed {
+        target: target.clone(),
+        spot: pointed.spot,
+    };
     html! {
         <button onclick={on.reform(move |_: MouseEvent| Action::Ask(pointed.clone()))}>
             { name.clone() }

@@ -39,6 +39,10 @@ struct OneProps {
 /// One of them: drawn anew only when it looks different.
 #[component]
 fn One(props: &OneProps) -> Html {
-    let reach = if props.focusable { Reach::Tab } else { Reach::Pointer };
+    let reach = if props.focusable {
+        Reach::Tab
+    } else {
+        Reach::Pointer
+    };
     html! { <g class="travel">{ svg::shape(&props.travel.shape, |_| reach) }</g> }
 }

@@ -25,7 +25,13 @@ pub struct Props {
 /// The properties.
 #[component]
 pub fn Properties(props: &Props) -> Html {
-    let Props { properties, broken_at, stop, language, on } = props;
+    let Props {
+        properties,
+        broken_at,
+        stop,
+        language,
+        on,
+    } = props;
     let text = |label: Label<'_>| label.text(*language);
     let jump = broken_at.filter(|at| at != stop).map(|at| {
         html! {
@@ -47,7 +53,11 @@ pub fn Properties(props: &Props) -> Html {
 }
 
 fn one(property: &PropertyView, language: Language) -> Html {
-    let state = if property.holds { Label::Holds } else { Label::Broken };
+    let state = if property.holds {
+        Label::Holds
+    } else {
+        Label::Broken
+    };
     html! {
         <li class={(!property.holds).then_some("broken")} title={property.meaning.clone()}>
             <span class="name">

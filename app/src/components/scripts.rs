@@ -23,7 +23,11 @@ pub struct Props {
 /// How it works, and what goes wrong.
 #[component]
 pub fn Scripts(props: &Props) -> Html {
-    let Props { entries, language, on } = props;
+    let Props {
+        entries,
+        language,
+        on,
+    } = props;
     let text = |label: Label<'_>| label.text(*language);
     let group = |goes_wrong: bool, label: Label<'_>| {
         let first = entries.first();

@@ -27,7 +27,11 @@ pub struct Props {
 /// The sheet.
 #[component]
 pub fn Share(props: &Props) -> Html {
-    let Props { shared, language, on } = props;
+    let Props {
+        shared,
+        language,
+        on,
+    } = props;
     let text = |label: Label<'_>| label.text(*language);
     let part = |label: Label<'_>, hint: Label<'_>, value: &str, what: Copied, first: bool| {
         html! {

@@ -26,7 +26,13 @@ pub struct Props {
 /// The browser's own modal dialog: it keeps the focus, and the page behind it is inert.
 #[component]
 pub fn Sheet(props: &Props) -> Html {
-    let Props { heading, children, foot, language, on } = props;
+    let Props {
+        heading,
+        children,
+        foot,
+        language,
+        on,
+    } = props;
     let on_backdrop = when(on, |event: MouseEvent| {
         pointer::on_backdrop(&event).then_some(Action::Close)
     });

@@ -36,7 +36,13 @@ pub struct Props {
 /// One listener of each kind serves all things on the stage, by their aims.
 #[component]
 pub fn Stage(props: &Props) -> Html {
-    let Props { scene, messages, group, language, on } = props;
+    let Props {
+        scene,
+        messages,
+        group,
+        language,
+        on,
+    } = props;
     let asked = |event: &Event| pointer::pointed(event).map(Action::Ask);
     let on_click = when(on, move |event: MouseEvent| asked(&event));
     let on_key = when(on, move |event: KeyboardEvent| {

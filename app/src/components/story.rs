@@ -21,7 +21,11 @@ pub struct Props {
 /// The story.
 #[component]
 pub fn Story(props: &Props) -> Html {
-    let Props { story, position, language } = props;
+    let Props {
+        story,
+        position,
+        language,
+    } = props;
     let text = |label: Label<'_>| label.text(*language);
     let (stop, stops) = (position.stop, position.stops);
     let count = match stop {
@@ -30,7 +34,11 @@ pub fn Story(props: &Props) -> Html {
     };
     let quiet = (position.quiet && stop == stops).then_some(Label::Quiet);
     let emphasised = |(strong, part): (bool, &str)| {
-        if strong { html! { <mark>{ part.to_owned() }</mark> } } else { part.to_owned().into() }
+        if strong {
+            html! { <mark>{ part.to_owned() }</mark> }
+        } else {
+            part.to_owned().into()
+        }
     };
     html! {
         <section class="story" aria-label={text(Label::Story)}>

@@ -28,18 +28,38 @@ pub fn shapes(shapes: &[Shape], reach: impl Fn(&Group) -> Reach + Copy) -> Html 
 pub fn shape(shape: &Shape, reach: impl Fn(&Group) -> Reach + Copy) -> Html {
     match shape {
         Shape::Group(each) => group(each, reach),
-        Shape::Rect { class, x, y, w, h, rx } => html! {
+        Shape::Rect {
+            class,
+            x,
+            y,
+            w,
+            h,
+            rx,
+        } => html! {
             <rect class={class.clone()} x={num(*x)} y={num(*y)} width={num(*w)} height={num(*h)}
                 rx={num(*rx)} />
         },
         Shape::Circle { class, cx, cy, r } => html! {
             <circle class={class.clone()} cx={num(*cx)} cy={num(*cy)} r={num(*r)} />
         },
-        Shape::Line { class, x1, y1, x2, y2 } => html! {
+        Shape::Line {
+            class,
+            x1,
+            y1,
+            x2,
+            y2,
+        } => html! {
             <line class={class.clone()} x1={num(*x1)} y1={num(*y1)} x2={num(*x2)} y2={num(*y2)} />
         },
         Shape::Path { class, d } => html! { <path class={class.clone()} d={d.clone()} /> },
-        Shape::Text { class, x, y, anchor, content, tail } => {
+        Shape::Text {
+            class,
+            x,
+            y,
+            anchor,
+            content,
+            tail,
+        } => {
             let tail = (!tail.is_empty()).then(|| {
                 html! { <tspan class="tail" dx={num(TAIL_GAP)}>{ tail.clone() }</tspan> }
             });
@@ -54,9 +74,12 @@ pub fn shape(shape: &Shape, reach: impl Fn(&Group) -> Reach + Copy) -> Html {
 
 fn group(group: &Group, reach: impl Fn(&Group) -> Reach + Copy) -> Html {
     let (x, y) = group.translate;
-    let moved = (group.translate != (0.0, 0.0))
-        .then(|| format!("translate({} {})", num(x), num(y)));
-    let title = group.title.clone().map(|title| html! { <title>{ title }</title> });
+    let moved =
+        (group.translate != (0.0, 0.0)).then(|| format!("translate({} {})", num(x), num(y)));
+    let title = group
+        .title
+        .clone()
+        .map(|title| html! { <title>{ title }</title> });
     let (role, stop) = match (group.aim.is_some() && group.label.is_some(), reach(group)) {
         (true, Reach::Tab) => (Some("button"), Some("0")),
         (true, Reach::Pointer) => (Some("button"), Some("-1")),

@@ -9,7 +9,11 @@ use yew::prelude::*;
 use super::when;
 
 use super::svg::{self, Reach};
-use crate::{edge::{fields, pointer}, labels::Label, store::action::Action};
+use crate::{
+    edge::{fields, pointer},
+    labels::Label,
+    store::action::Action,
+};
 
 /// The diagram.
 #[derive(PartialEq, Properties)]
@@ -32,27 +36,44 @@ pub struct Props {
 /// page, and a pointer that is down drags, so nothing has to be remembered here.
 #[component]
 pub fn TimePanel(props: &Props) -> Html {
-    let Props { scene, geometry, position, headline, language, on } = props;
+    let Props {
+        scene,
+        geometry,
+        position,
+        headline,
+        language,
+        on,
+    } = props;
     let text = |label: Label<'_>| label.text(*language);
     let picture = use_node_ref();
     let seek = {
         let (picture, geometry) = (picture.clone(), geometry.clone());
         move |event: &PointerEvent, may_aim: bool| {
             let geometry = geometry.as_ref()?;
-            let aimed = if may_aim { pointer::column(event) } else { None };
+            let aimed = if may_aim {
+                pointer::column(event)
+            } else {
+                None
+            };
             let part = pointer::part_across(event, &picture)?;
-            Some(Action::Scrub(aimed.unwrap_or_else(|| geometry.column_at(part * geometry.width))))
+            Some(Action::Scrub(aimed.unwrap_or_else(|| {
+                geometry.column_at(part * geometry.width)
+            })))
         }
     };
     let on_down = {
         let (seek, picture) = (seek.clone(), picture.clone());
         when(on, move |event: PointerEvent| {
             pointer::capture(&event, &picture);
-            pointer::is_down(&event).then(|| seek(&event, true)).flatten()
+            pointer::is_down(&event)
+                .then(|| seek(&event, true))
+                .flatten()
         })
     };
     let on_move = when(on, move |event: PointerEvent| {
-        pointer::is_down(&event).then(|| seek(&event, false)).flatten()
+        pointer::is_down(&event)
+            .then(|| seek(&event, false))
+            .flatten()
     });
     let on_wheel = on.reform(|event: WheelEvent| {
         let sign = event.delta_x() + event.delta_y();
@@ -61,8 +82,9 @@ pub fn TimePanel(props: &Props) -> Html {
     let (stop, stops) = (position.stop, position.stops);
     let said = format!("{}: {headline}", text(Label::Stop { stop, stops }));
     let view_box = format!("0 0 {} {}", scene.width, scene.height);
-    let is_longer =
-        geometry.as_ref().is_some_and(|shown| shown.first > 0 || shown.last < position.stops);
+    let is_longer = geometry
+        .as_ref()
+        .is_some_and(|shown| shown.first > 0 || shown.last < position.stops);
     html! {
         <div class="timebox">
             <svg ref={picture} class={format!("scene {}", scene.class)} viewBox={view_box}

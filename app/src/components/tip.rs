@@ -1,9 +1,6 @@
 //! The tip beside a message that is pointed at or has the focus: all its fields.
 
-use ensemble_core::{
-    narrate::Language,
-    view::EnvelopeView,
-};
+use ensemble_core::{narrate::Language, view::EnvelopeView};
 use yew::prelude::*;
 
 use super::inspector;
@@ -25,7 +22,12 @@ pub struct Props {
 /// For eyes only: the message itself says the same to ears.
 #[component]
 pub fn Tip(props: &Props) -> Html {
-    let Props { envelope, from, to, language } = props;
+    let Props {
+        envelope,
+        from,
+        to,
+        language,
+    } = props;
     let state = match (envelope.held, envelope.stalled) {
         (true, _) => Label::Held,
         (false, true) => Label::Stalled,

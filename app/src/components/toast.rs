@@ -22,7 +22,11 @@ pub struct Props {
 /// The place that is read aloud is there before anything is said in it.
 #[component]
 pub fn Toast(props: &Props) -> Html {
-    let Props { notice, language, on } = props;
+    let Props {
+        notice,
+        language,
+        on,
+    } = props;
     let toast = |notice: &Notice| {
         let class = classes!("toast", notice.warns().then_some("error"));
         html! {

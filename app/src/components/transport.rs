@@ -38,7 +38,14 @@ pub struct Props {
 /// says so to those who listen, and does nothing.
 #[component]
 pub fn Transport(props: &Props) -> Html {
-    let Props { position, playing, speed, goals, language, on } = props;
+    let Props {
+        position,
+        playing,
+        speed,
+        goals,
+        language,
+        on,
+    } = props;
     let text = |label: Label<'_>| label.text(*language);
     let button = |label: Label<'_>, shape: Shape, idle: bool, action: Action| {
         html! {
@@ -51,8 +58,11 @@ pub fn Transport(props: &Props) -> Html {
     };
     let at_start = position.stop == 0;
     let at_end = position.stop == position.stops;
-    let (label, shape) =
-        if *playing { (Label::Pause, Shape::Pause) } else { (Label::Play, Shape::Play) };
+    let (label, shape) = if *playing {
+        (Label::Pause, Shape::Pause)
+    } else {
+        (Label::Play, Shape::Play)
+    };
     html! {
         <div class="transport" role="group" aria-label={text(Label::Transport)}>
             <div class="buttons">

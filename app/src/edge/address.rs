@@ -8,7 +8,9 @@ use crate::store::route::Address;
 
 /// What the address asks for.
 pub fn read() -> Address {
-    let Some(location) = location() else { return Address::default() };
+    let Some(location) = location() else {
+        return Address::default();
+    };
     let search = location.search().unwrap_or_default();
     let hash = location.hash().unwrap_or_default();
     Address::read(&search, &hash)
@@ -16,7 +18,9 @@ pub fn read() -> Address {
 
 /// The address without parameters and fragment.
 pub fn base() -> String {
-    let Some(location) = location() else { return String::new() };
+    let Some(location) = location() else {
+        return String::new();
+    };
     let origin = location.origin().unwrap_or_default();
     let path = location.pathname().unwrap_or_default();
     format!("{origin}{path}")
@@ -43,7 +47,9 @@ fn relative(fragment: &str) -> String {
 
 /// Calls whenever the browser goes to another address of this page.
 pub fn watch(heard: impl Fn(Address) + Clone + 'static) -> Vec<Listener> {
-    let Some(window) = window() else { return Vec::new() };
+    let Some(window) = window() else {
+        return Vec::new();
+    };
     let listen = |kind| {
         let heard = heard.clone();
         Listener::new(window.clone().into(), kind, move |_| heard(read()))

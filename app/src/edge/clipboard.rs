@@ -6,7 +6,9 @@ use super::dom::window;
 
 /// Copies a text, and calls with whether that could be done.
 pub fn copy(text: &str, done: impl Fn(bool) + Clone + 'static) {
-    let Some(window) = window() else { return done(false) };
+    let Some(window) = window() else {
+        return done(false);
+    };
     if !window.is_secure_context() {
         return done(false);
     }

@@ -5,12 +5,19 @@ use super::dom::document;
 /// From now on a panic is told in the page and on the console.
 pub fn watch(what: String, advice: String) {
     yew::set_custom_panic_hook(Box::new(move |panic| {
-        let place = panic.location().map(|at| format!("{}:{}", at.file(), at.line()));
+        let place = panic
+            .location()
+            .map(|at| format!("{}:{}", at.file(), at.line()));
         let payload = panic.payload();
-        let words = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        let words = payload
+            .downcast_ref::<&str>()
+            .map(|text| (*text).to_owned());
         let words = words.or_else(|| payload.downcast_ref::<String>().cloned());
-        let report =
-            format!("{} ({})", words.unwrap_or_default(), place.unwrap_or_default());
+        let report = format!(
+            "{} ({})",
+            words.unwrap_or_default(),
+            place.unwrap_or_default()
+        );
         web_sys::console::error_1(&report.clone().into());
         let _ = show(&what, &format!("{advice} {report}"));
     }));
@@ -27,6 +34,7 @@ fn show(what: &str, advice: &str) -> Option<()> {
         message.append_child(&line).ok()?;
     }
     let body = document.body()?;
-    body.insert_before(&message, body.first_child().as_ref()).ok()?;
+    body.insert_before(&message, body.first_child().as_ref())
+        .ok()?;
     Some(())
 }

@@ -34,7 +34,10 @@ pub fn sent(event: &Event) -> Option<String> {
     event.prevent_default();
     let form: web_sys::Element = event.target()?.dyn_into().ok()?;
     let field = form.query_selector("input").ok().flatten()?;
-    field.dyn_into::<HtmlInputElement>().ok().map(|input| input.value())
+    field
+        .dyn_into::<HtmlInputElement>()
+        .ok()
+        .map(|input| input.value())
 }
 
 /// Selects all of a field, to be copied.

@@ -14,14 +14,22 @@ pub fn place(selector: &str, spot: Spot) {
     let Some(element) = find(selector).and_then(|e| e.dyn_into::<HtmlElement>().ok()) else {
         return;
     };
-    let Some((width, height)) = size() else { return };
+    let Some((width, height)) = size() else {
+        return;
+    };
     let own = element.get_bounding_client_rect();
     let (x, y) = (f64::from(spot.x), f64::from(spot.y));
     let (w, h) = (f64::from(spot.w), f64::from(spot.h));
-    let left = (x + w / 2.0 - own.width() / 2.0).min(width - own.width() - MARGIN).max(MARGIN);
+    let left = (x + w / 2.0 - own.width() / 2.0)
+        .min(width - own.width() - MARGIN)
+        .max(MARGIN);
     let under = y + h + GAP;
     let over = y - GAP - own.height();
-    let top = if under + own.height() + MARGIN <= height || over < MARGIN { under } else { over };
+    let top = if under + own.height() + MARGIN <= height || over < MARGIN {
+        under
+    } else {
+        over
+    };
     let top = top.min(height - own.height() - MARGIN).max(MARGIN);
     let style = element.style();
     let _ = style.set_property("left", &format!("{}px", left.round()));

@@ -16,7 +16,9 @@ use crate::store::{
 pub fn watch(heard: impl Fn(Action) + 'static) -> Option<Listener> {
     let target = document()?.into();
     Some(Listener::new(target, "keydown", move |event| {
-        let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+        let Some(event) = event.dyn_ref::<KeyboardEvent>() else {
+            return;
+        };
         let modified = event.ctrl_key() || event.alt_key() || event.meta_key();
         if modified || event.default_prevented() || event.is_composing() {
             return;
@@ -49,7 +51,9 @@ fn place() -> KeyPlace {
 pub fn watch_outside(heard: impl Fn() + 'static) -> Option<Listener> {
     let target = document()?.into();
     Some(Listener::new(target, "pointerdown", move |event| {
-        let pressed = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let pressed = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok());
         let Some(menu) = find(".menu") else { return };
         if !menu.contains(pressed.as_deref()) {
             heard();
@@ -65,13 +69,14 @@ pub fn move_in_menu(event: &KeyboardEvent) {
         _ => return,
     };
     let Some(document) = document() else { return };
-    let Ok(buttons) = document.query_selector_all(".menu button") else { return };
+    let Ok(buttons) = document.query_selector_all(".menu button") else {
+        return;
+    };
     let active = document.active_element();
     let element = |index: u32| buttons.item(index)?.dyn_into::<web_sys::HtmlElement>().ok();
     let count = buttons.length();
-    let here = (0..count).find(|index| {
-        element(*index).is_some_and(|e| active.as_ref() == Some(e.as_ref()))
-    });
+    let here = (0..count)
+        .find(|index| element(*index).is_some_and(|e| active.as_ref() == Some(e.as_ref())));
     let next = match (here, down) {
         (Some(index), true) => (index + 1) % count.max(1),
         (Some(index), false) => (index + count - 1) % count.max(1),

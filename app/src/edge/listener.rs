@@ -21,13 +21,19 @@ impl Listener {
         let function = closure.as_ref().unchecked_ref();
         // Fails for targets that take no listeners; then nothing is heard.
         let _ = target.add_event_listener_with_callback(kind, function);
-        Self { target, kind, closure }
+        Self {
+            target,
+            kind,
+            closure,
+        }
     }
 }
 
 impl Drop for Listener {
     fn drop(&mut self) {
         let function = self.closure.as_ref().unchecked_ref();
-        let _ = self.target.remove_event_listener_with_callback(self.kind, function);
+        let _ = self
+            .target
+            .remove_event_listener_with_callback(self.kind, function);
     }
 }

@@ -13,7 +13,9 @@ pub fn still() -> bool {
 pub fn watch(heard: impl Fn(bool) + 'static) -> Option<Listener> {
     let query = query()?;
     let target = query.clone().into();
-    Some(Listener::new(target, "change", move |_| heard(query.matches())))
+    Some(Listener::new(target, "change", move |_| {
+        heard(query.matches())
+    }))
 }
 
 fn query() -> Option<web_sys::MediaQueryList> {

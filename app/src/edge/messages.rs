@@ -20,7 +20,9 @@ impl Messages {
     /// After rendering: finds the elements again, and places all of them.
     pub fn settle(&mut self, messages: &[Message], progress: f32) {
         self.elements.clear();
-        let Some(group) = self.group.cast::<Element>() else { return };
+        let Some(group) = self.group.cast::<Element>() else {
+            return;
+        };
         let children = group.children();
         for index in 0..children.length() {
             let child = children.item(index).and_then(|child| child.dyn_into().ok());

@@ -51,11 +51,19 @@ fn spot(element: &Element, target: &Target, event: &Event) -> Spot {
     match (target, pressed) {
         (Target::Link(..), Some(mouse)) => {
             let (x, y) = (mouse.client_x() as f32, mouse.client_y() as f32);
-            Spot { x, y, w: 0.0, h: 0.0 }
+            Spot {
+                x,
+                y,
+                w: 0.0,
+                h: 0.0,
+            }
         }
-        (Target::Link(..), None) => {
-            Spot { x: whole.x + whole.w / 2.0, y: whole.y + whole.h / 2.0, w: 0.0, h: 0.0 }
-        }
+        (Target::Link(..), None) => Spot {
+            x: whole.x + whole.w / 2.0,
+            y: whole.y + whole.h / 2.0,
+            w: 0.0,
+            h: 0.0,
+        },
         (Target::Node(_) | Target::Envelope(_), _) => whole,
     }
 }
@@ -63,8 +71,7 @@ fn spot(element: &Element, target: &Target, event: &Event) -> Spot {
 /// How far right in an element an event is, as a part of its width.
 pub fn part_across(event: &MouseEvent, element: &NodeRef) -> Option<f32> {
     let rect = element.cast::<Element>()?.get_bounding_client_rect();
-    (rect.width() > 0.0)
-        .then(|| ((f64::from(event.client_x()) - rect.x()) / rect.width()) as f32)
+    (rect.width() > 0.0).then(|| ((f64::from(event.client_x()) - rect.x()) / rect.width()) as f32)
 }
 
 /// Whether the main button or a finger is down.
@@ -81,6 +88,8 @@ pub fn capture(event: &PointerEvent, element: &NodeRef) {
 
 /// Whether an event happened at a dialog's backdrop and not in it.
 pub fn on_backdrop(event: &MouseEvent) -> bool {
-    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let element = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
     element.is_some_and(|element| element.tag_name().eq_ignore_ascii_case("dialog"))
 }

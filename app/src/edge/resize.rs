@@ -26,7 +26,10 @@ impl Sizer {
                 observer.observe(&element);
             }
         }
-        Self { observer, _closure: closure }
+        Self {
+            observer,
+            _closure: closure,
+        }
     }
 }
 
@@ -43,7 +46,10 @@ pub fn measure() -> Option<Sizes> {
     let inner = |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|v| v.as_f64());
     let window = window()?;
     let size = |element: Element| {
-        let style = web_sys::window()?.get_computed_style(&element).ok().flatten()?;
+        let style = web_sys::window()?
+            .get_computed_style(&element)
+            .ok()
+            .flatten()?;
         let side = |name: &str| -> f32 {
             let value = style.get_property_value(name).unwrap_or_default();
             value.trim_end_matches("px").parse().unwrap_or(0.0)
@@ -53,7 +59,10 @@ pub fn measure() -> Option<Sizes> {
         Some((w, h))
     };
     Some(Sizes {
-        window: (inner(window.inner_width())? as f32, inner(window.inner_height())? as f32),
+        window: (
+            inner(window.inner_width())? as f32,
+            inner(window.inner_height())? as f32,
+        ),
         stage: find(".stagebox").and_then(size)?,
         time: find(".timebox").and_then(size).unwrap_or_default(),
     })

@@ -29,7 +29,10 @@ pub fn read(text: &str) -> Option<Aim> {
     let rest = characters.as_str();
     match kind {
         'c' => rest.parse().ok().map(Aim::Column),
-        'n' => rest.parse().ok().map(|node| Aim::Target(Target::Node(node))),
+        'n' => rest
+            .parse()
+            .ok()
+            .map(|node| Aim::Target(Target::Node(node))),
         'l' => {
             let (a, b) = rest.split_once('-')?;
             let (a, b) = (a.parse().ok()?, b.parse().ok()?);

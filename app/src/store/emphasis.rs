@@ -12,7 +12,10 @@ pub fn parts(text: &str) -> impl Iterator<Item = (bool, &str)> {
                 rest = after;
                 return Some((true, part));
             }
-            match rest.split_once('*').filter(|(_, after)| after.contains('*')) {
+            match rest
+                .split_once('*')
+                .filter(|(_, after)| after.contains('*'))
+            {
                 Some((part, after)) => {
                     rest = after;
                     strong = true;
@@ -37,7 +40,10 @@ mod tests {
 
     #[test]
     fn what_is_between_asterisks_is_emphasised() {
-        assert_eq!(all("a *b c* d"), [(false, "a "), (true, "b c"), (false, " d")]);
+        assert_eq!(
+            all("a *b c* d"),
+            [(false, "a "), (true, "b c"), (false, " d")]
+        );
         assert_eq!(all("*a**b*"), [(true, "a"), (true, "b")]);
         assert_eq!(all("plain"), [(false, "plain")]);
         assert_eq!(all(""), []);

@@ -44,8 +44,14 @@ mod tests {
 
     #[test]
     fn arrows_step_and_with_shift_go_to_milestones() {
-        assert_eq!(action("ArrowRight", false, KeyPlace::Free), Some(Action::Step));
-        assert_eq!(action("ArrowLeft", false, KeyPlace::Button), Some(Action::Back));
+        assert_eq!(
+            action("ArrowRight", false, KeyPlace::Free),
+            Some(Action::Step)
+        );
+        assert_eq!(
+            action("ArrowLeft", false, KeyPlace::Button),
+            Some(Action::Back)
+        );
         let back = Action::Milestone { forward: false };
         assert_eq!(action("ArrowLeft", true, KeyPlace::Free), Some(back));
     }

@@ -104,7 +104,10 @@ impl Store {
         store.enter(Reached::Jumped);
         store.effects.clear();
         store.entitle();
-        store.effects.push(Effect::Theme { theme: store.theme, remember: false });
+        store.effects.push(Effect::Theme {
+            theme: store.theme,
+            remember: false,
+        });
         if let Some(notice) = notice {
             store.notify(notice);
         }
@@ -158,7 +161,11 @@ impl Store {
             Action::Sample(name) => self.open_sample(&name),
             Action::Copy(what) => self.copy(what),
             Action::CopyDone(done) => {
-                self.notify(if done { Notice::Copied } else { Notice::NotCopied });
+                self.notify(if done {
+                    Notice::Copied
+                } else {
+                    Notice::NotCopied
+                });
             }
             Action::CycleTheme => self.set_theme(self.theme.next(), true),
             Action::Remembered(theme) => self.set_theme(theme, false),

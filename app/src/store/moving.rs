@@ -1,11 +1,6 @@
 //! Moving in time: steps, seeks, play.
 
-use super::{
-    Reached, Store,
-    effect::Effect,
-    notice::Notice,
-    playback::Beat,
-};
+use super::{Reached, Store, effect::Effect, notice::Notice, playback::Beat};
 
 impl Store {
     /// One stop forward; at the quiet end that is told.
@@ -109,7 +104,9 @@ impl Store {
     }
 
     pub(super) fn pan(&mut self, columns: i32) {
-        let Some(geometry) = &self.views.geometry else { return };
+        let Some(geometry) = &self.views.geometry else {
+            return;
+        };
         let shown = geometry.last.saturating_sub(geometry.first);
         let stops = self.views.position.stops;
         if shown < stops || self.first_column > 0 {

@@ -21,9 +21,10 @@ impl Store {
         self.pointed = None;
         self.overlay = Some(match opening {
             Opening::Scripts => Overlay::Scripts,
-            Opening::Editor => {
-                Overlay::Editor(Editor { draft: self.lab.script().to_owned(), faults: Vec::new() })
-            }
+            Opening::Editor => Overlay::Editor(Editor {
+                draft: self.lab.script().to_owned(),
+                faults: Vec::new(),
+            }),
             Opening::Share => Overlay::Share(self.shared()),
             Opening::Help => Overlay::Help,
         });
@@ -33,7 +34,11 @@ impl Store {
     fn shared(&self) -> Shared {
         let fragment = self.lab.link();
         let base = &self.base;
-        let title = self.lab.title().replace('&', "&amp;").replace('"', "&quot;");
+        let title = self
+            .lab
+            .title()
+            .replace('&', "&amp;")
+            .replace('"', "&quot;");
         Shared {
             link: format!("{base}#{fragment}"),
             embed: format!(
@@ -60,18 +65,24 @@ impl Store {
     }
 
     pub(super) fn run_draft(&mut self) {
-        let Some(Overlay::Editor(editor)) = &mut self.overlay else { return };
+        let Some(Overlay::Editor(editor)) = &mut self.overlay else {
+            return;
+        };
         match lab::open(&editor.draft) {
             Ok(lab) => self.replace(lab),
             Err(faults) => {
-                editor.faults = faults.iter().map(|fault| fault_line(fault, self.language)).collect();
+                editor.faults = faults
+                    .iter()
+                    .map(|fault| fault_line(fault, self.language))
+                    .collect();
             }
         }
     }
 
     pub(super) fn caret(&mut self, line: u32, column: u32) {
         if let Some(Overlay::Editor(editor)) = &self.overlay {
-            self.effects.push(Effect::Caret(caret_offset(&editor.draft, line, column)));
+            self.effects
+                .push(Effect::Caret(caret_offset(&editor.draft, line, column)));
         }
     }
 
@@ -147,14 +158,22 @@ impl Store {
         if self.written.as_ref() == Some(&link) {
             return;
         }
-        let effect = if self.embed { Effect::Replace } else { Effect::Push };
+        let effect = if self.embed {
+            Effect::Replace
+        } else {
+            Effect::Push
+        };
         self.effects.push(effect(link.clone()));
         self.written = Some(link);
     }
 }
 
 fn fault_line(fault: &Fault, language: Language) -> FaultLine {
-    FaultLine { line: fault.line, column: fault.column, message: language.fault(&fault.kind) }
+    FaultLine {
+        line: fault.line,
+        column: fault.column,
+        message: language.fault(&fault.kind),
+    }
 }
 
 /// Where a place in a text is, in UTF-16 units, as the browser counts.

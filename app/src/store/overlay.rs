@@ -100,7 +100,10 @@ impl Menu {
     pub fn of(pointed: Pointed, lab: &dyn Lab, picture: &Picture, language: Language) -> Self {
         let offers = lab.offers(&pointed.target);
         let mut requests: Vec<String> = Vec::new();
-        for prefix in offers.iter().filter_map(|offer| request_prefix(&offer.choice)) {
+        for prefix in offers
+            .iter()
+            .filter_map(|offer| request_prefix(&offer.choice))
+        {
             if !requests.iter().any(|known| known == prefix) {
                 requests.push(prefix.to_owned());
             }
@@ -110,7 +113,13 @@ impl Menu {
             Target::Envelope(_) | Target::Link(..) => Vec::new(),
         };
         let heading = heading(&pointed.target, picture, language);
-        Self { pointed, heading, offers, requests, links }
+        Self {
+            pointed,
+            heading,
+            offers,
+            requests,
+            links,
+        }
     }
 }
 
@@ -122,7 +131,11 @@ fn request_prefix(choice: &str) -> Option<&str> {
 }
 
 fn links_of(node: u8, picture: &Picture, language: Language) -> Vec<(Target, String)> {
-    let links = picture.view().links.iter().filter(|link| link.a == node || link.b == node);
+    let links = picture
+        .view()
+        .links
+        .iter()
+        .filter(|link| link.a == node || link.b == node);
     let named = |link: &ensemble_core::view::LinkView| {
         let target = Target::Link(link.a, link.b);
         let heading = heading(&target, picture, language);
@@ -140,7 +153,9 @@ pub fn heading(target: &Target, picture: &Picture, language: Language) -> String
             Label::Link { a, b }.text(language).into_owned()
         }
         Target::Envelope(key) => picture.envelope(key).map_or_else(String::new, |envelope| {
-            format!("{} {}", envelope.kind, envelope.brief).trim_end().to_owned()
+            format!("{} {}", envelope.kind, envelope.brief)
+                .trim_end()
+                .to_owned()
         }),
     }
 }
@@ -151,7 +166,10 @@ mod tests {
 
     #[test]
     fn a_request_with_a_value_has_a_prefix() {
-        assert_eq!(request_prefix("submit p1 propose A"), Some("submit p1 propose "));
+        assert_eq!(
+            request_prefix("submit p1 propose A"),
+            Some("submit p1 propose ")
+        );
         assert_eq!(request_prefix("submit c1 sync"), None);
         assert_eq!(request_prefix("crash a1"), None);
     }

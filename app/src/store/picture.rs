@@ -43,7 +43,10 @@ impl Picture {
         let keys = |view: &StageView| view.envelopes.iter().map(|e| e.key.clone()).collect();
         self.before = stepped.then(|| keys(&self.view));
         let seats = |view: &StageView| -> Vec<_> {
-            view.nodes.iter().map(|n| (n.id, n.name.clone(), n.seat)).collect()
+            view.nodes
+                .iter()
+                .map(|n| (n.id, n.name.clone(), n.seat))
+                .collect()
         };
         if seats(&self.view) != seats(&view) {
             self.lay_out(&view);
@@ -73,10 +76,12 @@ impl Picture {
 
     /// What is to be seen moving at this stop.
     pub fn motion(&self) -> Motion {
-        self.before.as_ref().map_or_else(Motion::default, |before| Motion {
-            arrives: self.view.arrived.is_some(),
-            leaves: self.view.envelopes.iter().any(|e| !before.contains(&e.key)),
-        })
+        self.before
+            .as_ref()
+            .map_or_else(Motion::default, |before| Motion {
+                arrives: self.view.arrived.is_some(),
+                leaves: self.view.envelopes.iter().any(|e| !before.contains(&e.key)),
+            })
     }
 
     /// The view drawn.
@@ -97,16 +102,21 @@ impl Picture {
     /// A message in flight, or the one that has just arrived.
     pub fn envelope(&self, key: &str) -> Option<&EnvelopeView> {
         let arrived = self.view.arrived.iter().map(|(envelope, _)| envelope);
-        self.view.envelopes.iter().chain(arrived).find(|envelope| envelope.key == key)
+        self.view
+            .envelopes
+            .iter()
+            .chain(arrived)
+            .find(|envelope| envelope.key == key)
     }
 
     /// The shapes that rest, and the messages.
     pub fn draw(&self, selected: Option<&Target>, language: Language) -> (Scene, Vec<Message>) {
         let mut scene = stage(&self.view, &self.layout, &self.placer, selected);
         let travels = std::mem::take(&mut scene.travels);
-        let messages = travels.into_iter().enumerate().map(|(index, travel)| {
-            self.message(travel, index <= MESSAGES_FOCUSABLE_MAX, language)
-        });
+        let messages = travels
+            .into_iter()
+            .enumerate()
+            .map(|(index, travel)| self.message(travel, index <= MESSAGES_FOCUSABLE_MAX, language));
         (scene, messages.collect())
     }
 
@@ -126,7 +136,11 @@ impl Picture {
                 group.aim = None;
             }
         }
-        Message { travel: Rc::new(travel), phase, focusable: focusable && in_flight }
+        Message {
+            travel: Rc::new(travel),
+            phase,
+            focusable: focusable && in_flight,
+        }
     }
 
     /// What is read aloud for a message.
@@ -140,5 +154,8 @@ impl Picture {
 
 /// The node a stage's last step happened at.
 pub fn touched(view: &StageView) -> Option<Target> {
-    view.nodes.iter().find(|node| node.touched).map(|node| Target::Node(node.id))
+    view.nodes
+        .iter()
+        .find(|node| node.touched)
+        .map(|node| Target::Node(node.id))
 }

@@ -21,8 +21,13 @@ pub enum Speed {
 
 impl Speed {
     /// All of them, slowest first.
-    pub const ALL: [Self; 5] =
-        [Self::Half, Self::Normal, Self::Double, Self::Fourfold, Self::Eightfold];
+    pub const ALL: [Self; 5] = [
+        Self::Half,
+        Self::Normal,
+        Self::Double,
+        Self::Fourfold,
+        Self::Eightfold,
+    ];
 
     /// How much faster than designed.
     pub const fn factor(self) -> f32 {
@@ -117,7 +122,10 @@ pub struct Playback {
 impl Playback {
     /// At rest; `still` if the reader wants no motion.
     pub fn new(still: bool) -> Self {
-        Self { still, ..Self::default() }
+        Self {
+            still,
+            ..Self::default()
+        }
     }
 
     /// A stop was reached by stepping forward, and this is to be seen moving.
@@ -133,7 +141,11 @@ impl Playback {
 
     /// A stop was reached by any other way: all is where it belongs.
     pub fn settle(&mut self) {
-        self.clock = if self.playing { Clock::Reading(0.0) } else { Clock::Rest };
+        self.clock = if self.playing {
+            Clock::Reading(0.0)
+        } else {
+            Clock::Rest
+        };
     }
 
     /// Starts to play; the next stop is due at once, after what is moving.
@@ -172,7 +184,11 @@ impl Playback {
 
     /// Time has passed.
     pub fn advance(&mut self, elapsed_ms: f32) -> Beat {
-        let elapsed_ms = if elapsed_ms.is_finite() { elapsed_ms } else { 0.0 };
+        let elapsed_ms = if elapsed_ms.is_finite() {
+            elapsed_ms
+        } else {
+            0.0
+        };
         let elapsed_ms = elapsed_ms.clamp(0.0, ELAPSED_MS_MAX);
         match self.clock {
             Clock::Rest => Beat::Rest,
@@ -200,7 +216,10 @@ impl Playback {
 mod tests {
     use super::*;
 
-    const BOTH: Motion = Motion { arrives: true, leaves: true };
+    const BOTH: Motion = Motion {
+        arrives: true,
+        leaves: true,
+    };
     const MOST_MS: f32 = 2.0 * TRAVEL_MS;
 
     fn frames(playback: &mut Playback, count: u32) -> Vec<Beat> {
@@ -212,7 +231,11 @@ mod tests {
         let mut playback = Playback::default();
         playback.begin(BOTH);
         assert_eq!(playback.progress(), 0.0);
-        assert!(frames(&mut playback, 10).iter().all(|beat| *beat == Beat::Moved));
+        assert!(
+            frames(&mut playback, 10)
+                .iter()
+                .all(|beat| *beat == Beat::Moved)
+        );
         assert!(playback.progress() > 0.1 && playback.progress() < 0.9);
         frames(&mut playback, 60);
         assert!(!playback.runs());
@@ -224,14 +247,26 @@ mod tests {
         let length = |motion: Motion| {
             let mut playback = Playback::default();
             playback.begin(motion);
-            frames(&mut playback, 100).iter().filter(|beat| **beat == Beat::Moved).count()
+            frames(&mut playback, 100)
+                .iter()
+                .filter(|beat| **beat == Beat::Moved)
+                .count()
         };
-        let sent = Motion { arrives: false, leaves: true };
+        let sent = Motion {
+            arrives: false,
+            leaves: true,
+        };
         let mut playback = Playback::default();
         playback.begin(sent);
         assert_eq!(playback.progress(), 0.5);
         assert!(length(sent) * 2 <= length(BOTH) + 1);
-        assert_eq!(length(sent), length(Motion { arrives: true, leaves: false }));
+        assert_eq!(
+            length(sent),
+            length(Motion {
+                arrives: true,
+                leaves: false
+            })
+        );
         assert_eq!(length(Motion::default()), 0);
     }
 
@@ -254,7 +289,10 @@ mod tests {
         assert_eq!(playback.advance(16.0), Beat::Due);
         playback.begin(BOTH);
         let beats = frames(&mut playback, 200);
-        let due = beats.iter().position(|beat| *beat == Beat::Due).expect("due some time");
+        let due = beats
+            .iter()
+            .position(|beat| *beat == Beat::Due)
+            .expect("due some time");
         let ms = due as f32 * 16.0;
         assert!((MOST_MS..MOST_MS + READING_MS + 48.0).contains(&ms), "{ms}");
     }
@@ -262,9 +300,16 @@ mod tests {
     #[test]
     fn speed_shortens_both() {
         let until_due = |speed: Speed| {
-            let mut playback = Playback { speed, playing: true, ..Playback::default() };
+            let mut playback = Playback {
+                speed,
+                playing: true,
+                ..Playback::default()
+            };
             playback.begin(BOTH);
-            frames(&mut playback, 400).iter().position(|beat| *beat == Beat::Due).unwrap_or(400)
+            frames(&mut playback, 400)
+                .iter()
+                .position(|beat| *beat == Beat::Due)
+                .unwrap_or(400)
         };
         assert!(until_due(Speed::Fourfold) * 3 < until_due(Speed::Normal));
         assert!(until_due(Speed::Normal) < until_due(Speed::Half));
@@ -272,7 +317,10 @@ mod tests {
 
     #[test]
     fn without_motion_everything_is_there_at_once() {
-        let mut playback = Playback { still: true, ..Playback::default() };
+        let mut playback = Playback {
+            still: true,
+            ..Playback::default()
+        };
         playback.begin(BOTH);
         assert_eq!(playback.progress(), 1.0);
         assert!(!playback.runs());

@@ -59,7 +59,11 @@ impl Address {
         if !hash.is_empty() {
             // Our own fragments need no escapes, but what carries links around may add some.
             let text = if hash.len() <= LENGTH_MAX { hash } else { "" };
-            let decoded = if text.contains('%') { decode(text).ok() } else { None };
+            let decoded = if text.contains('%') {
+                decode(text).ok()
+            } else {
+                None
+            };
             address.fragment = Some(decoded.unwrap_or_else(|| text.to_owned()));
         }
         address
@@ -157,7 +161,10 @@ mod tests {
 
     #[test]
     fn what_others_add_is_left_alone() {
-        assert_eq!(Address::read("?utm_source=x&&y=%zz&lang=fr", ""), Address::default());
+        assert_eq!(
+            Address::read("?utm_source=x&&y=%zz&lang=fr", ""),
+            Address::default()
+        );
     }
 
     #[test]
@@ -171,20 +178,35 @@ mod tests {
         ];
         assert_eq!(address.faults, expected);
         assert_eq!(address.script.as_deref(), Some("a"));
-        assert_eq!((address.step, address.theme, address.embed), (None, None, false));
+        assert_eq!(
+            (address.step, address.theme, address.embed),
+            (None, None, false)
+        );
     }
 
     #[test]
     fn the_first_of_two_holds() {
         let address = Address::read("?step=1&step=2&script=a&script=b", "");
-        assert_eq!((address.step, address.script.as_deref()), (Some(1), Some("a")));
-        assert_eq!(address.faults, [RouteFault::Twice("step"), RouteFault::Twice("script")]);
+        assert_eq!(
+            (address.step, address.script.as_deref()),
+            (Some(1), Some("a"))
+        );
+        assert_eq!(
+            address.faults,
+            [RouteFault::Twice("step"), RouteFault::Twice("script")]
+        );
     }
 
     #[test]
     fn escapes_are_undone_or_told() {
-        assert_eq!(Address::read("?script=a%20b+c", "").script.as_deref(), Some("a b c"));
-        assert_eq!(Address::read("?script=%E6%8F%90", "").script.as_deref(), Some("提"));
+        assert_eq!(
+            Address::read("?script=a%20b+c", "").script.as_deref(),
+            Some("a b c")
+        );
+        assert_eq!(
+            Address::read("?script=%E6%8F%90", "").script.as_deref(),
+            Some("提")
+        );
         for bad in ["%", "%2", "%zz", "%ff"] {
             let address = Address::read(&format!("?script={bad}"), "");
             assert_eq!(address.faults, [RouteFault::Encoding(bad.into())], "{bad}");
@@ -193,13 +215,28 @@ mod tests {
 
     #[test]
     fn a_fragment_with_escapes_is_read_like_one_without() {
-        assert_eq!(Address::read("", "#v1.a%2Db").fragment.as_deref(), Some("v1.a-b"));
-        assert_eq!(Address::read("", "#v1.a%").fragment.as_deref(), Some("v1.a%"));
+        assert_eq!(
+            Address::read("", "#v1.a%2Db").fragment.as_deref(),
+            Some("v1.a-b")
+        );
+        assert_eq!(
+            Address::read("", "#v1.a%").fragment.as_deref(),
+            Some("v1.a%")
+        );
     }
 
     #[test]
     fn no_text_panics() {
-        for text in ["%%%", "=", "&=&=", "script", "é=é", "?%é", "\u{0}", "embed=%00"] {
+        for text in [
+            "%%%",
+            "=",
+            "&=&=",
+            "script",
+            "é=é",
+            "?%é",
+            "\u{0}",
+            "embed=%00",
+        ] {
             let address = Address::read(text, text);
             assert!(address.script.is_none());
         }

@@ -30,7 +30,10 @@ pub fn entries() -> Vec<Entry> {
 
 /// What a script's header says it is about.
 fn about(text: &'static str) -> &'static str {
-    text.lines().find_map(|line| line.strip_prefix("about ")).unwrap_or_default().trim()
+    text.lines()
+        .find_map(|line| line.strip_prefix("about "))
+        .unwrap_or_default()
+        .trim()
 }
 
 /// Opens a script of the library.
@@ -46,9 +49,7 @@ fn shown(name: &str) -> String {
 /// The run an address asks for, or the first script and why.
 pub fn arrive(address: &Address) -> (Box<dyn Lab>, Option<Notice>) {
     let asked = match (&address.fragment, &address.script) {
-        (Some(fragment), _) => {
-            lab::restore(fragment).map_err(Notice::DamagedLink)
-        }
+        (Some(fragment), _) => lab::restore(fragment).map_err(Notice::DamagedLink),
         (None, Some(name)) => open(name).map(|lab| at_step(lab, address.step)),
         (None, None) => Ok(at_step(first(), address.step)),
     };
@@ -67,6 +68,8 @@ fn at_step(mut lab: Box<dyn Lab>, step: Option<u32>) -> Box<dyn Lab> {
 
 /// The first script, at its start.
 fn first() -> Box<dyn Lab> {
-    let opened = lab::library().iter().find_map(|sample| lab::open(sample.text).ok());
+    let opened = lab::library()
+        .iter()
+        .find_map(|sample| lab::open(sample.text).ok());
     opened.expect("the scripts of the library run: the core's tests see to it")
 }

@@ -21,7 +21,10 @@ pub fn stage(sizes: &Sizes) -> (f32, f32) {
 pub fn time(sizes: &Sizes, lanes: usize) -> (f32, f32) {
     let wanted = 76.0 + 26.0 * lanes.saturating_sub(1) as f32;
     let allowed = (sizes.window.1 * 0.32).max(150.0);
-    (sizes.time.0, wanted.clamp(130.0, allowed.max(130.0)).round())
+    (
+        sizes.time.0,
+        wanted.clamp(130.0, allowed.max(130.0)).round(),
+    )
 }
 
 #[cfg(test)]
@@ -30,14 +33,22 @@ mod tests {
 
     #[test]
     fn the_stage_has_all_its_place_and_the_diagram_what_its_lanes_ask_for() {
-        let sizes = Sizes { window: (1440.0, 900.0), stage: (820.0, 600.0), time: (1100.0, 0.0) };
+        let sizes = Sizes {
+            window: (1440.0, 900.0),
+            stage: (820.0, 600.0),
+            time: (1100.0, 0.0),
+        };
         assert_eq!(stage(&sizes), (820.0, 600.0));
         assert_eq!(time(&sizes, 6), (1100.0, 206.0));
     }
 
     #[test]
     fn many_lanes_do_not_take_the_whole_window() {
-        let sizes = Sizes { window: (800.0, 600.0), stage: (1.0, 1.0), time: (700.0, 0.0) };
+        let sizes = Sizes {
+            window: (800.0, 600.0),
+            stage: (1.0, 1.0),
+            time: (700.0, 0.0),
+        };
         assert!(time(&sizes, 18).1 <= 192.0);
     }
 }

@@ -1,0 +1,449 @@
+//! The store, driven as the page drives it.
+
+use ensemble_core::view::Target;
+
+use super::{
+    Store,
+    action::{Action, Copied, Opening, Pointed, Spot},
+    effect::{Effect, Focus},
+    notice::Notice,
+    overlay::Overlay,
+    route::{Address, RouteFault},
+    size::Sizes,
+    theme::Theme,
+};
+
+const BASE: &str = "https://example.org/ensemble/";
+
+fn opened(search: &str, hash: &str) -> (Store, Vec<Effect>) {
+    Store::new(
+        &Address::read(search, hash),
+        BASE.into(),
+        Theme::Auto,
+        false,
+    )
+}
+
+fn page() -> Store {
+    opened("", "").0
+}
+
+fn stop(store: &Store) -> u32 {
+    store.views().position.stop
+}
+
+fn pointed(target: Target) -> Pointed {
+    Pointed {
+        target,
+        spot: Spot::default(),
+    }
+}
+
+fn steps(store: &mut Store, count: u32) {
+    for _ in 0..count {
+        store.update(Action::Step);
+    }
+}
+
+/// Opens the menu of an acceptor and crashes it.
+fn crash(store: &mut Store) -> Vec<Effect> {
+    let acceptor = store
+        .picture()
+        .view()
+        .nodes
+        .iter()
+        .find(|node| node.name == "a1");
+    let target = Target::Node(acceptor.expect("a1 is there").id);
+    store.update(Action::Ask(pointed(target)));
+    let Some(Overlay::Menu(menu)) = store.overlay() else {
+        panic!("a menu is open")
+    };
+    let offer = menu
+        .offers
+        .iter()
+        .find(|offer| offer.choice.starts_with("crash"));
+    let choice = offer.expect("a crash is offered").choice.clone();
+    store.update(Action::Choose(choice))
+}
+
+fn play_to_the_end(store: &mut Store) {
+    store.update(Action::Play);
+    for _ in 0..20_000 {
+        store.update(Action::Frame { elapsed_ms: 90.0 });
+        if !store.playback().playing {
+            return;
+        }
+    }
+    panic!("the play does not end");
+}
+
+#[test]
+fn opened_plain_it_stands_at_the_start_of_the_first_script() {
+    let (store, effects) = opened("", "");
+    assert_eq!(stop(&store), 0);
+    assert!(store.views().position.stops > 5);
+    assert!(store.notice().is_none());
+    let title = format!("{} — Ensemble", store.views().title);
+    assert!(effects.contains(&Effect::Title(title)));
+    // Whoever only looks keeps the plain address.
+    assert!(
+        !effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Push(_) | Effect::Replace(_)))
+    );
+}
+
+#[test]
+fn steps_move_forward_and_back() {
+    let mut store = page();
+    let effects = store.update(Action::Step);
+    assert_eq!(stop(&store), 1);
+    assert!(effects.contains(&Effect::SettleSoon));
+    steps(&mut store, 2);
+    store.update(Action::Back);
+    assert_eq!(stop(&store), 2);
+    store.update(Action::Last);
+    assert_eq!(stop(&store), store.views().position.stops);
+    store.update(Action::First);
+    assert_eq!(stop(&store), 0);
+    store.update(Action::Back);
+    assert_eq!(stop(&store), 0);
+}
+
+#[test]
+fn frames_move_messages_without_drawing_anything_anew() {
+    let mut store = page();
+    while store.picture().view().envelopes.is_empty() {
+        let effects = store.update(Action::Step);
+        assert!(stop(&store) < 20, "some step sends something");
+        drop(effects);
+    }
+    assert!(store.playback().progress() < 1.0);
+    let before = store.revision();
+    let effects = store.update(Action::Frame { elapsed_ms: 16.0 });
+    assert_eq!(store.revision(), before);
+    assert_eq!(effects, [Effect::PlaceMessages, Effect::RequestFrame]);
+    for _ in 0..100 {
+        store.update(Action::Frame { elapsed_ms: 16.0 });
+    }
+    assert_eq!(store.update(Action::Frame { elapsed_ms: 16.0 }), []);
+    assert_eq!(store.revision(), before);
+}
+
+#[test]
+fn jumps_show_everything_in_its_place() {
+    let mut store = page();
+    store.update(Action::Seek(5));
+    assert_eq!(store.playback().progress(), 1.0);
+    store.update(Action::Back);
+    assert_eq!(store.playback().progress(), 1.0);
+}
+
+#[test]
+fn a_play_ends_where_nothing_more_happens() {
+    let mut store = page();
+    play_to_the_end(&mut store);
+    let position = store.views().position.clone();
+    assert!(position.quiet);
+    assert_eq!(position.stop, position.stops);
+    store.update(Action::Step);
+    assert_eq!(store.notice(), Some(&Notice::Quiet));
+    // Once more from the start.
+    store.update(Action::Play);
+    assert_eq!(stop(&store), 0);
+    assert!(store.playback().playing);
+}
+
+#[test]
+fn a_play_stops_where_a_property_breaks() {
+    let mut store = opened("?script=amnesia", "").0;
+    play_to_the_end(&mut store);
+    assert!(
+        store
+            .views()
+            .properties
+            .iter()
+            .any(|property| !property.holds)
+    );
+    assert_eq!(store.views().broken_at, Some(stop(&store)));
+}
+
+#[test]
+fn a_choice_in_the_past_makes_a_branch_and_an_entry_of_the_history() {
+    let mut store = page();
+    steps(&mut store, 4);
+    let effects = crash(&mut store);
+    assert_eq!(store.views().branches.len(), 2);
+    assert!(store.views().branches[1].current);
+    assert!(store.overlay().is_none());
+    let written: Vec<_> = effects
+        .iter()
+        .filter(|effect| matches!(effect, Effect::Push(_) | Effect::Replace(_)))
+        .collect();
+    assert!(
+        matches!(written[..], [Effect::Replace(_), Effect::Push(_)]),
+        "{written:?}"
+    );
+    store.update(Action::Switch(0));
+    assert!(store.views().branches[0].current);
+    assert_eq!(stop(&store), 4);
+}
+
+#[test]
+fn a_choice_that_does_not_apply_is_told() {
+    let mut store = page();
+    let effects = store.update(Action::Choose("deliver nobody>nothing#0".into()));
+    assert!(matches!(store.notice(), Some(Notice::Refused(reason)) if !reason.is_empty()));
+    assert!(effects.contains(&Effect::DismissLater));
+    assert_eq!(store.views().branches.len(), 1);
+}
+
+#[test]
+fn a_value_of_ones_own_can_be_asked_for() {
+    let mut store = page();
+    let ids: Vec<u8> = store
+        .picture()
+        .view()
+        .nodes
+        .iter()
+        .map(|node| node.id)
+        .collect();
+    let prefix = ids.into_iter().find_map(|id| {
+        store.update(Action::Ask(pointed(Target::Node(id))));
+        match store.overlay() {
+            Some(Overlay::Menu(menu)) => menu.requests.first().cloned(),
+            _ => None,
+        }
+    });
+    let prefix = prefix.expect("some node takes requests");
+    store.update(Action::Request {
+        prefix: prefix.clone(),
+        value: "   ".into(),
+    });
+    assert_eq!(stop(&store), 0);
+    store.update(Action::Request {
+        prefix,
+        value: " Z ".into(),
+    });
+    assert_eq!(stop(&store), 1);
+    assert!(
+        store.views().story.headline.contains('Z'),
+        "{}",
+        store.views().story.headline
+    );
+}
+
+#[test]
+fn an_edited_script_runs_or_its_faults_are_listed() {
+    let mut store = page();
+    steps(&mut store, 3);
+    store.update(Action::Open(Opening::Editor));
+    let Some(Overlay::Editor(editor)) = store.overlay() else {
+        panic!("the editor is open")
+    };
+    let good = editor.draft.clone();
+    store.update(Action::Draft(format!("{good}\nnonsense here\n")));
+    store.update(Action::RunDraft);
+    let Some(Overlay::Editor(editor)) = store.overlay() else {
+        panic!("the editor stays")
+    };
+    let line = good.lines().count() as u32 + 1 + u32::from(good.ends_with('\n'));
+    assert_eq!(editor.faults.len(), 1);
+    assert_eq!(editor.faults[0].line, line);
+    assert_eq!(stop(&store), 3, "the run on the stage stays");
+    store.update(Action::Draft(good.replace("title ", "title Another: ")));
+    let effects = store.update(Action::RunDraft);
+    assert!(store.overlay().is_none());
+    assert!(store.views().title.starts_with("Another: "));
+    assert_eq!(stop(&store), 0);
+    assert!(
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Push(_)))
+    );
+}
+
+#[test]
+fn a_link_opens_the_very_run() {
+    let mut store = page();
+    steps(&mut store, 4);
+    crash(&mut store);
+    steps(&mut store, 3);
+    store.update(Action::Open(Opening::Share));
+    let Some(Overlay::Share(shared)) = store.overlay() else {
+        panic!("the sheet is open")
+    };
+    let link = shared.link.clone();
+    assert!(shared.embed.contains(&format!("{BASE}?embed#")));
+    assert_eq!(
+        store.update(Action::Copy(Copied::Link))[0],
+        Effect::Copy(link.clone())
+    );
+    let hash = link.strip_prefix(BASE).expect("the page's own address");
+    let (other, _) = opened("", hash);
+    assert!(other.notice().is_none());
+    assert_eq!(other.views().position, store.views().position);
+    assert_eq!(other.views().branches, store.views().branches);
+    assert_eq!(other.views().story, store.views().story);
+}
+
+#[test]
+fn a_damaged_link_says_so_and_the_page_works() {
+    for hash in [
+        "#x",
+        "#run=",
+        "#run=AAAA",
+        "#script=nothing",
+        "#script=happy-path&step=x",
+    ] {
+        let (mut store, _) = opened("", hash);
+        assert!(
+            matches!(store.notice(), Some(Notice::DamagedLink(_))),
+            "{hash}"
+        );
+        store.update(Action::Step);
+        assert_eq!(stop(&store), 1);
+        store.update(Action::Dismiss);
+        assert!(store.notice().is_none());
+    }
+}
+
+#[test]
+fn the_address_chooses_script_step_and_theme() {
+    let (store, effects) = opened("?script=amnesia&step=3&theme=dark", "");
+    assert_eq!(stop(&store), 3);
+    assert!(effects.contains(&Effect::Theme {
+        theme: Theme::Dark,
+        remember: false
+    }));
+    let (store, _) = opened("?script=none", "");
+    assert_eq!(store.notice(), Some(&Notice::UnknownScript("none".into())));
+    let (store, _) = opened("?theme=blue", "");
+    let fault = RouteFault::Theme("blue".into());
+    assert_eq!(store.notice(), Some(&Notice::Route(fault)));
+}
+
+#[test]
+fn the_address_follows_and_back_returns() {
+    let mut store = page();
+    steps(&mut store, 2);
+    let effects = store.update(Action::Settle);
+    let [Effect::Replace(link)] = &effects[..] else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(store.update(Action::Settle), []);
+    // The browser tells of what was just written: nothing happens.
+    let revision = store.views().position.clone();
+    store.update(Action::Arrived(Address::read("", &format!("#{link}"))));
+    assert_eq!(store.views().position, revision);
+    store.update(Action::Sample("amnesia".into()));
+    assert_eq!(stop(&store), 0);
+    store.update(Action::Arrived(Address::read("", &format!("#{link}"))));
+    assert_eq!(stop(&store), 2);
+    store.update(Action::Arrived(Address::read("", "")));
+    assert_eq!(stop(&store), 0);
+}
+
+#[test]
+fn a_frame_writes_no_history() {
+    let (mut store, _) = opened("?embed", "");
+    steps(&mut store, 4);
+    let effects = crash(&mut store);
+    assert!(
+        !effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Push(_)))
+    );
+    assert!(
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Replace(_)))
+    );
+}
+
+#[test]
+fn what_is_open_closes_one_by_one_and_the_focus_returns() {
+    let mut store = page();
+    let effects = store.update(Action::Open(Opening::Help));
+    assert!(effects.contains(&Effect::Focus(Focus::Overlay)));
+    let effects = store.update(Action::Close);
+    assert!(effects.contains(&Effect::Focus(Focus::Id("open-help"))));
+    store.update(Action::Ask(pointed(Target::Node(1))));
+    let effects = store.update(Action::Close);
+    assert!(effects.contains(&Effect::Focus(Focus::Aim("n1".into()))));
+    assert!(store.views().inspected.chosen);
+    store.update(Action::Close);
+    assert!(!store.views().inspected.chosen);
+}
+
+#[test]
+fn sizes_change_the_picture_only_when_they_differ() {
+    let mut store = page();
+    let sizes = Sizes {
+        window: (1200.0, 800.0),
+        stage: (640.0, 480.0),
+        time: (900.0, 0.0),
+    };
+    store.update(Action::Sized(sizes));
+    assert_eq!(
+        (store.views().stage.width, store.views().stage.height),
+        (640.0, 480.0)
+    );
+    let revision = store.revision();
+    assert_eq!(store.update(Action::Sized(sizes)), []);
+    assert_eq!(store.revision(), revision);
+}
+
+#[test]
+fn without_motion_a_step_is_there_at_once() {
+    let (mut store, _) = opened("", "");
+    store.update(Action::Still(true));
+    for _ in 0..8 {
+        let effects = store.update(Action::Step);
+        assert!(!effects.contains(&Effect::RequestFrame));
+        assert_eq!(store.playback().progress(), 1.0);
+    }
+}
+
+#[test]
+fn milestones_and_goals_are_reached() {
+    let mut store = page();
+    store.update(Action::Milestone { forward: true });
+    let first = stop(&store);
+    assert!(first > 0);
+    store.update(Action::Milestone { forward: false });
+    assert!(stop(&store) < first);
+    let goal = store
+        .views()
+        .goals
+        .first()
+        .expect("there is a goal")
+        .word
+        .clone();
+    store.update(Action::RunUntil(goal));
+    assert!(stop(&store) > 0);
+    assert!(store.notice().is_none());
+}
+
+#[test]
+fn every_message_can_be_read_aloud() {
+    let mut store = page();
+    for _ in 0..store.views().position.stops {
+        store.update(Action::Step);
+        for message in store
+            .views()
+            .messages
+            .iter()
+            .filter(|message| message.focusable)
+        {
+            let ensemble_scene::Shape::Group(group) = &message.travel.shape else {
+                panic!("a message is a group")
+            };
+            let label = group.label.as_deref().unwrap_or_default();
+            assert!(
+                label.contains(" from ") && label.contains(" to "),
+                "{label}"
+            );
+        }
+    }
+}

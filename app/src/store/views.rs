@@ -105,7 +105,13 @@ impl Views {
 }
 
 fn inspected(sources: &Sources<'_>) -> Inspected {
-    let Sources { lab, picture, selected, language, .. } = sources;
+    let Sources {
+        lab,
+        picture,
+        selected,
+        language,
+        ..
+    } = sources;
     let followed = touched(picture.view());
     let Some(target) = selected.or(followed.as_ref()) else {
         return Inspected::default();
@@ -120,7 +126,9 @@ fn inspected(sources: &Sources<'_>) -> Inspected {
 
 fn note(target: &Target, picture: &Picture, language: Language) -> String {
     match target {
-        Target::Node(node) => picture.node(*node).map_or_else(String::new, |n| n.role.clone()),
+        Target::Node(node) => picture
+            .node(*node)
+            .map_or_else(String::new, |n| n.role.clone()),
         Target::Link(..) => String::new(),
         Target::Envelope(key) => picture.envelope(key).map_or_else(String::new, |envelope| {
             let (from, to) = (picture.name(envelope.from), picture.name(envelope.to));
