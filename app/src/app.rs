@@ -71,12 +71,12 @@ impl Component for App {
         }
         // Nothing is drawn anew: that is what keeps frames short.
         for effect in effects {
-            match effect {
-                Effect::PlaceMessages => self.messages.advance(
-                    &self.store.views().messages,
-                    self.store.playback().progress(),
-                ),
-                other => self.run(other),
+            if effect == Effect::PlaceMessages {
+                let progress = self.store.playback().progress();
+                self.messages
+                    .advance(&self.store.views().messages, progress);
+            } else {
+                self.run(effect);
             }
         }
         false
@@ -101,7 +101,8 @@ impl Component for App {
         html! {
             <>
                 if !self.store.embed() {
-                    <Header title={views.title.clone()} theme={self.store.theme()} {language} {on} />
+                    <Header title={views.title.clone()} theme={self.store.theme()} {language}
+                        {on} />
                 }
                 <main class="lab">
                     <Story story={views.story.clone()} position={position.clone()} {language} />

@@ -159,7 +159,7 @@ fn english(label: &Label<'_>) -> Cow<'static, str> {
         Label::Transport => "Transport",
         Label::Stage => "Stage",
         Label::Time => "Time",
-        Label::TimeHint => "Space–time diagram: a lane for each node. Drag the cursor to any step.",
+        Label::TimeHint => "Space–time diagram: a lane for each node, a column for each step.",
         Label::WholeRun => "Place in the whole run",
         Label::Details => "Details",
         Label::Properties => "Properties",
@@ -192,8 +192,8 @@ fn english(label: &Label<'_>) -> Cow<'static, str> {
         Label::EditorLabel => "The script, line by line",
         Label::EditorHint => "Ctrl + Enter runs it.",
         Label::Run => "Run",
-        Label::FaultsFound(1) => "This line is not understood. The run on the stage is the last one that worked.",
-        Label::FaultsFound(_) => "These lines are not understood. The run on the stage is the last one that worked.",
+        Label::FaultsFound(1) => "One line is not understood: the stage keeps the last run.",
+        Label::FaultsFound(_) => "Some lines are not understood: the stage keeps the last run.",
         Label::FaultAt { line, column } => return format!("Line {line}, column {column}").into(),
         Label::Share => "Share",
         Label::ShareLink => "Link",
@@ -204,7 +204,7 @@ fn english(label: &Label<'_>) -> Cow<'static, str> {
         Label::Help => "Help",
         Label::HelpKeys => "Keys",
         Label::HelpStage => "You are the network",
-        Label::HelpStageText => "Click a message to deliver, drop, hold or duplicate it; a node to crash it or to ask it for something; a link to cut it. Choosing in the past makes a branch.",
+        Label::HelpStageText => HELP_STAGE,
         Label::KeyPlay => "play or pause",
         Label::KeyStep => "one step back or forward",
         Label::KeyMilestone => "to the last or next milestone",
@@ -219,10 +219,13 @@ fn english(label: &Label<'_>) -> Cow<'static, str> {
         Label::OpenWhole => "Open in Ensemble",
         Label::Notice(notice) => return english_notice(notice),
         Label::Fatal => "The page has come to a fault of its own and had to stop.",
-        Label::FatalAdvice => "Load it again to go on; its address still holds the run. Please report:",
+        Label::FatalAdvice => "Load it again to go on; its address holds the run. Please report:",
     };
     text.into()
 }
+
+const HELP_STAGE: &str = "Click a message to deliver, drop, hold or duplicate it; a node to \
+    crash it or to ask it for something; a link to cut it. Choosing in the past makes a branch.";
 
 fn message(envelope: &EnvelopeView, from: &str, to: &str) -> String {
     let state = match (envelope.held, envelope.stalled) {

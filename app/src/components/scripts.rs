@@ -35,9 +35,9 @@ pub fn Scripts(props: &Props) -> Html {
             <section>
                 <h3>{ text(label) }</h3>
                 <ul class="lessons">
-                    { for entries.iter().filter(|entry| entry.goes_wrong == goes_wrong).map(|entry| {
-                        one(entry, first == Some(entry), on)
-                    }) }
+                    { for entries.iter().filter(|entry| entry.goes_wrong == goes_wrong).map(
+                        |entry| one(entry, first == Some(entry), on)
+                    ) }
                 </ul>
             </section>
         }

@@ -118,24 +118,20 @@ impl Store {
 
     /// Something happens; what is to be done about it in the browser is returned.
     pub fn update(&mut self, action: Action) -> Vec<Effect> {
-        let changes = match action {
-            Action::Frame { elapsed_ms } => self.frame(elapsed_ms),
-            Action::Settle => self.write_address(),
-            Action::Point(pointed) => self.point(pointed),
-            Action::Sized(sizes) => self.resize(&sizes),
-            other => {
-                self.act(other);
-                true
-            }
-        };
+        let changes = self.act(action);
         if changes {
             self.refresh();
         }
         std::mem::take(&mut self.effects)
     }
 
-    fn act(&mut self, action: Action) {
+    /// Whether anything shown may have changed.
+    fn act(&mut self, action: Action) -> bool {
         match action {
+            Action::Frame { elapsed_ms } => return self.frame(elapsed_ms),
+            Action::Settle => return self.write_address(),
+            Action::Point(pointed) => return self.point(pointed),
+            Action::Sized(sizes) => return self.resize(&sizes),
             Action::Step => self.step(),
             Action::Back => self.back(),
             Action::First => self.seek(0),
@@ -171,9 +167,8 @@ impl Store {
             Action::Remembered(theme) => self.set_theme(theme, false),
             Action::Dismiss => self.notice = None,
             Action::Arrived(address) => self.arrive(&address),
-            // These are told apart in `update`, since they rarely change what is shown.
-            Action::Frame { .. } | Action::Settle | Action::Point(_) | Action::Sized(_) => {}
         }
+        true
     }
 
     /// The run stands at another stop.
