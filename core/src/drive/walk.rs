@@ -120,9 +120,9 @@ impl<P: Scripted> Walker<P> {
         }
     }
 
-    /// One choice, applied; `None` if nothing at all can happen.
+    /// One choice, applied; `None` if nothing came up in many rolls.
     pub fn step(&mut self) -> Option<Choice<P>> {
-        for _ in 0..8 {
+        for _ in 0..200 {
             if let Some(choice) = self.fault() {
                 if self.world.apply(choice.clone()).is_ok() {
                     return Some(choice);
@@ -131,8 +131,7 @@ impl<P: Scripted> Walker<P> {
                 return Some(step.choice);
             }
         }
-        let step = self.world.advance()?;
-        Some(step.choice)
+        None
     }
 
     /// A choice out of turn, or `None` for the schedule's own.

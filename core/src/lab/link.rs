@@ -30,7 +30,7 @@ const VERSION: u8 = 1;
 const CHARS_MAX: usize = 500_000;
 
 /// How many steps all branches of a link may have.
-const STEPS_MAX: u32 = 200_000;
+const STEPS_MAX: u32 = 50_000;
 
 /// What is wrong with a link.
 #[derive(Clone, Debug, PartialEq, Eq)]

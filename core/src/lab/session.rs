@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// How many steps "run until" takes at the most.
-const RUN_STEPS_MAX: u32 = 20_000;
+const RUN_STEPS_MAX: u32 = 5_000;
 
 /// How many branches a run may have.
 const BRANCHES_MAX: usize = 64;

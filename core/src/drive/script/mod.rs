@@ -17,8 +17,8 @@ pub use run::{Run, run};
 /// How long a script may be: longer ones come from nobody's hand.
 pub const BYTES_MAX: usize = 200_000;
 
-/// How many steps a script may take.
-pub const STEPS_MAX: u32 = 100_000;
+/// How many steps a script may take: enough for any that a person reads.
+pub const STEPS_MAX: u32 = 10_000;
 
 /// One line that says something, with its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

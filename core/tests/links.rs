@@ -1,0 +1,134 @@
+//! Links: what was written restores the very run; what is damaged says so; nothing panics.
+
+use ensemble_core::{
+    lab::{self, Lab, LinkFault},
+    view::Target,
+};
+
+fn happy() -> Box<dyn Lab> {
+    lab::open(lab::sample("happy-path").unwrap().text).unwrap()
+}
+
+/// Everything that can be seen of a run.
+fn seen(lab: &dyn Lab) -> String {
+    let branches = lab.branches();
+    format!(
+        "{:?} {branches:?} {:?} {:?} {:?} {:?}",
+        lab.position(),
+        lab.stage(),
+        lab.story(),
+        lab.time(0, 500),
+        lab.properties()
+    )
+}
+
+fn round_trip(lab: &dyn Lab) -> Box<dyn Lab> {
+    let restored = lab::restore(&format!("#{}", lab.link())).unwrap();
+    assert_eq!(seen(&*restored), seen(lab));
+    assert_eq!(restored.link(), lab.link());
+    restored
+}
+
+#[test]
+fn a_look_at_the_library_is_told_by_name() {
+    let mut lab = happy();
+    lab.seek(7);
+    assert_eq!(lab.link(), "script=happy-path&step=7");
+    round_trip(&*lab);
+}
+
+#[test]
+fn choices_branches_and_the_cursor_come_back() {
+    let mut lab = happy();
+    lab.seek(6);
+    let offers = lab.offers(&Target::Node(1));
+    let crash = offers
+        .iter()
+        .find(|offer| offer.choice.starts_with("crash"))
+        .unwrap();
+    lab.choose(&crash.choice).unwrap();
+    for _ in 0..5 {
+        lab.forward();
+    }
+    lab.back();
+    lab.choose("cut p1>a2").unwrap();
+    lab.run_until("quiet");
+    round_trip(&*lab);
+    lab.switch(1);
+    lab.seek(8);
+    let restored = round_trip(&*lab);
+    assert_eq!(restored.branches().len(), 3);
+    lab.switch(0);
+    lab.seek(u32::MAX);
+    lab.choose("crash p1").unwrap();
+    round_trip(&*lab);
+}
+
+#[test]
+fn a_script_of_ones_own_travels_whole() {
+    let text = "title Mine · 我的\npaxos servers=3\nsubmit s1 propose A\nuntil learned\n";
+    let mut lab = lab::open(text).unwrap();
+    lab.seek(4);
+    let restored = round_trip(&*lab);
+    assert_eq!(restored.script(), text);
+    assert_eq!(restored.title(), "Mine · 我的");
+}
+
+fn fault(fragment: &str) -> LinkFault {
+    match lab::restore(fragment) {
+        Ok(lab) => panic!("{fragment} opened {}", lab.title()),
+        Err(fault) => fault,
+    }
+}
+
+#[test]
+fn what_is_wrong_is_named() {
+    assert_eq!(fault(""), LinkFault::Empty);
+    assert_eq!(fault("#nonsense"), LinkFault::Empty);
+    assert_eq!(
+        fault("#script=no-such"),
+        LinkFault::NoSuchScript("no-such".into())
+    );
+    assert_eq!(fault("#script=happy-path&step=x"), LinkFault::Damaged);
+    assert_eq!(fault("#run="), LinkFault::Damaged);
+    assert_eq!(fault("#run=%%%"), LinkFault::Damaged);
+    assert_eq!(fault("#run=Zg"), LinkFault::Version(102));
+}
+
+#[test]
+fn no_damage_goes_unnoticed_and_none_panics() {
+    let mut lab = happy();
+    lab.seek(9);
+    lab.choose("crash a2").unwrap();
+    lab.run_until("quiet");
+    let link = lab.link();
+    let before = seen(&*lab);
+    for at in (4..link.len()).step_by(5) {
+        assert!(lab::restore(&link[..at]).is_err(), "cut at {at}");
+        for letter in ["A", "Q", "_", "7"] {
+            let mut damaged = link.clone();
+            damaged.replace_range(at..=at, letter);
+            // Names and cursors carry no check: a link that opens shows a run that did happen.
+            if let Ok(other) = lab::restore(&damaged) {
+                let choices = |text: &str| text.matches("deliver").count();
+                assert_eq!(choices(&seen(&*other)), choices(&before), "{at} {letter}");
+            }
+        }
+    }
+}
+
+#[test]
+fn noise_is_refused() {
+    let mut noise = 1u64;
+    for length in 0..300 {
+        let mut text = String::from("run=AQ");
+        for _ in 0..length {
+            noise = noise
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            let letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+            text.push(char::from(letters[(noise >> 58) as usize]));
+        }
+        assert!(lab::restore(&text).is_err());
+    }
+}

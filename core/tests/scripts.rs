@@ -1,0 +1,156 @@
+//! Scripts: faults name their place and what was expected; nothing panics.
+
+use ensemble_core::{lab, narrate::Language};
+
+const HEADER: &str = "title T\npaxos proposers=1 acceptors=3 learners=1\n";
+
+/// The faults of a script as `line:column: what`.
+fn faults(text: &str) -> String {
+    let told = lab::tell(text, None, Language::English);
+    let told = told.faults.iter().map(|fault| {
+        format!(
+            "{}:{}: {}",
+            fault.line,
+            fault.column,
+            Language::English.fault(&fault.kind)
+        )
+    });
+    told.collect::<Vec<_>>().join("\n")
+}
+
+fn check(body: &str, expected: &str) {
+    let found = faults(&format!("{HEADER}{body}"));
+    assert!(
+        found.starts_with(expected),
+        "{body}\n  expected {expected}\n  found    {found}"
+    );
+}
+
+#[test]
+fn headers() {
+    assert!(faults("").starts_with("1:1: expected a line that names a protocol"));
+    assert!(faults("title T\nraft").starts_with("1:1: expected a line that names a protocol"));
+    assert!(faults("paxos acceptors=x").starts_with("1:7: expected acceptors=N"));
+    assert!(faults("  paxos acceptors").starts_with("1:9: expected proposers=N"));
+    assert!(faults("paxos acceptors=0").contains("at least one proposer and one acceptor"));
+    assert!(faults("paxos proposers=9 acceptors=9").contains("at most 12 nodes"));
+    assert!(faults("paxos servers=3 acceptors=3").contains("either servers=N or"));
+    check("seed x", "3:6: expected a number");
+    check("bug typo", "3:5: expected a planted bug: no-promise-check");
+    check("latency 9..1", "3:9: expected a range of milliseconds");
+    check("latency p1>zz 1..2", "3:9: expected the name of a node");
+    check("nacks maybe", "3:7: expected on or off");
+    check("down q9", "3:6: expected the name of a node");
+    let both = faults(&format!("{HEADER}seed x\nbug y\n"));
+    assert_eq!(
+        both.lines().count(),
+        2,
+        "all faults of a header are told: {both}"
+    );
+}
+
+#[test]
+fn commands() {
+    check("jump", "3:1: expected a command");
+    check("submit p1 propose ", "3:11: expected `propose VALUE`");
+    check(
+        "submit p1 propose A-B",
+        "3:11: expected a value of at most 12 letters and digits",
+    );
+    check("submit p9 propose A", "3:8: expected the name of a node");
+    check(
+        "submit a1 propose A",
+        "3:1: this cannot happen here: this node takes no such request",
+    );
+    check(
+        "deliver p1>a1 Prepare",
+        "3:9: no such message is on its way",
+    );
+    check("deliver p1-a1", "3:9: expected a direction");
+    check(
+        "deliver p1>a1#0",
+        "3:1: this cannot happen here: no such message",
+    );
+    check("  crash\t q", "3:10: expected the name of a node");
+    check("flush a1", "3:7: expected a node with something to flush");
+    check("fire p1 now", "3:9: expected a timer that is armed");
+    check("step", "3:1: nothing happens by itself any more");
+    check(
+        "until never",
+        "3:7: expected one of: chosen, learned, answered, quiet",
+    );
+    check(
+        "until chosen",
+        "3:1: nothing happens by itself any more, and `chosen`",
+    );
+    check("cut p1 | zz", "3:5: expected the name of a node");
+    check("refuse crash p1", "3:1: this should have been refused");
+    check("step 99999999999", "3:6: expected a number of steps");
+}
+
+#[test]
+fn expectations() {
+    check("expect chosen A", "3:8: this is not so: nothing");
+    check(
+        "expect agreement broken",
+        "3:8: this is not so: agreement holds",
+    );
+    check(
+        "expect beauty broken",
+        "3:8: expected a property: agreement",
+    );
+    check("expect", "3:7: expected `chosen VALUE`");
+    check("expect learned a9 A", "3:8: expected the name of a node");
+    assert_eq!(
+        faults(&format!(
+            "{HEADER}expect chosen nothing\nexpect agreement holds\n"
+        )),
+        ""
+    );
+}
+
+#[test]
+fn comments_blank_lines_and_indents_are_nothing() {
+    assert_eq!(
+        faults("\n# a comment\n\n  title T\n\tpaxos servers=3\n\n   # another\n"),
+        ""
+    );
+}
+
+#[test]
+fn endless_scripts_end() {
+    // Two proposers cut off from all acceptors try again for ever.
+    let text =
+        "paxos proposers=2 acceptors=3\ncut p1 p2 | a1 a2 a3\nsubmit p1 propose A\nuntil chosen\n";
+    assert_eq!(faults(text), "4:1: the script is too long");
+    let long = "x".repeat(300_000);
+    assert!(lab::open(&long).is_err());
+}
+
+/// Whatever is cut off or mangled, there is a fault or a run, never a panic.
+#[test]
+fn mangled_scripts_do_not_panic() {
+    let mut noise = 9u64;
+    let mut roll = |sides: usize| {
+        noise = noise
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (noise >> 33) as usize % sides
+    };
+    for sample in lab::library() {
+        for _ in 0..40 {
+            let mut letters: Vec<char> = sample.text.chars().collect();
+            for _ in 0..=roll(6) {
+                let (from, to) = (roll(letters.len()), roll(letters.len()));
+                match roll(4) {
+                    0 => letters.truncate(from.max(1)),
+                    1 => letters.swap(from, to),
+                    2 => letters[from] = ['>', '#', '=', 'ß', '\n', '9', '\u{0}'][roll(7)],
+                    _ => letters.insert(from, ['|', '.', '-', '火', ' ', '0'][roll(6)]),
+                }
+            }
+            let text: String = letters.into_iter().collect();
+            let _ = lab::open(&text).map(|mut lab| lab.seek(u32::MAX));
+        }
+    }
+}
