@@ -4,9 +4,8 @@ use yew::prelude::*;
 
 use crate::{
     components::{
-        branches::Branches, editor::Editor, header::Header, help::Help, inspector::Inspector,
-        menu::Menu, properties::Properties, scripts::Scripts, share::Share, stage::Stage,
-        story::Story, time_panel::TimePanel, tip::Tip, toast::Toast, transport::Transport,
+        branches, editor, header, help, inspector, menu, properties, scripts, share, stage::Stage,
+        story, time_panel::TimePanel, tip, toast, transport,
     },
     edge::{
         self, frames::Frames, listener::Listener, messages::Messages, resize::Sizer, timers::Later,
@@ -94,41 +93,30 @@ impl Component for App {
 
     fn view(&self, _: &Context<Self>) -> Html {
         let views = self.store.views();
-        let playback = self.store.playback();
         let language = self.store.language();
         let on = &self.on;
-        let position = &views.position;
+        let story = story::Props {
+            story: &views.story,
+            position: &views.position,
+            language,
+        };
+        let notice = self.store.notice();
         html! {
             <>
-                if !self.store.embed() {
-                    <Header title={views.title.clone()} theme={self.store.theme()} {language}
-                        {on} />
-                }
+                { for self.beside(|| self.header()) }
                 <main class="lab">
-                    <Story story={views.story.clone()} position={position.clone()} {language} />
+                    { story::view(story) }
                     <Stage scene={views.stage.clone()} messages={views.messages.clone()}
                         group={self.messages.group.clone()} {language} {on} />
-                    if !self.store.embed() {
-                        <aside class="side">
-                            <Inspector inspected={views.inspected.clone()} {language} {on} />
-                            <Properties properties={views.properties.clone()}
-                                broken_at={views.broken_at} stop={position.stop} {language} {on} />
-                        </aside>
-                    }
+                    { for self.beside(|| self.details()) }
                 </main>
                 <footer class="time">
-                    <Transport position={position.clone()} playing={playback.playing}
-                        speed={playback.speed} goals={views.goals.clone()} {language} {on} />
-                    if !self.store.embed() {
-                        <TimePanel scene={views.time.clone()} geometry={views.geometry.clone()}
-                            position={position.clone()} headline={views.story.headline.clone()}
-                            {language} {on} />
-                        <Branches branches={views.branches.clone()} {language} {on} />
-                    }
+                    { self.transport() }
+                    { for self.beside(|| self.time()) }
                 </footer>
                 { self.overlay() }
                 { self.tip() }
-                <Toast notice={self.store.notice().cloned()} {language} {on} />
+                { toast::view(toast::Props { notice, language, on }) }
                 <p class="hidden" role="status" aria-live="polite">{ self.said() }</p>
             </>
         }
@@ -136,30 +124,111 @@ impl Component for App {
 }
 
 impl App {
+    /// What stands beside stage, story and transport: nothing in a frame of another page.
+    fn beside(&self, part: impl FnOnce() -> Html) -> Option<Html> {
+        (!self.store.embed()).then(part)
+    }
+
+    fn header(&self) -> Html {
+        header::view(header::Props {
+            title: &self.store.views().title,
+            theme: self.store.theme(),
+            language: self.store.language(),
+            on: &self.on,
+        })
+    }
+
+    fn details(&self) -> Html {
+        let views = self.store.views();
+        let (language, on) = (self.store.language(), &self.on);
+        let inspected = inspector::Props {
+            inspected: &views.inspected,
+            language,
+            on,
+        };
+        let properties = properties::Props {
+            properties: &views.properties,
+            broken_at: views.broken_at,
+            stop: views.position.stop,
+            language,
+            on,
+        };
+        html! {
+            <aside class="side">
+                { inspector::view(inspected) }
+                { properties::view(properties) }
+            </aside>
+        }
+    }
+
+    fn transport(&self) -> Html {
+        let views = self.store.views();
+        let playback = self.store.playback();
+        transport::view(transport::Props {
+            position: &views.position,
+            playing: playback.playing,
+            speed: playback.speed,
+            goals: &views.goals,
+            language: self.store.language(),
+            on: &self.on,
+        })
+    }
+
+    fn time(&self) -> Html {
+        let views = self.store.views();
+        let (language, on) = (self.store.language(), &self.on);
+        let branches = branches::Props {
+            branches: &views.branches,
+            language,
+            on,
+        };
+        html! {
+            <>
+                <TimePanel scene={views.time.clone()} geometry={views.geometry.clone()}
+                    position={views.position.clone()} headline={views.story.headline.clone()}
+                    {language} {on} />
+                { branches::view(branches) }
+            </>
+        }
+    }
+
     /// What stands open over the page.
     fn overlay(&self) -> Html {
-        let language = self.store.language();
-        let on = &self.on;
+        let (language, on) = (self.store.language(), &self.on);
         match self.store.overlay() {
             None => Html::default(),
             Some(Overlay::Menu(menu)) => {
-                let fields = match &menu.pointed.target {
+                let envelope = match &menu.pointed.target {
                     Target::Envelope(key) => self.store.picture().envelope(key),
                     Target::Node(_) | Target::Link(..) => None,
                 };
-                let fields = fields.map(|it| it.fields.clone()).unwrap_or_default();
-                html! { <Menu menu={menu.clone()} {fields} {language} {on} /> }
+                let fields = envelope.map_or(&[][..], |it| &it.fields);
+                menu::view(menu::Props {
+                    menu,
+                    fields,
+                    language,
+                    on,
+                })
             }
             Some(Overlay::Scripts) => {
-                html! { <Scripts entries={shelf::entries()} {language} {on} /> }
+                let entries = &shelf::entries();
+                scripts::view(scripts::Props {
+                    entries,
+                    language,
+                    on,
+                })
             }
-            Some(Overlay::Editor(editor)) => {
-                html! { <Editor editor={editor.clone()} {language} {on} /> }
-            }
-            Some(Overlay::Share(shared)) => {
-                html! { <Share shared={shared.clone()} {language} {on} /> }
-            }
-            Some(Overlay::Help) => html! { <Help {language} {on} /> },
+            Some(Overlay::Editor(editor)) => editor::view(editor::Props {
+                editor,
+                language,
+                on,
+            }),
+            Some(Overlay::Share(shared)) => share::view(share::Props {
+                shared,
+                language,
+                on,
+            }),
+            Some(Overlay::Help) => help::view(help::Props { language, on }),
         }
     }
 
@@ -172,10 +241,12 @@ impl App {
         let Some(envelope) = picture.envelope(key) else {
             return Html::default();
         };
-        html! {
-            <Tip envelope={envelope.clone()} from={picture.name(envelope.from).to_owned()}
-                to={picture.name(envelope.to).to_owned()} language={self.store.language()} />
-        }
+        tip::view(tip::Props {
+            envelope,
+            from: picture.name(envelope.from),
+            to: picture.name(envelope.to),
+            language: self.store.language(),
+        })
     }
 
     /// What is read aloud at this stop. A fast play is not read along: nobody could follow.

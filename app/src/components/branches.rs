@@ -1,26 +1,22 @@
 //! The branches of the run, switched by a click.
 
-use std::rc::Rc;
-
 use ensemble_core::{lab::BranchView, narrate::Language};
 use yew::prelude::*;
 
 use crate::{labels::Label, store::action::Action};
 
 /// The branches.
-#[derive(PartialEq, Properties)]
-pub struct Props {
+pub struct Props<'a> {
     /// All of them.
-    pub branches: Rc<Vec<BranchView>>,
+    pub branches: &'a [BranchView],
     /// The language.
     pub language: Language,
     /// What the reader does.
-    pub on: Callback<Action>,
+    pub on: &'a Callback<Action>,
 }
 
 /// Shown from the first one on, so that nothing jumps when there is a second.
-#[component]
-pub fn Branches(props: &Props) -> Html {
+pub fn view(props: Props<'_>) -> Html {
     let Props {
         branches,
         language,
@@ -35,17 +31,17 @@ pub fn Branches(props: &Props) -> Html {
         };
         html! {
             <button {class} aria-current={branch.current.then_some("true")}
-                title={title.text(*language)}
+                title={title.text(language)}
                 onclick={on.reform(move |_: MouseEvent| Action::Switch(index))}>
                 { branch.name.clone() }
                 if branch.broken {
-                    <span class="hidden">{ ", " }{ Label::BranchBroken.text(*language) }</span>
+                    <span class="hidden">{ ", " }{ Label::BranchBroken.text(language) }</span>
                 }
             </button>
         }
     };
     html! {
-        <div class="branches" role="group" aria-label={Label::Branches.text(*language)}>
+        <div class="branches" role="group" aria-label={Label::Branches.text(language)}>
             { for branches.iter().enumerate().map(chip) }
         </div>
     }

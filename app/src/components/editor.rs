@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::when;
 
-use super::sheet::Sheet;
+use super::sheet;
 use crate::{
     edge::fields,
     labels::Label,
@@ -16,25 +16,23 @@ use crate::{
 };
 
 /// The editor.
-#[derive(PartialEq, Properties)]
-pub struct Props {
+pub struct Props<'a> {
     /// What is in it.
-    pub editor: Shown,
+    pub editor: &'a Shown,
     /// The language.
     pub language: Language,
     /// What the reader does.
-    pub on: Callback<Action>,
+    pub on: &'a Callback<Action>,
 }
 
 /// Faults stand at their lines and in a list under the text; choosing one goes to its place.
-#[component]
-pub fn Editor(props: &Props) -> Html {
+pub fn view(props: Props<'_>) -> Html {
     let Props {
         editor,
         language,
         on,
     } = props;
-    let text = |label: Label<'_>| label.text(*language);
+    let text = |label: Label<'_>| label.text(language);
     let on_input = when(on, |event: InputEvent| {
         fields::text(&event).map(Action::Draft)
     });
@@ -51,8 +49,8 @@ pub fn Editor(props: &Props) -> Html {
         </>
     };
     let count = editor.draft.split('\n').count();
-    html! {
-        <Sheet heading={text(Label::EditScript)} {foot} language={*language} on={on.clone()}>
+    let content = html! {
+        <>
             <div class="editor">
                 <pre class="lines" aria-hidden="true">
                     { for (1..=count).map(|line| number(line, &editor.faults)) }
@@ -64,9 +62,16 @@ pub fn Editor(props: &Props) -> Html {
                     aria-describedby={(!editor.faults.is_empty()).then_some("faults")}
                     value={editor.draft.clone()} oninput={on_input} onkeydown={on_key} />
             </div>
-            { faults(&editor.faults, *language, on) }
-        </Sheet>
-    }
+            { faults(&editor.faults, language, on) }
+        </>
+    };
+    sheet::view(sheet::Props {
+        heading: Label::EditScript,
+        content,
+        foot: Some(foot),
+        language,
+        on,
+    })
 }
 
 fn number(line: usize, faults: &[FaultLine]) -> Html {

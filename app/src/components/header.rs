@@ -1,11 +1,9 @@
 //! The line at the top: the product, the script, and what concerns the page as a whole.
 
-use std::rc::Rc;
-
 use ensemble_core::narrate::Language;
 use yew::prelude::*;
 
-use super::icon::{Icon, Shape};
+use super::icon::{self, Shape};
 use crate::{
     labels::Label,
     store::{
@@ -16,34 +14,32 @@ use crate::{
 };
 
 /// The header.
-#[derive(PartialEq, Properties)]
-pub struct Props {
+pub struct Props<'a> {
     /// The script's title.
-    pub title: Rc<str>,
+    pub title: &'a str,
     /// The theme.
     pub theme: Theme,
     /// The language.
     pub language: Language,
     /// What the reader does.
-    pub on: Callback<Action>,
+    pub on: &'a Callback<Action>,
 }
 
 /// The header.
-#[component]
-pub fn Header(props: &Props) -> Html {
+pub fn view(props: Props<'_>) -> Html {
     let Props {
         title,
         theme,
         language,
         on,
     } = props;
-    let text = |label: Label<'_>| label.text(*language);
+    let text = |label: Label<'_>| label.text(language);
     let open = |opening: Opening| on.reform(move |_: MouseEvent| Action::Open(opening));
     let button = |opening: Opening, label: Label<'_>, shape: Shape| {
         html! {
             <button id={opener(opening)} aria-haspopup="dialog" aria-label={text(label.clone())}
                 title={text(label.clone())} onclick={open(opening)}>
-                <Icon {shape} /><span class="label">{ text(label) }</span>
+                { icon::view(shape) }<span class="label">{ text(label) }</span>
             </button>
         }
     };
@@ -52,14 +48,14 @@ pub fn Header(props: &Props) -> Html {
         Theme::Light => Shape::Light,
         Theme::Dark => Shape::Dark,
     };
-    let themed = text(Label::Theme(*theme));
+    let themed = text(Label::Theme(theme));
     html! {
         <header class="top">
             <strong class="brand">{ text(Label::Product) }</strong>
             <button id={opener(Opening::Scripts)} class="crumb" aria-haspopup="dialog"
                 onclick={open(Opening::Scripts)}>
                 <span class="hidden">{ text(Label::Scripts) }{ ": " }</span>
-                <span class="title">{ title.clone() }</span>
+                <span class="title">{ title.to_owned() }</span>
             </button>
             <div class="right">
                 { button(Opening::Editor, Label::EditScript, Shape::Edit) }
@@ -67,7 +63,7 @@ pub fn Header(props: &Props) -> Html {
                 { button(Opening::Help, Label::Help, Shape::Help) }
                 <button id="theme" aria-label={themed.clone()} title={themed}
                     onclick={on.reform(|_: MouseEvent| Action::CycleTheme)}>
-                    <Icon {shape} />
+                    { icon::view(shape) }
                 </button>
             </div>
         </header>

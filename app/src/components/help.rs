@@ -3,16 +3,15 @@
 use ensemble_core::narrate::Language;
 use yew::prelude::*;
 
-use super::sheet::Sheet;
+use super::sheet;
 use crate::{labels::Label, store::action::Action};
 
 /// The sheet.
-#[derive(PartialEq, Properties)]
-pub struct Props {
+pub struct Props<'a> {
     /// The language.
     pub language: Language,
     /// What the reader does.
-    pub on: Callback<Action>,
+    pub on: &'a Callback<Action>,
 }
 
 const KEYS: [(&[&str], Label<'static>); 6] = [
@@ -25,12 +24,11 @@ const KEYS: [(&[&str], Label<'static>); 6] = [
 ];
 
 /// The sheet.
-#[component]
-pub fn Help(props: &Props) -> Html {
+pub fn view(props: Props<'_>) -> Html {
     let Props { language, on } = props;
-    let text = |label: Label<'_>| label.text(*language);
-    html! {
-        <Sheet heading={text(Label::Help)} language={*language} on={on.clone()}>
+    let text = |label: Label<'_>| label.text(language);
+    let content = html! {
+        <>
             <section>
                 <h3>{ text(Label::HelpStage) }</h3>
                 <p>{ text(Label::HelpStageText) }</p>
@@ -46,6 +44,13 @@ pub fn Help(props: &Props) -> Html {
                     }) }
                 </dl>
             </section>
-        </Sheet>
-    }
+        </>
+    };
+    sheet::view(sheet::Props {
+        heading: Label::Help,
+        content,
+        foot: None,
+        language,
+        on,
+    })
 }

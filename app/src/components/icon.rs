@@ -18,17 +18,9 @@ pub enum Shape {
     Dark,
 }
 
-/// An icon.
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    /// What it shows.
-    pub shape: Shape,
-}
-
 /// Drawn in the colour of the text around it, and silent: the button says what it is.
-#[component]
-pub fn Icon(props: &Props) -> Html {
-    let d = match props.shape {
+pub fn view(shape: Shape) -> Html {
+    let d = match shape {
         Shape::First => "M4 4h2v12H4zM16 4v12L7 10z",
         Shape::Back => "M14.5 4v12L5.5 10z",
         Shape::Play => "M6 3.5v13L16.5 10z",

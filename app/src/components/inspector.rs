@@ -1,7 +1,5 @@
 //! The inspector: a thing, field by field, and what the stop changed in it.
 
-use std::rc::Rc;
-
 use ensemble_core::{narrate::Language, view::FieldView};
 use yew::prelude::*;
 
@@ -11,25 +9,23 @@ use crate::{
 };
 
 /// The inspector.
-#[derive(PartialEq, Properties)]
-pub struct Props {
+pub struct Props<'a> {
     /// What it shows.
-    pub inspected: Rc<Inspected>,
+    pub inspected: &'a Inspected,
     /// The language.
     pub language: Language,
     /// What the reader does.
-    pub on: Callback<Action>,
+    pub on: &'a Callback<Action>,
 }
 
 /// The inspector.
-#[component]
-pub fn Inspector(props: &Props) -> Html {
+pub fn view(props: Props<'_>) -> Html {
     let Props {
         inspected,
         language,
         on,
     } = props;
-    let text = |label: Label<'_>| label.text(*language);
+    let text = |label: Label<'_>| label.text(language);
     html! {
         <section aria-label={text(Label::Details)} class="inspector">
             if inspected.heading.is_empty() {
@@ -46,7 +42,7 @@ pub fn Inspector(props: &Props) -> Html {
                         </button>
                     }
                 </h2>
-                { fields(&inspected.fields, *language) }
+                { fields(&inspected.fields, language) }
             }
         </section>
     }

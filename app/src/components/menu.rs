@@ -2,7 +2,7 @@
 
 use ensemble_core::{
     narrate::Language,
-    view::{OfferView, Target},
+    view::{FieldView, OfferView, Target},
 };
 use yew::prelude::*;
 
@@ -19,39 +19,36 @@ use crate::{
 };
 
 /// The menu.
-#[derive(PartialEq, Properties)]
-pub struct Props {
+pub struct Props<'a> {
     /// What it shows.
-    pub menu: Shown,
+    pub menu: &'a Shown,
     /// Every field, if the thing is a message.
-    #[prop_or_default]
-    pub fields: Vec<ensemble_core::view::FieldView>,
+    pub fields: &'a [FieldView],
     /// The language.
     pub language: Language,
     /// What the reader does.
-    pub on: Callback<Action>,
+    pub on: &'a Callback<Action>,
 }
 
 /// The menu.
-#[component]
-pub fn Menu(props: &Props) -> Html {
+pub fn view(props: Props<'_>) -> Html {
     let Props {
         menu,
         fields,
         language,
         on,
     } = props;
-    let text = |label: Label<'_>| label.text(*language);
+    let text = |label: Label<'_>| label.text(language);
     let is_empty = menu.offers.is_empty() && menu.links.is_empty();
     html! {
         <div class="menu" role="dialog" aria-label={text(Label::MenuOf(&menu.heading))}
             onkeydown={Callback::from(|event: KeyboardEvent| keyboard::move_in_menu(&event))}>
             <h2>{ menu.heading.clone() }</h2>
             if !fields.is_empty() {
-                { inspector::fields(fields, *language) }
+                { inspector::fields(fields, language) }
             }
-            { for menu.offers.iter().map(|offer| choice(offer, *language, on)) }
-            { for menu.requests.iter().map(|prefix| own_value(prefix, *language, on)) }
+            { for menu.offers.iter().map(|offer| choice(offer, language, on)) }
+            { for menu.requests.iter().map(|prefix| own_value(prefix, language, on)) }
             if is_empty {
                 <p class="hint">{ text(Label::NothingToChoose) }</p>
             }

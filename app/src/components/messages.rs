@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use ensemble_scene::Travel;
+use ensemble_scene::{Group, Travel};
 use yew::prelude::*;
 
 use super::svg::{self, Reach};
@@ -40,9 +40,9 @@ struct OneProps {
 #[component]
 fn One(props: &OneProps) -> Html {
     let reach = if props.focusable {
-        Reach::Tab
+        |_: &Group| Reach::Tab
     } else {
-        Reach::Pointer
+        |_: &Group| Reach::Pointer
     };
-    html! { <g class="travel">{ svg::shape(&props.travel.shape, |_| reach) }</g> }
+    html! { <g class="travel">{ svg::shape(&props.travel.shape, reach) }</g> }
 }

@@ -1,17 +1,14 @@
 //! The safety properties at this stop.
 
-use std::rc::Rc;
-
 use ensemble_core::{narrate::Language, view::PropertyView};
 use yew::prelude::*;
 
 use crate::{labels::Label, store::action::Action};
 
 /// The properties.
-#[derive(PartialEq, Properties)]
-pub struct Props {
+pub struct Props<'a> {
     /// Each as it stands.
-    pub properties: Rc<Vec<PropertyView>>,
+    pub properties: &'a [PropertyView],
     /// The first stop at which one breaks.
     pub broken_at: Option<u32>,
     /// The stop shown.
@@ -19,12 +16,11 @@ pub struct Props {
     /// The language.
     pub language: Language,
     /// What the reader does.
-    pub on: Callback<Action>,
+    pub on: &'a Callback<Action>,
 }
 
 /// The properties.
-#[component]
-pub fn Properties(props: &Props) -> Html {
+pub fn view(props: Props<'_>) -> Html {
     let Props {
         properties,
         broken_at,
@@ -32,8 +28,8 @@ pub fn Properties(props: &Props) -> Html {
         language,
         on,
     } = props;
-    let text = |label: Label<'_>| label.text(*language);
-    let jump = broken_at.filter(|at| at != stop).map(|at| {
+    let text = |label: Label<'_>| label.text(language);
+    let jump = broken_at.filter(|at| *at != stop).map(|at| {
         html! {
             <button class="quiet jump"
                 onclick={on.reform(move |_: MouseEvent| Action::Seek(at))}>
@@ -45,7 +41,7 @@ pub fn Properties(props: &Props) -> Html {
         <section aria-label={text(Label::Properties)}>
             <h2>{ text(Label::Properties) }</h2>
             <ul class="props">
-                { for properties.iter().map(|property| one(property, *language)) }
+                { for properties.iter().map(|property| one(property, language)) }
             </ul>
             { for jump }
         </section>

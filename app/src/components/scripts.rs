@@ -3,32 +3,30 @@
 use ensemble_core::narrate::Language;
 use yew::prelude::*;
 
-use super::sheet::Sheet;
+use super::sheet;
 use crate::{
     labels::Label,
     store::{action::Action, shelf::Entry},
 };
 
 /// The list.
-#[derive(PartialEq, Properties)]
-pub struct Props {
+pub struct Props<'a> {
     /// All scripts.
-    pub entries: Vec<Entry>,
+    pub entries: &'a [Entry],
     /// The language.
     pub language: Language,
     /// What the reader does.
-    pub on: Callback<Action>,
+    pub on: &'a Callback<Action>,
 }
 
 /// How it works, and what goes wrong.
-#[component]
-pub fn Scripts(props: &Props) -> Html {
+pub fn view(props: Props<'_>) -> Html {
     let Props {
         entries,
         language,
         on,
     } = props;
-    let text = |label: Label<'_>| label.text(*language);
+    let text = |label: Label<'_>| label.text(language);
     let group = |goes_wrong: bool, label: Label<'_>| {
         let first = entries.first();
         html! {
@@ -42,12 +40,19 @@ pub fn Scripts(props: &Props) -> Html {
             </section>
         }
     };
-    html! {
-        <Sheet heading={text(Label::Scripts)} language={*language} on={on.clone()}>
+    let content = html! {
+        <>
             { group(false, Label::Lessons) }
             { group(true, Label::WhatGoesWrong) }
-        </Sheet>
-    }
+        </>
+    };
+    sheet::view(sheet::Props {
+        heading: Label::Scripts,
+        content,
+        foot: None,
+        language,
+        on,
+    })
 }
 
 fn one(entry: &Entry, first: bool, on: &Callback<Action>) -> Html {

@@ -3,7 +3,7 @@
 use ensemble_core::narrate::Language;
 use yew::prelude::*;
 
-use super::sheet::Sheet;
+use super::sheet;
 use crate::{
     edge::fields,
     labels::Label,
@@ -14,25 +14,23 @@ use crate::{
 };
 
 /// The sheet.
-#[derive(PartialEq, Properties)]
-pub struct Props {
+pub struct Props<'a> {
     /// What it shows.
-    pub shared: Shared,
+    pub shared: &'a Shared,
     /// The language.
     pub language: Language,
     /// What the reader does.
-    pub on: Callback<Action>,
+    pub on: &'a Callback<Action>,
 }
 
 /// The sheet.
-#[component]
-pub fn Share(props: &Props) -> Html {
+pub fn view(props: Props<'_>) -> Html {
     let Props {
         shared,
         language,
         on,
     } = props;
-    let text = |label: Label<'_>| label.text(*language);
+    let text = |label: Label<'_>| label.text(language);
     let part = |label: Label<'_>, hint: Label<'_>, value: &str, what: Copied, first: bool| {
         html! {
             <section>
@@ -50,10 +48,17 @@ pub fn Share(props: &Props) -> Html {
             </section>
         }
     };
-    html! {
-        <Sheet heading={text(Label::Share)} language={*language} on={on.clone()}>
+    let content = html! {
+        <>
             { part(Label::ShareLink, Label::ShareLinkHint, &shared.link, Copied::Link, true) }
             { part(Label::ShareEmbed, Label::ShareEmbedHint, &shared.embed, Copied::Embed, false) }
-        </Sheet>
-    }
+        </>
+    };
+    sheet::view(sheet::Props {
+        heading: Label::Share,
+        content,
+        foot: None,
+        language,
+        on,
+    })
 }

@@ -8,27 +8,24 @@ use super::when;
 use crate::{edge::pointer, labels::Label, store::action::Action};
 
 /// A sheet.
-#[derive(PartialEq, Properties)]
-pub struct Props {
+pub struct Props<'a> {
     /// Its heading.
-    pub heading: AttrValue,
+    pub heading: Label<'a>,
     /// What is in it.
-    pub children: Html,
+    pub content: Html,
     /// Buttons at its foot.
-    #[prop_or_default]
     pub foot: Option<Html>,
     /// The language.
     pub language: Language,
     /// What the reader does.
-    pub on: Callback<Action>,
+    pub on: &'a Callback<Action>,
 }
 
 /// The browser's own modal dialog: it keeps the focus, and the page behind it is inert.
-#[component]
-pub fn Sheet(props: &Props) -> Html {
+pub fn view(props: Props<'_>) -> Html {
     let Props {
         heading,
-        children,
+        content,
         foot,
         language,
         on,
@@ -44,13 +41,13 @@ pub fn Sheet(props: &Props) -> Html {
         <dialog class="sheet" aria-labelledby="sheet-heading" onclick={on_backdrop}
             oncancel={on_cancel}>
             <header>
-                <h2 id="sheet-heading">{ heading.clone() }</h2>
+                <h2 id="sheet-heading">{ heading.text(language) }</h2>
                 <button class="quiet" onclick={on.reform(|_: MouseEvent| Action::Close)}>
-                    { Label::Close.text(*language) }
+                    { Label::Close.text(language) }
                 </button>
             </header>
-            <div class="body">{ children.clone() }</div>
-            { for foot.iter().map(|foot| html! { <footer>{ foot.clone() }</footer> }) }
+            <div class="body">{ content }</div>
+            { for foot.map(|foot| html! { <footer>{ foot }</footer> }) }
         </dialog>
     }
 }

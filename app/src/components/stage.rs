@@ -57,7 +57,7 @@ pub fn Stage(props: &Props) -> Html {
         let pointed = pointer::pointed(event);
         Action::Point(pointed.filter(|it| matches!(it.target, Target::Envelope(_))))
     };
-    let view_box = format!("0 0 {} {}", scene.width, scene.height);
+    let view_box = svg::view_box(scene);
     html! {
         <div class="stagebox">
             <svg id="stage" class={format!("scene {}", scene.class)} viewBox={view_box}

@@ -1,32 +1,28 @@
 //! The story: the sentence of the stop, why, and where the rule stands.
 
-use std::rc::Rc;
-
 use ensemble_core::{lab::Position, narrate::Language, view::StoryView};
 use yew::prelude::*;
 
 use crate::{labels::Label, store::emphasis};
 
 /// The story.
-#[derive(PartialEq, Properties)]
-pub struct Props {
+pub struct Props<'a> {
     /// What is told.
-    pub story: Rc<StoryView>,
+    pub story: &'a StoryView,
     /// Where the run stands.
-    pub position: Position,
+    pub position: &'a Position,
     /// The language.
     pub language: Language,
 }
 
 /// The story.
-#[component]
-pub fn Story(props: &Props) -> Html {
+pub fn view(props: Props<'_>) -> Html {
     let Props {
         story,
         position,
         language,
     } = props;
-    let text = |label: Label<'_>| label.text(*language);
+    let text = |label: Label<'_>| label.text(language);
     let (stop, stops) = (position.stop, position.stops);
     let count = match stop {
         0 => Label::Start { stops },

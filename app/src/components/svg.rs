@@ -1,7 +1,7 @@
 //! Any scene as elements of SVG.
 
 use ensemble_scene::{
-    Anchor, Group, Shape,
+    Anchor, Group, Scene, Shape,
     shape::{TAIL_GAP, num},
 };
 use yew::prelude::*;
@@ -19,13 +19,18 @@ pub enum Reach {
     None,
 }
 
+/// What a scene's element shows.
+pub fn view_box(scene: &Scene) -> String {
+    format!("0 0 {} {}", num(scene.width), num(scene.height))
+}
+
 /// Shapes, one after the other.
-pub fn shapes(shapes: &[Shape], reach: impl Fn(&Group) -> Reach + Copy) -> Html {
+pub fn shapes(shapes: &[Shape], reach: fn(&Group) -> Reach) -> Html {
     shapes.iter().map(|each| shape(each, reach)).collect()
 }
 
 /// A shape.
-pub fn shape(shape: &Shape, reach: impl Fn(&Group) -> Reach + Copy) -> Html {
+pub fn shape(shape: &Shape, reach: fn(&Group) -> Reach) -> Html {
     match shape {
         Shape::Group(each) => group(each, reach),
         Shape::Rect {
@@ -72,7 +77,7 @@ pub fn shape(shape: &Shape, reach: impl Fn(&Group) -> Reach + Copy) -> Html {
     }
 }
 
-fn group(group: &Group, reach: impl Fn(&Group) -> Reach + Copy) -> Html {
+fn group(group: &Group, reach: fn(&Group) -> Reach) -> Html {
     let (x, y) = group.translate;
     let moved =
         (group.translate != (0.0, 0.0)).then(|| format!("translate({} {})", num(x), num(y)));

@@ -81,7 +81,7 @@ pub fn TimePanel(props: &Props) -> Html {
     });
     let (stop, stops) = (position.stop, position.stops);
     let said = format!("{}: {headline}", text(Label::Stop { stop, stops }));
-    let view_box = format!("0 0 {} {}", scene.width, scene.height);
+    let view_box = svg::view_box(scene);
     let is_longer = geometry
         .as_ref()
         .is_some_and(|shown| shown.first > 0 || shown.last < position.stops);

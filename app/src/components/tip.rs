@@ -7,21 +7,19 @@ use super::inspector;
 use crate::labels::Label;
 
 /// The tip.
-#[derive(PartialEq, Properties)]
-pub struct Props {
+pub struct Props<'a> {
     /// The message.
-    pub envelope: EnvelopeView,
+    pub envelope: &'a EnvelopeView,
     /// Its sender's name.
-    pub from: String,
+    pub from: &'a str,
     /// Its receiver's name.
-    pub to: String,
+    pub to: &'a str,
     /// The language.
     pub language: Language,
 }
 
 /// For eyes only: the message itself says the same to ears.
-#[component]
-pub fn Tip(props: &Props) -> Html {
+pub fn view(props: Props<'_>) -> Html {
     let Props {
         envelope,
         from,
@@ -37,9 +35,9 @@ pub fn Tip(props: &Props) -> Html {
         <div class="menu tip" aria-hidden="true">
             <h2>
                 <strong>{ envelope.kind.clone() }</strong>{ " " }
-                { Label::Way { from, to }.text(*language) }{ " · " }{ state.text(*language) }
+                { Label::Way { from, to }.text(language) }{ " · " }{ state.text(language) }
             </h2>
-            { inspector::fields(&envelope.fields, *language) }
+            { inspector::fields(&envelope.fields, language) }
         </div>
     }
 }

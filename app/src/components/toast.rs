@@ -9,19 +9,17 @@ use crate::{
 };
 
 /// The notice.
-#[derive(PartialEq, Properties)]
-pub struct Props {
+pub struct Props<'a> {
     /// What is said; nothing is shown without it.
-    pub notice: Option<Notice>,
+    pub notice: Option<&'a Notice>,
     /// The language.
     pub language: Language,
     /// What the reader does.
-    pub on: Callback<Action>,
+    pub on: &'a Callback<Action>,
 }
 
 /// The place that is read aloud is there before anything is said in it.
-#[component]
-pub fn Toast(props: &Props) -> Html {
+pub fn view(props: Props<'_>) -> Html {
     let Props {
         notice,
         language,
@@ -31,14 +29,14 @@ pub fn Toast(props: &Props) -> Html {
         let class = classes!("toast", notice.warns().then_some("error"));
         html! {
             <div {class}>
-                <p>{ Label::Notice(notice).text(*language) }</p>
+                <p>{ Label::Notice(notice).text(language) }</p>
                 <button onclick={on.reform(|_: MouseEvent| Action::Dismiss)}>
-                    { Label::Dismiss.text(*language) }
+                    { Label::Dismiss.text(language) }
                 </button>
             </div>
         }
     };
     html! {
-        <div role="status" aria-live="polite">{ for notice.as_ref().map(toast) }</div>
+        <div role="status" aria-live="polite">{ for notice.map(toast) }</div>
     }
 }

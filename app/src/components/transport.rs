@@ -1,7 +1,5 @@
 //! The buttons that move in time.
 
-use std::rc::Rc;
-
 use ensemble_core::{
     lab::{GoalView, Position},
     narrate::Language,
@@ -10,7 +8,7 @@ use yew::prelude::*;
 
 use super::when;
 
-use super::icon::{Icon, Shape};
+use super::icon::{self, Shape};
 use crate::{
     edge::fields,
     labels::Label,
@@ -18,26 +16,24 @@ use crate::{
 };
 
 /// The transport.
-#[derive(PartialEq, Properties)]
-pub struct Props {
+pub struct Props<'a> {
     /// Where the run stands.
-    pub position: Position,
+    pub position: &'a Position,
     /// Whether it plays.
     pub playing: bool,
     /// How fast.
     pub speed: Speed,
     /// What can be waited for.
-    pub goals: Rc<Vec<GoalView>>,
+    pub goals: &'a [GoalView],
     /// The language.
     pub language: Language,
     /// What the reader does.
-    pub on: Callback<Action>,
+    pub on: &'a Callback<Action>,
 }
 
 /// The buttons stay where they are and never go dead under the focus: one that has nothing to do
 /// says so to those who listen, and does nothing.
-#[component]
-pub fn Transport(props: &Props) -> Html {
+pub fn view(props: Props<'_>) -> Html {
     let Props {
         position,
         playing,
@@ -46,19 +42,19 @@ pub fn Transport(props: &Props) -> Html {
         language,
         on,
     } = props;
-    let text = |label: Label<'_>| label.text(*language);
+    let text = |label: Label<'_>| label.text(language);
     let button = |label: Label<'_>, shape: Shape, idle: bool, action: Action| {
         html! {
             <button aria-label={text(label.clone())} title={text(label)}
                 aria-disabled={idle.then_some("true")}
                 onclick={on.reform(move |_: MouseEvent| action.clone())}>
-                <Icon {shape} />
+                { icon::view(shape) }
             </button>
         }
     };
     let at_start = position.stop == 0;
     let at_end = position.stop == position.stops;
-    let (label, shape) = if *playing {
+    let (label, shape) = if playing {
         (Label::Pause, Shape::Pause)
     } else {
         (Label::Play, Shape::Play)
@@ -75,8 +71,8 @@ pub fn Transport(props: &Props) -> Html {
                 { button(Label::Last, Shape::Last, at_end, Action::Last) }
             </div>
             <div class="options">
-                { until(goals, *language, on) }
-                { speeds(*speed, *language, on) }
+                { until(goals, language, on) }
+                { speeds(speed, language, on) }
             </div>
         </div>
     }

@@ -32,8 +32,8 @@ pub fn place(selector: &str, spot: Spot) {
     };
     let top = top.min(height - own.height() - MARGIN).max(MARGIN);
     let style = element.style();
-    let _ = style.set_property("left", &format!("{}px", left.round()));
-    let _ = style.set_property("top", &format!("{}px", top.round()));
+    let _ = style.set_property("left", &format!("{}px", left as i32));
+    let _ = style.set_property("top", &format!("{}px", top as i32));
 }
 
 fn size() -> Option<(f64, f64)> {

@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, SvgElement};
 use yew::NodeRef;
 
-use ensemble_scene::{Phase, position};
+use ensemble_scene::{Phase, position, shape::num};
 
 use crate::store::picture::Message;
 
@@ -46,12 +46,12 @@ impl Messages {
 fn place(element: &SvgElement, message: &Message, progress: f32) {
     let (x, y, opacity) = position(&message.travel, message.phase, progress);
     // Setting an attribute of an element that is there cannot fail.
-    let _ = element.set_attribute("transform", &format!("translate({x:.1} {y:.1})"));
+    let _ = element.set_attribute("transform", &format!("translate({} {})", num(x), num(y)));
     if opacity >= 1.0 {
         let _ = element.remove_attribute("opacity");
         let _ = element.remove_attribute("visibility");
     } else {
-        let _ = element.set_attribute("opacity", &format!("{opacity:.2}"));
+        let _ = element.set_attribute("opacity", &num(opacity));
         let visibility = if opacity <= 0.0 { "hidden" } else { "visible" };
         let _ = element.set_attribute("visibility", visibility);
     }

@@ -45,25 +45,17 @@ impl Drop for Sizer {
 pub fn measure() -> Option<Sizes> {
     let inner = |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|v| v.as_f64());
     let window = window()?;
+    // The pictures fill their places but for the padding, so they are what is measured.
     let size = |element: Element| {
-        let style = web_sys::window()?
-            .get_computed_style(&element)
-            .ok()
-            .flatten()?;
-        let side = |name: &str| -> f32 {
-            let value = style.get_property_value(name).unwrap_or_default();
-            value.trim_end_matches("px").parse().unwrap_or(0.0)
-        };
-        let w = element.client_width() as f32 - side("padding-left") - side("padding-right");
-        let h = element.client_height() as f32 - side("padding-top") - side("padding-bottom");
-        Some((w, h))
+        let rect = element.get_bounding_client_rect();
+        (rect.width() as f32, rect.height() as f32)
     };
     Some(Sizes {
         window: (
             inner(window.inner_width())? as f32,
             inner(window.inner_height())? as f32,
         ),
-        stage: find(".stagebox").and_then(size)?,
-        time: find(".timebox").and_then(size).unwrap_or_default(),
+        stage: find(".stagebox svg").map(size)?,
+        time: find(".timebox svg").map(size).unwrap_or_default(),
     })
 }
