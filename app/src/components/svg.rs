@@ -8,6 +8,9 @@ use yew::prelude::*;
 
 use crate::store::aim;
 
+/// About the width of a blank in front of a tail.
+const BLANK: f32 = 3.5;
+
 /// What the things in a picture are to the keyboard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
@@ -65,13 +68,17 @@ pub fn shape(shape: &Shape, reach: fn(&Group) -> Reach) -> Html {
             content,
             tail,
         } => {
+            // The blanks are for those who read the text without seeing it.
             let tail = (!tail.is_empty()).then(|| {
-                html! { <tspan class="tail" dx={num(TAIL_GAP)}>{ tail.clone() }</tspan> }
+                html! { <tspan class="tail" dx={num(TAIL_GAP - BLANK)}>{ format!(" {tail}") }</tspan> }
             });
             html! {
-                <text class={class.clone()} x={num(*x)} y={num(*y)} text-anchor={word(*anchor)}>
-                    { content.clone() }{ for tail }
-                </text>
+                <>
+                    <text class={class.clone()} x={num(*x)} y={num(*y)} text-anchor={word(*anchor)}>
+                        { content.clone() }{ for tail }
+                    </text>
+                    { " " }
+                </>
             }
         }
     }
@@ -90,7 +97,7 @@ fn group(group: &Group, reach: fn(&Group) -> Reach) -> Html {
         (true, Reach::Pointer) => (Some("button"), Some("-1")),
         (true, Reach::None) | (false, _) => (None, None),
     };
-    let label = role.and(group.label.clone());
+    let label = role.map(|_| spoken(group));
     html! {
         <g class={group.class.clone()} transform={moved} {role} tabindex={stop}
             aria-label={label} data-aim={group.aim.as_ref().map(aim::write)}>
@@ -100,10 +107,88 @@ fn group(group: &Group, reach: fn(&Group) -> Reach) -> Html {
     }
 }
 
+/// What is read aloud for a thing: what is seen has to be in it, so that those who speak to their
+/// computer can name what they see.
+fn spoken(group: &Group) -> String {
+    let label = group.label.clone().unwrap_or_default();
+    let mut seen = String::new();
+    texts(&group.children, &mut seen);
+    if plain(&label).contains(&plain(&seen)) {
+        label
+    } else {
+        seen
+    }
+}
+
+fn texts(shapes: &[Shape], seen: &mut String) {
+    for shape in shapes {
+        match shape {
+            Shape::Group(group) => texts(&group.children, seen),
+            Shape::Text { content, tail, .. } => {
+                for part in [content, tail].into_iter().filter(|part| !part.is_empty()) {
+                    if !seen.is_empty() {
+                        seen.push(' ');
+                    }
+                    seen.push_str(part);
+                }
+            }
+            Shape::Rect { .. } | Shape::Circle { .. } | Shape::Line { .. } | Shape::Path { .. } => {
+            }
+        }
+    }
+}
+
+/// Words without marks, as they are compared.
+fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_alphanumeric() {
+            plain.push(character);
+        } else if character.is_whitespace() && !plain.ends_with(' ') && !plain.is_empty() {
+            plain.push(' ');
+        }
+    }
+    plain.truncate(plain.trim_end().len());
+    plain
+}
+
 const fn word(anchor: Anchor) -> Option<&'static str> {
     match anchor {
         Anchor::Start => None,
         Anchor::Middle => Some("middle"),
         Anchor::End => Some("end"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ensemble_scene::{Anchor, Group, Point, Shape};
+
+    use super::spoken;
+
+    fn group(label: &str, texts: &[(&str, &str)]) -> Group {
+        let text = |(content, tail): &(&str, &str)| {
+            Shape::text("", Point::default(), Anchor::Start, *content).with_tail(*tail)
+        };
+        Group {
+            label: Some(label.into()),
+            children: texts.iter().map(text).collect(),
+            ..Group::default()
+        }
+    }
+
+    #[test]
+    fn what_is_seen_is_in_what_is_read_aloud() {
+        let told = group(
+            "p1 proposer · wants –",
+            &[("p1", "proposer"), ("wants", ""), ("–", "")],
+        );
+        assert_eq!(spoken(&told), "p1 proposer · wants –");
+        let cut = group(
+            "p1 phase 1: preparing",
+            &[("p1", "phase 1: prep…"), ("1.p1", "")],
+        );
+        assert_eq!(spoken(&cut), "p1 phase 1: prep… 1.p1");
+        assert_eq!(spoken(&group("p1 – a1", &[])), "p1 – a1");
     }
 }

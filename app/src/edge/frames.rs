@@ -6,6 +6,10 @@ use wasm_bindgen::{JsCast, closure::Closure};
 
 use super::dom::window;
 
+/// A longer time between two frames was a rest: the first one after it counts as an ordinary one.
+const REST_MS: f64 = 200.0;
+const FRAME_MS: f32 = 16.0;
+
 /// The source of frames.
 pub struct Frames {
     closure: Closure<dyn FnMut(f64)>,
@@ -15,23 +19,23 @@ pub struct Frames {
 #[derive(Default)]
 struct State {
     asked: Cell<bool>,
-    /// When the last frame was, if the one asked for follows it at once.
-    last_ms: Cell<Option<f64>>,
+    /// When the last frame was.
+    last_ms: Cell<f64>,
 }
 
 impl Frames {
-    /// Calls with the milliseconds since the frame before, or none for the first one after a rest.
+    /// Calls with the milliseconds since the frame before.
     pub fn new(heard: impl Fn(f32) + 'static) -> Self {
         let state = Rc::new(State::default());
         let seen = state.clone();
         let closure = Closure::<dyn FnMut(f64)>::new(move |now_ms: f64| {
             seen.asked.set(false);
-            let elapsed_ms = seen.last_ms.get().map_or(0.0, |last| now_ms - last);
-            seen.last_ms.set(Some(now_ms));
-            heard(elapsed_ms as f32);
-            if !seen.asked.get() {
-                seen.last_ms.set(None);
-            }
+            let since_ms = now_ms - seen.last_ms.replace(now_ms);
+            heard(if since_ms > REST_MS {
+                FRAME_MS
+            } else {
+                since_ms as f32
+            });
         });
         Self { closure, state }
     }

@@ -34,15 +34,13 @@ impl Store {
     fn shared(&self) -> Shared {
         let fragment = self.lab.link();
         let base = &self.base;
-        let title = self
-            .lab
-            .title()
-            .replace('&', "&amp;")
-            .replace('"', "&quot;");
+        let escaped = |text: &str| text.replace('&', "&amp;").replace('"', "&quot;");
+        let title = escaped(self.lab.title());
+        let source = escaped(&format!("{base}?embed#{fragment}"));
         Shared {
             link: format!("{base}#{fragment}"),
             embed: format!(
-                "<iframe src=\"{base}?embed#{fragment}\" title=\"{title}\" width=\"720\" \
+                "<iframe src=\"{source}\" title=\"{title}\" width=\"720\" \
                  height=\"560\" loading=\"lazy\"></iframe>"
             ),
         }

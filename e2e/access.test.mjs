@@ -1,0 +1,73 @@
+// For everybody: axe, small screens, touch, large text.
+
+import assert from "node:assert/strict";
+import { accessible, open, pageTest } from "./harness.mjs";
+
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+const views = {
+  light: { colorScheme: "light" },
+  dark: { colorScheme: "dark" },
+  phone,
+  "dark phone": { ...phone, colorScheme: "dark" },
+};
+
+for (const [name, context] of Object.entries(views)) {
+  pageTest(`axe finds nothing at work (${name})`, { context }, async ({ page, picture }) => {
+    await open(page, "?script=amnesia&step=12");
+    await page.locator("#next").click();
+    await page.waitForTimeout(900);
+    await picture(`at-work-${name.replace(" ", "-")}`);
+    await accessible(page);
+    for (const id of ["open-scripts", "open-editor", "open-share", "open-help"]) {
+      await page.locator(`#${id}`).click();
+      await page.getByRole("dialog").waitFor();
+      await accessible(page);
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+    }
+    await page.locator('#stage .node[aria-label^="a1 "]').click();
+    await page.getByRole("dialog").waitFor();
+    await picture(`menu-${name.replace(" ", "-")}`);
+    await accessible(page);
+    await page.keyboard.press("Escape");
+    await page.locator("#stage .node").first().waitFor();
+    await page.keyboard.press("End");
+    await accessible(page);
+  });
+}
+
+pageTest("a phone: the stage and the button in view, nothing to the side", { context: phone },
+  async ({ page, picture }) => {
+    await open(page);
+    await page.locator("#next").tap();
+    await page.locator("#next").tap();
+    assert.match(await page.locator(".count").innerText(), /^Step 2 /);
+    await picture("phone");
+    const { wide, stage, button } = await page.evaluate(() => ({
+      wide: document.documentElement.scrollWidth - innerWidth,
+      stage: document.querySelector("#stage").getBoundingClientRect().bottom,
+      button: document.querySelector("#next").getBoundingClientRect().bottom,
+    }));
+    assert.ok(wide <= 0, `${wide} px to the side`);
+    assert.ok(stage <= 844 && button <= 844);
+    await page.locator('#stage .node[aria-label^="a1 "]').tap();
+    await page.getByRole("dialog").getByRole("button", { name: /^Crash/ }).tap();
+    await page.locator(".node.down").waitFor();
+  });
+
+for (const [what, width, height] of [["at 320 px", 320, 640], ["at 200 %", 640, 400]]) {
+  pageTest(`text stays legible ${what}`, { context: { viewport: { width, height } } },
+    async ({ page, picture }) => {
+      await open(page, "?script=duelling-proposers&step=9");
+      await picture(`narrow-${width}`);
+      const found = await page.evaluate(() => ({
+        wide: document.documentElement.scrollWidth - innerWidth,
+        small: [...document.querySelectorAll("#stage text, .timebox text, p, button")]
+          .filter((it) => it.textContent.trim() !== "" && !it.closest(".hidden"))
+          .map((it) => Number.parseFloat(getComputedStyle(it).fontSize)
+            * ((it.ownerSVGElement?.getScreenCTM()?.a) ?? 1))
+          .filter((size) => size < 9.5).length,
+      }));
+      assert.deepEqual(found, { wide: 0, small: 0 });
+    });
+}

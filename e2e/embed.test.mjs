@@ -1,0 +1,58 @@
+// The page as a frame in somebody else's page.
+
+import assert from "node:assert/strict";
+import { accessible, HOST, open, PAGE, pageTest, started } from "./harness.mjs";
+
+async function embedded(page, address) {
+  await page.goto(`${HOST}?src=${encodeURIComponent(PAGE + address)}`);
+  const frame = page.frame("player");
+  await frame.waitForURL((url) => url.href.startsWith(PAGE));
+  await started(frame);
+  return frame;
+}
+
+pageTest("a frame takes no focus and scrolls nothing", {}, async ({ page, picture }) => {
+  const frame = await embedded(page, "?embed&script=duelling-proposers&step=4");
+  await page.waitForTimeout(500);
+  assert.equal(await page.evaluate(() => document.activeElement.id), "before");
+  assert.equal(await page.evaluate(() => scrollY), 0);
+  // Keys belong to the host as long as the frame has not got the focus.
+  await page.keyboard.type("x ");
+  await page.keyboard.press("ArrowRight");
+  assert.match(await frame.locator(".count").innerText(), /^Step 4 /);
+  await page.locator("iframe").scrollIntoViewIfNeeded();
+  await picture("embedded");
+  await frame.getByRole("button", { name: "Next step" }).click();
+  assert.match(await frame.locator(".count").innerText(), /^Step 5 /);
+  await page.keyboard.press("ArrowRight");
+  assert.match(await frame.locator(".count").innerText(), /^Step 6 /);
+});
+
+pageTest("a frame leaves the history to its host", {}, async ({ page }) => {
+  const frame = await embedded(page, "?embed");
+  const before = await page.evaluate(() => history.length);
+  const next = frame.getByRole("button", { name: "Next step" });
+  for (let step = 0; step < 5; step += 1) await next.click();
+  await frame.locator('#stage .node[aria-label^="a1 "]').click();
+  await frame.getByRole("dialog").getByRole("button", { name: /^Crash/ }).click();
+  await frame.locator(".node.down").waitFor();
+  await page.waitForTimeout(500);
+  assert.equal(await page.evaluate(() => history.length), before);
+});
+
+const small = { context: { viewport: { width: 480, height: 420 } } };
+
+pageTest("stage, sentence and buttons: nothing else, and all of it", small, async ({ page }) => {
+  await open(page, "?embed&script=happy-path");
+  for (const part of ["header.top", "aside", ".timebox", ".branches"]) {
+    assert.equal(await page.locator(part).count(), 0, part);
+  }
+  const inside = await page.evaluate(() =>
+    ["#stage", "h1", "#next"].every((selector) => {
+      const box = document.querySelector(selector).getBoundingClientRect();
+      return box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight && box.right <= innerWidth;
+    }));
+  assert.ok(inside);
+  assert.equal(await page.evaluate(() => document.documentElement.scrollHeight > innerHeight), false);
+  await accessible(page);
+});
