@@ -21,11 +21,12 @@ pageTest("a frame takes no focus and scrolls nothing", {}, async ({ page, pictur
   await page.keyboard.press("ArrowRight");
   assert.match(await frame.locator(".count").innerText(), /^Step 4 /);
   await page.locator("iframe").scrollIntoViewIfNeeded();
-  await picture("embedded");
   await frame.getByRole("button", { name: "Next step" }).click();
   assert.match(await frame.locator(".count").innerText(), /^Step 5 /);
   await page.keyboard.press("ArrowRight");
   assert.match(await frame.locator(".count").innerText(), /^Step 6 /);
+  await page.waitForTimeout(700);
+  await picture("embedded");
 });
 
 pageTest("a frame leaves the history to its host", {}, async ({ page }) => {

@@ -203,7 +203,7 @@ pageTest("a message tells its fields and can be dropped", still, async ({ page, 
   assert.notEqual((await tip.innerText()).trim(), "");
   await picture("tip");
   await message.click();
-  await page.getByRole("dialog").getByRole("button", { name: /^Drop/ }).click();
+  await page.getByRole("dialog").getByRole("button", { name: /^Lose/ }).click();
   await page.locator("#stage .arrival .lost").waitFor();
 });
 

@@ -88,16 +88,15 @@ fn group(group: &Group, reach: fn(&Group) -> Reach) -> Html {
     let (x, y) = group.translate;
     let moved =
         (group.translate != (0.0, 0.0)).then(|| format!("translate({} {})", num(x), num(y)));
-    let title = group
-        .title
-        .clone()
-        .map(|title| html! { <title>{ title }</title> });
     let (role, stop) = match (group.aim.is_some() && group.label.is_some(), reach(group)) {
         (true, Reach::Tab) => (Some("button"), Some("0")),
         (true, Reach::Pointer) => (Some("button"), Some("-1")),
         (true, Reach::None) | (false, _) => (None, None),
     };
     let label = role.map(|_| spoken(group));
+    // A button has its name; a title on top would be read as one more text that is seen.
+    let title = group.title.clone().filter(|_| role.is_none());
+    let title = title.map(|title| html! { <><title>{ title }</title>{ " " }</> });
     html! {
         <g class={group.class.clone()} transform={moved} {role} tabindex={stop}
             aria-label={label} data-aim={group.aim.as_ref().map(aim::write)}>
@@ -123,19 +122,25 @@ fn spoken(group: &Group) -> String {
 fn texts(shapes: &[Shape], seen: &mut String) {
     for shape in shapes {
         match shape {
-            Shape::Group(group) => texts(&group.children, seen),
+            Shape::Group(group) => {
+                see(group.title.as_deref().unwrap_or_default(), seen);
+                texts(&group.children, seen);
+            }
             Shape::Text { content, tail, .. } => {
-                for part in [content, tail].into_iter().filter(|part| !part.is_empty()) {
-                    if !seen.is_empty() {
-                        seen.push(' ');
-                    }
-                    seen.push_str(part);
-                }
+                see(content, seen);
+                see(tail, seen);
             }
             Shape::Rect { .. } | Shape::Circle { .. } | Shape::Line { .. } | Shape::Path { .. } => {
             }
         }
     }
+}
+
+fn see(part: &str, seen: &mut String) {
+    if !seen.is_empty() && !part.is_empty() {
+        seen.push(' ');
+    }
+    seen.push_str(part);
 }
 
 /// Words without marks, as they are compared.

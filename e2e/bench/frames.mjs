@@ -1,0 +1,105 @@
+// How long the main thread is busy in a frame: 9 nodes, 200 messages in flight, playing.
+//
+// ENSEMBLE_PAGE, ENSEMBLE_CHROME and ENSEMBLE_CHROME_FLAGS as for the end-to-end tests. Prints the
+// median and the 95th percentile of all frames, and of those in which something was drawn anew;
+// exits with 1 beyond the budget. A frame is what the main thread did from one animation frame to
+// the next, whatever it was: script, style, layout, painting.
+
+import { chromium } from "playwright-core";
+
+const BUDGET_MS = { median: 4, p95: 8 };
+const IN_FLIGHT = 200;
+const SECONDS = 12;
+
+const browser = await chromium.launch({
+  executablePath: process.env.ENSEMBLE_CHROME ?? "/usr/bin/chromium",
+  args: (process.env.ENSEMBLE_CHROME_FLAGS ?? "--headless --no-sandbox --disable-gpu").split(" "),
+});
+const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+await page.goto(process.env.ENSEMBLE_PAGE);
+await page.locator("#open-editor").click();
+await page.locator("textarea").fill(script());
+await page.getByRole("button", { name: "Run", exact: true }).click();
+await page.getByRole("dialog").waitFor({ state: "detached" });
+await page.getByRole("button", { name: "To the end" }).click();
+const inFlight = await page.locator(".travel .msg[role=button]").count();
+const nodes = await page.locator("#stage .node").count();
+await page.waitForTimeout(1000);
+
+const frames = await traced(async () => {
+  await page.getByRole("button", { name: "Play" }).click();
+  await page.waitForTimeout(SECONDS * 1000);
+});
+await browser.close();
+
+const drawn = frames.filter((frame) => frame.drawn);
+const median = quantile(frames, 0.5);
+const p95 = quantile(frames, 0.95);
+console.log(`${nodes} nodes, ${inFlight} messages, ${frames.length} frames in ${SECONDS} s`);
+console.log(`a frame:      median ${median} ms, p95 ${p95} ms, longest ${quantile(frames, 1)} ms`);
+console.log(`a new stop:   median ${quantile(drawn, 0.5)} ms, p95 ${quantile(drawn, 0.95)} ms `
+  + `(${drawn.length} of them)`);
+console.log(`between them: ${(1000 * SECONDS / frames.length).toFixed(1)} ms`);
+process.exitCode = median <= BUDGET_MS.median && p95 <= BUDGET_MS.p95 ? 0 : 1;
+
+/** A proposer prepares, and the network doubles what it sends until enough is in flight. */
+function script() {
+  const acceptors = 6;
+  const lines = [
+    "title Two hundred messages",
+    `paxos proposers=2 acceptors=${acceptors} learners=1`,
+    "seed 1",
+    "submit p1 propose A",
+    "settle p1",
+  ];
+  for (let sent = acceptors; sent < IN_FLIGHT; sent += 1) {
+    lines.push(`duplicate p1>a${(sent % acceptors) + 1} Prepare`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+/** Runs something under a trace, and returns the frames in it. */
+async function traced(run) {
+  const session = await page.context().newCDPSession(page);
+  const events = [];
+  session.on("Tracing.dataCollected", ({ value }) => events.push(...value));
+  await session.send("Tracing.start", {
+    transferMode: "ReportEvents",
+    traceConfig: { includedCategories: ["devtools.timeline", "toplevel", "__metadata"] },
+  });
+  await run();
+  const complete = new Promise((resolve) => session.once("Tracing.tracingComplete", resolve));
+  await session.send("Tracing.end");
+  await complete;
+  return read(events);
+}
+
+function read(events) {
+  const isFrame = ({ name }) => name === "FireAnimationFrame";
+  const first = events.find(isFrame);
+  if (!first) throw new Error("no frame was drawn");
+  const own = events.filter(({ pid, tid }) => pid === first.pid && tid === first.tid);
+  const starts = own.filter(isFrame).map(({ ts }) => ts).sort((a, b) => a - b);
+  const tasks = own.filter(({ name, ph }) => ph === "X" && name.endsWith("RunTask"));
+  const frames = starts.slice(0, -1).map((start, index) => {
+    const end = starts[index + 1];
+    return { start, end, ms: 0, drawn: false };
+  });
+  // A task belongs to the frame in which it ends: the one that asks for a frame runs before it.
+  for (const { ts, dur } of tasks) {
+    const frame = frames.find(({ start, end }) => ts + dur > start && ts + dur <= end);
+    if (frame) {
+      frame.ms += dur / 1000;
+      if (dur > 5000) frame.drawn = true;
+    }
+  }
+  // A pause to read is no frame.
+  return frames.filter(({ start, end }) => end - start < 100_000);
+}
+
+function quantile(frames, part) {
+  if (frames.length === 0) return 0;
+  const sorted = frames.map(({ ms }) => ms).sort((a, b) => a - b);
+  const at = Math.min(sorted.length - 1, Math.floor(sorted.length * part));
+  return Number(sorted[at].toFixed(2));
+}
