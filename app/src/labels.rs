@@ -31,8 +31,6 @@ pub enum Label<'a> {
     Clock {
         time_ticks: u64,
     },
-    /// The author's note.
-    Note,
 
     /// The one filled button.
     NextStep,
@@ -47,7 +45,6 @@ pub enum Label<'a> {
     Transport,
 
     Stage,
-    Time,
     TimeHint,
     WholeRun,
     Details,
@@ -119,7 +116,6 @@ pub enum Label<'a> {
     Close,
     Dismiss,
     Theme(Theme),
-    OpenWhole,
     Notice(&'a Notice),
     /// The page had to stop.
     Fatal,
@@ -146,7 +142,6 @@ fn english(label: &Label<'_>) -> Cow<'static, str> {
         Label::Start { stops } => return format!("The start of {stops} steps").into(),
         Label::Quiet => "The end: nothing more happens by itself",
         Label::Clock { time_ticks } => return format!("{time_ticks} ms").into(),
-        Label::Note => "Note",
         Label::NextStep => "Next step",
         Label::First => "To the start",
         Label::Back => "One step back",
@@ -158,7 +153,6 @@ fn english(label: &Label<'_>) -> Cow<'static, str> {
         Label::RunUntil => "Run until…",
         Label::Transport => "Transport",
         Label::Stage => "Stage",
-        Label::Time => "Time",
         Label::TimeHint => "Space–time diagram: a lane for each node, a column for each step.",
         Label::WholeRun => "Place in the whole run",
         Label::Details => "Details",
@@ -216,7 +210,6 @@ fn english(label: &Label<'_>) -> Cow<'static, str> {
         Label::Theme(Theme::Auto) => "Theme: as the system",
         Label::Theme(Theme::Light) => "Theme: light",
         Label::Theme(Theme::Dark) => "Theme: dark",
-        Label::OpenWhole => "Open in Ensemble",
         Label::Notice(notice) => return english_notice(notice),
         Label::Fatal => "The page has come to a fault of its own and had to stop.",
         Label::FatalAdvice => "Load it again to go on; its address holds the run. Please report:",

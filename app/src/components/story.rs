@@ -28,6 +28,9 @@ pub fn view(props: Props<'_>) -> Html {
         0 => Label::Start { stops },
         _ => Label::Stop { stop, stops },
     };
+    let clock = Label::Clock {
+        time_ticks: position.time_ticks,
+    };
     let quiet = (position.quiet && stop == stops).then_some(Label::Quiet);
     let emphasised = |(strong, part): (bool, &str)| {
         if strong {
@@ -40,6 +43,9 @@ pub fn view(props: Props<'_>) -> Html {
         <section class="story" aria-label={text(Label::Story)}>
             <p class="count">
                 { text(count) }
+                if stop > 0 {
+                    <span class="clock">{ text(clock) }</span>
+                }
                 { for quiet.map(|label| html! { <span class="end">{ text(label) }</span> }) }
             </p>
             <h1>{ story.headline.clone() }</h1>

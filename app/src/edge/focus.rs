@@ -3,7 +3,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDialogElement, HtmlElement, HtmlTextAreaElement, SvgElement};
 
-use super::dom::{document, find};
+use super::dom::find;
 use crate::store::effect::Focus;
 
 /// Moves the focus.
@@ -47,10 +47,4 @@ pub fn caret(offset: u32) {
         let _ = area.focus();
         let _ = area.set_selection_range(offset, offset);
     }
-}
-
-/// Whether anything in the page has the focus.
-pub fn anywhere() -> bool {
-    let active = document().and_then(|document| document.active_element());
-    active.is_some_and(|element| element.tag_name() != "BODY")
 }

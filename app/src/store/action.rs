@@ -3,7 +3,7 @@
 use ensemble_core::view::Target;
 
 use super::route::Address;
-use super::{playback::Speed, size::Sizes, theme::Theme};
+use super::{playback::Speed, size::Sizes};
 
 /// A rectangle of the window, in pixels: what a menu or a tip stands beside.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -124,8 +124,6 @@ pub enum Action {
     CopyDone(bool),
     /// The next theme: auto, light, dark.
     CycleTheme,
-    /// The theme remembered from the last visit.
-    Remembered(Theme),
     /// The notice was read, or has stood long enough.
     Dismiss,
 

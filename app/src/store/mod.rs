@@ -163,8 +163,7 @@ impl Store {
                     Notice::NotCopied
                 });
             }
-            Action::CycleTheme => self.set_theme(self.theme.next(), true),
-            Action::Remembered(theme) => self.set_theme(theme, false),
+            Action::CycleTheme => self.cycle_theme(),
             Action::Dismiss => self.notice = None,
             Action::Arrived(address) => self.arrive(&address),
         }
@@ -220,9 +219,12 @@ impl Store {
         self.notice = Some(notice);
     }
 
-    fn set_theme(&mut self, theme: Theme, remember: bool) {
-        self.theme = theme;
-        self.effects.push(Effect::Theme { theme, remember });
+    fn cycle_theme(&mut self) {
+        self.theme = self.theme.next();
+        self.effects.push(Effect::Theme {
+            theme: self.theme,
+            remember: true,
+        });
     }
 
     /// Whether anything has to be drawn anew.
