@@ -4,8 +4,8 @@ use yew::prelude::*;
 
 use crate::{
     components::{
-        branches, editor, header, help, inspector, menu, properties, scripts, share, stage::Stage,
-        story, time_panel::TimePanel, tip, toast, transport,
+        branches, editor, header, help, inspector, menu, properties, scripts, share, stage, story,
+        time_panel, tip, toast, transport,
     },
     edge::{
         self, frames::Frames, listener::Listener, messages::Messages, resize::Sizer, timers::Later,
@@ -26,6 +26,7 @@ pub struct App {
     /// What is to be done once the change that asked for it is drawn.
     pending: Vec<Effect>,
     messages: Messages,
+    diagram: NodeRef,
     frames: Frames,
     settle: Later,
     dismiss: Later,
@@ -52,6 +53,7 @@ impl Component for App {
             store,
             pending,
             messages: Messages::default(),
+            diagram: NodeRef::default(),
             frames: Frames::new(told(&on, |elapsed_ms| Action::Frame { elapsed_ms })),
             settle: Later::default(),
             dismiss: Later::default(),
@@ -100,14 +102,20 @@ impl Component for App {
             position: &views.position,
             language,
         };
+        let stage = stage::Props {
+            scene: &views.stage,
+            messages: &views.messages,
+            group: &self.messages.group,
+            language,
+            on,
+        };
         let notice = self.store.notice();
         html! {
             <>
                 { for self.beside(|| self.header()) }
                 <main class="lab">
                     { story::view(story) }
-                    <Stage scene={views.stage.clone()} messages={views.messages.clone()}
-                        group={self.messages.group.clone()} {language} {on} />
+                    { stage::view(stage) }
                     { for self.beside(|| self.details()) }
                 </main>
                 <footer class="time">
@@ -182,11 +190,18 @@ impl App {
             language,
             on,
         };
+        let time = time_panel::Props {
+            picture: &self.diagram,
+            scene: &views.time,
+            geometry: views.geometry.as_ref(),
+            position: &views.position,
+            headline: &views.story.headline,
+            language,
+            on,
+        };
         html! {
             <>
-                <TimePanel scene={views.time.clone()} geometry={views.geometry.clone()}
-                    position={views.position.clone()} headline={views.story.headline.clone()}
-                    {language} {on} />
+                { time_panel::view(time) }
                 { branches::view(branches) }
             </>
         }

@@ -6,7 +6,7 @@ use std::{rc::Rc, time::Duration};
 use ensemble_app::{
     app::App,
     components::{
-        messages::Messages,
+        messages,
         svg::{self, Reach},
     },
     edge::messages::Messages as Placed,
@@ -106,7 +106,7 @@ struct StageProps {
 
 #[component]
 fn Stage(props: &StageProps) -> Html {
-    html! { <svg><Messages messages={props.messages.clone()} group={props.group.clone()} /></svg> }
+    html! { <svg>{ messages::view(&props.messages, &props.group) }</svg> }
 }
 
 #[wasm_bindgen_test]

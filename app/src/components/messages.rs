@@ -8,21 +8,11 @@ use yew::prelude::*;
 use super::svg::{self, Reach};
 use crate::store::picture::Message;
 
-/// The messages.
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    /// In the order in which they are drawn.
-    pub messages: Rc<Vec<Message>>,
-    /// The group that holds them.
-    pub group: NodeRef,
-}
-
-/// All of them.
-#[component]
-pub fn Messages(props: &Props) -> Html {
+/// The messages, in the order in which they are drawn, in a group that holds them.
+pub fn view(messages: &[Message], group: &NodeRef) -> Html {
     html! {
-        <g class="messages" ref={props.group.clone()}>
-            { for props.messages.iter().map(|message| html! {
+        <g class="messages" ref={group.clone()}>
+            { for messages.iter().map(|message| html! {
                 <One key={message.travel.key.clone()} travel={message.travel.clone()}
                     focusable={message.focusable} />
             }) }
@@ -31,18 +21,33 @@ pub fn Messages(props: &Props) -> Html {
 }
 
 #[derive(PartialEq, Properties)]
-struct OneProps {
+struct Props {
     travel: Rc<Travel>,
     focusable: bool,
 }
 
-/// One of them: drawn anew only when it looks different.
-#[component]
-fn One(props: &OneProps) -> Html {
-    let reach = if props.focusable {
-        |_: &Group| Reach::Tab
-    } else {
-        |_: &Group| Reach::Pointer
-    };
-    html! { <g class="travel">{ svg::shape(&props.travel.shape, reach) }</g> }
+/// One of them, the only part of the page with a memory of what it drew: there may be hundreds,
+/// and at most stops nearly all of them look as before.
+struct One;
+
+impl Component for One {
+    type Message = ();
+    type Properties = Props;
+
+    fn create(_: &Context<Self>) -> Self {
+        Self
+    }
+
+    fn changed(&mut self, ctx: &Context<Self>, before: &Props) -> bool {
+        ctx.props() != before
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let reach = if ctx.props().focusable {
+            |_: &Group| Reach::Tab
+        } else {
+            |_: &Group| Reach::Pointer
+        };
+        html! { <g class="travel">{ svg::shape(&ctx.props().travel.shape, reach) }</g> }
+    }
 }

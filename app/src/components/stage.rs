@@ -1,7 +1,5 @@
 //! The stage: links, nodes, tallies, and the messages between them.
 
-use std::rc::Rc;
-
 use ensemble_core::{narrate::Language, view::Target};
 use ensemble_scene::{Aim, Group, Scene};
 use yew::prelude::*;
@@ -9,7 +7,7 @@ use yew::prelude::*;
 use super::when;
 
 use super::{
-    messages::Messages,
+    messages,
     svg::{self, Reach},
 };
 use crate::{
@@ -19,23 +17,21 @@ use crate::{
 };
 
 /// The stage.
-#[derive(PartialEq, Properties)]
-pub struct Props {
+pub struct Props<'a> {
     /// What rests.
-    pub scene: Rc<Scene>,
+    pub scene: &'a Scene,
     /// What may move.
-    pub messages: Rc<Vec<Message>>,
+    pub messages: &'a [Message],
     /// The group that holds the messages.
-    pub group: NodeRef,
+    pub group: &'a NodeRef,
     /// The language.
     pub language: Language,
     /// What the reader does.
-    pub on: Callback<Action>,
+    pub on: &'a Callback<Action>,
 }
 
 /// One listener of each kind serves all things on the stage, by their aims.
-#[component]
-pub fn Stage(props: &Props) -> Html {
+pub fn view(props: Props<'_>) -> Html {
     let Props {
         scene,
         messages,
@@ -61,14 +57,14 @@ pub fn Stage(props: &Props) -> Html {
     html! {
         <div class="stagebox">
             <svg id="stage" class={format!("scene {}", scene.class)} viewBox={view_box}
-                role="group" aria-label={Label::Stage.text(*language)} tabindex="-1"
+                role="group" aria-label={Label::Stage.text(language)} tabindex="-1"
                 onclick={on_click} onkeydown={on_key}
                 onpointerover={on.reform(move |event: PointerEvent| message(&event))}
                 onpointerleave={on.reform(|_: PointerEvent| Action::Point(None))}
                 onfocusin={on.reform(move |event: FocusEvent| message(&event))}
                 onfocusout={on.reform(|_: FocusEvent| Action::Point(None))}>
                 { svg::shapes(&scene.under, reach) }
-                <Messages messages={messages.clone()} group={group.clone()} />
+                { messages::view(messages, group) }
                 { svg::shapes(&scene.over, reach) }
             </svg>
         </div>

@@ -70,7 +70,8 @@ pub fn shape(shape: &Shape, reach: fn(&Group) -> Reach) -> Html {
         } => {
             // The blanks are for those who read the text without seeing it.
             let tail = (!tail.is_empty()).then(|| {
-                html! { <tspan class="tail" dx={num(TAIL_GAP - BLANK)}>{ format!(" {tail}") }</tspan> }
+                let gap = num(TAIL_GAP - BLANK);
+                html! { <tspan class="tail" dx={gap}>{ format!(" {tail}") }</tspan> }
             });
             html! {
                 <>

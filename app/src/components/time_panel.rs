@@ -1,7 +1,5 @@
 //! The space–time diagram, with a cursor to drag.
 
-use std::rc::Rc;
-
 use ensemble_core::{lab::Position, narrate::Language};
 use ensemble_scene::{Scene, TimeGeometry};
 use yew::prelude::*;
@@ -16,27 +14,28 @@ use crate::{
 };
 
 /// The diagram.
-#[derive(PartialEq, Properties)]
-pub struct Props {
+pub struct Props<'a> {
+    /// The element of the picture, for places in it.
+    pub picture: &'a NodeRef,
     /// What it shows.
-    pub scene: Rc<Scene>,
+    pub scene: &'a Scene,
     /// Where things are in it.
-    pub geometry: Option<TimeGeometry>,
+    pub geometry: Option<&'a TimeGeometry>,
     /// Where the run stands.
-    pub position: Position,
+    pub position: &'a Position,
     /// The sentence of the stop shown.
-    pub headline: String,
+    pub headline: &'a str,
     /// The language.
     pub language: Language,
     /// What the reader does.
-    pub on: Callback<Action>,
+    pub on: &'a Callback<Action>,
 }
 
 /// The picture as a whole is one control, a slider over the stops: the arrow keys belong to the
 /// page, and a pointer that is down drags, so nothing has to be remembered here.
-#[component]
-pub fn TimePanel(props: &Props) -> Html {
+pub fn view(props: Props<'_>) -> Html {
     let Props {
+        picture,
         scene,
         geometry,
         position,
@@ -44,10 +43,9 @@ pub fn TimePanel(props: &Props) -> Html {
         language,
         on,
     } = props;
-    let text = |label: Label<'_>| label.text(*language);
-    let picture = use_node_ref();
+    let text = |label: Label<'_>| label.text(language);
     let seek = {
-        let (picture, geometry) = (picture.clone(), geometry.clone());
+        let (picture, geometry) = (picture.clone(), geometry.cloned());
         move |event: &PointerEvent, may_aim: bool| {
             let geometry = geometry.as_ref()?;
             let aimed = if may_aim {
@@ -82,12 +80,10 @@ pub fn TimePanel(props: &Props) -> Html {
     let (stop, stops) = (position.stop, position.stops);
     let said = format!("{}: {headline}", text(Label::Stop { stop, stops }));
     let view_box = svg::view_box(scene);
-    let is_longer = geometry
-        .as_ref()
-        .is_some_and(|shown| shown.first > 0 || shown.last < position.stops);
+    let is_longer = geometry.is_some_and(|shown| shown.first > 0 || shown.last < position.stops);
     html! {
         <div class="timebox">
-            <svg ref={picture} class={format!("scene {}", scene.class)} viewBox={view_box}
+            <svg ref={picture.clone()} class={format!("scene {}", scene.class)} viewBox={view_box}
                 role="slider" tabindex="0" aria-label={text(Label::TimeHint)} aria-valuemin="0"
                 aria-valuemax={stops.to_string()} aria-valuenow={stop.to_string()}
                 aria-valuetext={said}
