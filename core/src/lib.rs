@@ -10,4 +10,5 @@ pub mod kernel;
 pub mod lab;
 pub mod narrate;
 pub mod paxos;
+pub mod sorted;
 pub mod view;

@@ -1,11 +1,9 @@
 //! A node's card: who it is, what it is doing, what it holds.
 
-use std::f32::consts::TAU;
-
 use ensemble_core::view::{Condition, NodeView, StripView, Target, TimerView};
 
 use crate::cell;
-use crate::geometry::{Point, Rect};
+use crate::geometry::{Point, Rect, sine};
 use crate::glyph::{cross, glyph, pause};
 use crate::hatch;
 use crate::layout::{CardStyle, Density, Place};
@@ -345,8 +343,11 @@ fn timer(timer: &TimerView, at: Point, radius: f32) -> Shape {
     if left > 0.999 {
         children.push(Shape::circle("timer-left", at, radius));
     } else if left > 0.001 {
-        let angle = TAU * (1.0 - left) - TAU / 4.0;
-        let from = Point::new(at.x + radius * angle.cos(), at.y + radius * angle.sin());
+        let turn = 0.75 - left;
+        let from = Point::new(
+            at.x + radius * sine(turn + 0.25),
+            at.y + radius * sine(turn),
+        );
         let to = Point::new(at.x, at.y - radius);
         let large = u8::from(left > 0.5);
         let r = num(radius);

@@ -7,8 +7,7 @@ mod ring;
 mod tiers;
 mod tracks;
 
-use std::collections::BTreeMap;
-
+use ensemble_core::sorted::SortedMap;
 use ensemble_core::view::{NodeView, Seat};
 
 use crate::card;
@@ -68,7 +67,7 @@ pub struct Layout {
     /// Height of the stage.
     pub height: f32,
     /// Places by node.
-    pub places: BTreeMap<u8, Place>,
+    pub places: SortedMap<u8, Place>,
 }
 
 /// From here on a stage is wide.
@@ -121,7 +120,9 @@ impl Layout {
                 client.card.y = y.max(bounds.y).round();
             }
         }
-        places.extend(inner);
+        for (id, place) in inner.iter() {
+            places.insert(*id, place.clone());
+        }
         Self {
             width,
             height,
@@ -178,8 +179,8 @@ fn seat_clients(
     bounds: Rect,
     wide: bool,
     tiered: bool,
-) -> (BTreeMap<u8, Place>, Rect) {
-    let mut places = BTreeMap::new();
+) -> (SortedMap<u8, Place>, Rect) {
+    let mut places = SortedMap::new();
     if clients.is_empty() {
         return (places, Rect::default());
     }

@@ -3,8 +3,7 @@
 //! A message keeps the spot it got; a new one gets the free spot nearest to the middle of its way.
 //! If none is free for the whole capsule, its brief is left out, then its kind.
 
-use std::collections::BTreeMap;
-
+use ensemble_core::sorted::SortedMap;
 use ensemble_core::view::{EnvelopeView, Fate, StageView};
 
 use crate::capsule::{self, Form};
@@ -35,7 +34,7 @@ pub struct Spot {
 /// The spots of all messages in flight, by their keys.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Placer {
-    spots: BTreeMap<String, Spot>,
+    spots: SortedMap<String, Spot>,
 }
 
 /// What a message has to keep clear of.
@@ -57,7 +56,7 @@ impl Placer {
     pub fn next(&self, view: &StageView, layout: &Layout) -> Self {
         let mut obstacles = Obstacles::new(view, layout, self);
         let few = view.envelopes.len() <= CAPSULES_MOST;
-        let mut spots = BTreeMap::new();
+        let mut spots = SortedMap::new();
         for known in [true, false] {
             for envelope in &view.envelopes {
                 let kept = self.spots.get(&envelope.key).copied();
@@ -135,7 +134,7 @@ impl Obstacles {
         let counted = |id: &u8| view.tallies.iter().any(|tally| tally.node == *id);
         let mut hard = Vec::new();
         let mut soft = Vec::new();
-        for (id, place) in &layout.places {
+        for (id, place) in layout.places.iter() {
             hard.push(place.card);
             let kept = if counted(id) { &mut hard } else { &mut soft };
             kept.extend(place.tallies.iter().copied());

@@ -1,7 +1,6 @@
 //! The stage: nodes on a ring or in tiers, clients outside, messages between them.
 
-use std::collections::BTreeMap;
-
+use ensemble_core::sorted::{SortedMap, sort_by_key};
 use ensemble_core::view::{EnvelopeView, Fate, LinkView, StageView, Target};
 
 use crate::capsule::{Form, capsule, trail};
@@ -24,7 +23,7 @@ pub fn stage(
     placer: &Placer,
     selected: Option<&Target>,
 ) -> Scene {
-    let names: BTreeMap<u8, &str> = view
+    let names: SortedMap<u8, &str> = view
         .nodes
         .iter()
         .map(|node| (node.id, node.name.as_str()))
@@ -59,7 +58,7 @@ pub fn stage(
     }
 }
 
-fn pair<'a>(names: &BTreeMap<u8, &'a str>, a: u8, b: u8) -> (&'a str, &'a str) {
+fn pair<'a>(names: &SortedMap<u8, &'a str>, a: u8, b: u8) -> (&'a str, &'a str) {
     let name = |id: u8| names.get(&id).copied().unwrap_or("?");
     (name(a), name(b))
 }
@@ -68,7 +67,7 @@ fn travels(
     view: &StageView,
     layout: &Layout,
     placer: &Placer,
-    names: &BTreeMap<u8, &str>,
+    names: &SortedMap<u8, &str>,
     selected: Option<&Target>,
 ) -> Vec<Travel> {
     let forms = placer.forms(view, layout);
@@ -172,14 +171,14 @@ fn ends(envelope: &EnvelopeView) -> (u8, u8) {
 /// that they do not change places when another one becomes the latest.
 fn tallies(view: &StageView, layout: &Layout) -> Vec<Shape> {
     let mut shapes = Vec::new();
-    for (id, place) in &layout.places {
+    for (id, place) in layout.places.iter() {
         let mut own: Vec<_> = view
             .tallies
             .iter()
             .filter(|tally| tally.node == *id)
             .collect();
         own.truncate(place.tallies.len());
-        own.sort_by(|a, b| a.title.cmp(&b.title));
+        sort_by_key(&mut own, |tally| tally.title.clone());
         shapes.extend(
             own.into_iter()
                 .zip(&place.tallies)

@@ -103,7 +103,7 @@ fn for_each_layout(mut check: impl FnMut(&[NodeView], &Layout, &str)) {
 fn every_node_has_a_place_on_the_stage() {
     for_each_layout(|nodes, layout, what| {
         for node in nodes {
-            let place = &layout.places[&node.id];
+            let place = layout.places.get(&node.id).expect("every node has a place");
             assert!(
                 layout.bounds().holds(place.card),
                 "{what}: {} at {:?}",
@@ -126,7 +126,7 @@ fn no_card_and_no_tally_overlaps_another() {
     for_each_layout(|nodes, layout, what| {
         let mut rects: Vec<(String, Rect)> = Vec::new();
         for node in nodes {
-            let place = &layout.places[&node.id];
+            let place = layout.places.get(&node.id).expect("every node has a place");
             rects.push((node.name.clone(), place.card));
             for tally in &place.tallies {
                 rects.push((format!("tally of {}", node.name), *tally));
@@ -212,7 +212,11 @@ fn texts_and_cells_stay_on_their_card() {
         };
         let scene = stage(&view, layout, &Placer::default(), None);
         for (node, shape) in nodes.iter().zip(&scene.over) {
-            let card = layout.places[&node.id].card;
+            let card = layout
+                .places
+                .get(&node.id)
+                .expect("every node has a place")
+                .card;
             let mut found = Vec::new();
             ends(std::slice::from_ref(shape), 0.0, &mut found);
             for (left, right, text) in found {

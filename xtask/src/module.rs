@@ -33,6 +33,9 @@ pub(crate) fn compile(workspace: &Workspace, profile: Profile) -> Result<Built> 
         WASM_TARGET,
     ]);
     cargo.env("CARGO_TERM_COLOR", colour_when_shown());
+    if profile == Profile::Release {
+        cargo.env("CARGO_ENCODED_RUSTFLAGS", nameless_paths(workspace));
+    }
     let folder = match profile {
         Profile::Development => "debug",
         Profile::Release => {
@@ -48,6 +51,27 @@ pub(crate) fn compile(workspace: &Workspace, profile: Profile) -> Result<Built> 
     let file = workspace.target.join(file);
     let bytes = std::fs::read(&file).with_context(|| format!("reading {}", file.display()))?;
     Ok(Built::Compiled(bytes))
+}
+
+/// Flags that keep this machine's folders out of the messages of panics: the same sources give the
+/// same bytes anywhere, and fewer.
+fn nameless_paths(workspace: &Workspace) -> String {
+    let home = std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo")));
+    let mut folders = vec![workspace.root.clone()];
+    let sources = home.and_then(|home| std::fs::read_dir(home.join("registry/src")).ok());
+    folders.extend(
+        sources
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| entry.path()),
+    );
+    let flags = folders
+        .iter()
+        .map(|folder| format!("--remap-path-prefix={}/=", folder.display()));
+    flags.collect::<Vec<_>>().join("\x1f")
 }
 
 fn colour_when_shown() -> &'static str {

@@ -11,7 +11,15 @@ use std::time::{Duration, SystemTime};
 const POLL: Duration = Duration::from_millis(250);
 
 /// What is watched, below the root of the checkout.
-const SOURCES: &[&str] = &["app", "core", "scene", "static", "index.html", "Cargo.toml", "Cargo.lock"];
+const SOURCES: &[&str] = &[
+    "app",
+    "core",
+    "scene",
+    "static",
+    "index.html",
+    "Cargo.toml",
+    "Cargo.lock",
+];
 
 /// Every watched file with the time and size it was last seen with.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -36,6 +36,8 @@ pub struct Faults {
     pub ask: u32,
     /// How many nodes may be down at once.
     pub down_max: usize,
+    /// How many directions may be cut at once.
+    pub cuts_max: usize,
 }
 
 impl Default for Faults {
@@ -48,12 +50,13 @@ impl Default for Faults {
             crash: 40,
             restart: 120,
             pause: 10,
-            cut: 10,
+            cut: 20,
             sever: 10,
             fire: 20,
             flush: 60,
             ask: 100,
             down_max: 2,
+            cuts_max: 3,
         }
     }
 }
@@ -167,7 +170,7 @@ impl<P: Scripted> Walker<P> {
             return self.any(|choice| matches!(choice, Choice::Pause(_) | Choice::Resume(_)));
         }
         if falls(faults.cut) {
-            return self.any(|choice| matches!(choice, Choice::Cut { .. } | Choice::Mend { .. }));
+            return self.cut();
         }
         if falls(faults.sever) {
             return self.any(|choice| matches!(choice, Choice::Break(_)));
@@ -192,6 +195,15 @@ impl<P: Scripted> Walker<P> {
         }
         let place = self.dice.roll(choices.len() as u64) as usize;
         Some(choices.swap_remove(place))
+    }
+
+    /// Three mends for a cut, and few cuts at once: a network that is mostly there.
+    fn cut(&mut self) -> Option<Choice<P>> {
+        let cuts = self.world.wire().cuts.len();
+        if cuts >= self.faults.cuts_max || (cuts > 0 && self.dice.roll(4) > 0) {
+            return self.any(|choice| matches!(choice, Choice::Mend { .. }));
+        }
+        self.any(|choice| matches!(choice, Choice::Cut { .. }))
     }
 
     fn crash(&mut self) -> Option<Choice<P>> {

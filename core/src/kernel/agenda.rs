@@ -124,7 +124,10 @@ impl<P: Protocol> World<P> {
                 self.wire.find(*id).ok_or(Refused::NoSuchEnvelope)?;
                 match id.via {
                     Via::Stream(_) => Err(Refused::InConnection),
-                    Via::Datagram { .. } if self.wire.next_copy(*id).is_none() => {
+                    Via::Datagram { .. }
+                        if matches!(choice, Choice::Duplicate(_))
+                            && self.wire.next_copy(*id).is_none() =>
+                    {
                         Err(Refused::TooManyCopies)
                     }
                     Via::Datagram { .. } => Ok(()),
@@ -272,7 +275,7 @@ impl<P: Protocol> World<P> {
             });
         }
         let mut files: Vec<File> = node.pending.iter().map(|pending| pending.file).collect();
-        files.sort_unstable();
+        crate::sorted::sort_by_key(&mut files, |file| *file);
         files.dedup();
         for file in files {
             let waiting = u16::try_from(node.waiting(file)).unwrap_or(u16::MAX);

@@ -105,6 +105,8 @@ pub enum Effect<P: Protocol> {
         node: NodeId,
         /// What was written.
         records: Vec<P::Record>,
+        /// How many tasks this made runnable.
+        followers: u16,
     },
     /// A node died, and these writes with it.
     Crashed {

@@ -46,7 +46,7 @@ impl<P: Protocol> World<P> {
                 changed
             }
             Choice::Cut { from, to } => {
-                self.wire.cuts.insert((*from, *to));
+                self.wire.cuts.insert((*from, *to), ());
                 changed
             }
             Choice::Mend { from, to } => {
@@ -107,7 +107,7 @@ impl<P: Protocol> World<P> {
         let before = self.nodes[node.index()].clone();
         let touched = self.touch(node);
         let mut records = Vec::new();
-        let mut cause = None;
+        let (mut cause, mut followers) = (None, 0);
         for _ in 0..count {
             let Some(place) = touched.pending.iter().position(|write| write.file == file) else {
                 break;
@@ -117,6 +117,7 @@ impl<P: Protocol> World<P> {
             cause = Some(pending.born.0);
             records.push(pending.write.record);
             if let Some(task) = pending.write.then {
+                followers += 1;
                 touched.tasks.push(Runnable {
                     task,
                     due: Unhashed(now),
@@ -124,7 +125,11 @@ impl<P: Protocol> World<P> {
                 });
             }
         }
-        let effect = Effect::Flushed { node, records };
+        let effect = Effect::Flushed {
+            node,
+            records,
+            followers,
+        };
         Outcome {
             before: Some(before),
             ..Outcome::quiet(effect, cause)

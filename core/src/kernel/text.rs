@@ -81,41 +81,13 @@ pub fn read<P: Worded>(world: &World<P>, text: &str) -> Result<Choice<P>, Unread
         offset: 0,
         world,
     };
-    let word = reader.word();
-    Ok(match word {
-        "deliver" => Choice::Deliver(reader.envelope()?),
-        "hold" => Choice::Hold(reader.envelope()?),
-        "release" => Choice::Release(reader.envelope()?),
-        "drop" => Choice::Drop(reader.envelope()?),
-        "duplicate" => Choice::Duplicate(reader.envelope()?),
-        "run" => reader.task()?,
-        "fire" => reader.timer()?,
-        "flush" => reader.flush()?,
-        "break" => Choice::Break(reader.connection()?),
-        "cut" => {
-            let (from, to) = reader.pair()?;
-            Choice::Cut { from, to }
-        }
-        "mend" => {
-            let (from, to) = reader.pair()?;
-            Choice::Mend { from, to }
-        }
-        "crash" => Choice::Crash(reader.node()?),
-        "restart" => Choice::Restart(reader.node()?),
-        "pause" => Choice::Pause(reader.node()?),
-        "resume" => Choice::Resume(reader.node()?),
-        "wipe" => Choice::Wipe(reader.node()?),
-        "submit" => {
-            let node = reader.node()?;
-            let (offset, rest) = reader.rest();
-            let request = P::request(world.config(), rest);
-            Choice::Submit {
-                node,
-                request: request.map_err(|expected| Unreadable { offset, expected })?,
-            }
-        }
-        _ => return Err(reader.expected(0, "a choice: deliver, run, fire, flush, crash …")),
-    })
+    let choice = reader.choice()?;
+    let (offset, left) = reader.rest();
+    if left.is_empty() {
+        Ok(choice)
+    } else {
+        Err(reader.expected(offset, "nothing more"))
+    }
 }
 
 struct Reader<'a, P: Protocol> {
@@ -125,11 +97,48 @@ struct Reader<'a, P: Protocol> {
 }
 
 impl<'a, P: Worded> Reader<'a, P> {
+    fn choice(&mut self) -> Result<Choice<P>, Unreadable> {
+        Ok(match self.word() {
+            "deliver" => Choice::Deliver(self.envelope()?),
+            "hold" => Choice::Hold(self.envelope()?),
+            "release" => Choice::Release(self.envelope()?),
+            "drop" => Choice::Drop(self.envelope()?),
+            "duplicate" => Choice::Duplicate(self.envelope()?),
+            "run" => self.task()?,
+            "fire" => self.timer()?,
+            "flush" => self.flush()?,
+            "break" => Choice::Break(self.connection()?),
+            "cut" => {
+                let (from, to) = self.pair()?;
+                Choice::Cut { from, to }
+            }
+            "mend" => {
+                let (from, to) = self.pair()?;
+                Choice::Mend { from, to }
+            }
+            "crash" => Choice::Crash(self.node()?),
+            "restart" => Choice::Restart(self.node()?),
+            "pause" => Choice::Pause(self.node()?),
+            "resume" => Choice::Resume(self.node()?),
+            "wipe" => Choice::Wipe(self.node()?),
+            "submit" => {
+                let node = self.node()?;
+                let (offset, rest) = self.rest();
+                let request = P::request(self.world.config(), rest);
+                Choice::Submit {
+                    node,
+                    request: request.map_err(|expected| Unreadable { offset, expected })?,
+                }
+            }
+            _ => return Err(self.expected(0, "a choice: deliver, run, fire, flush, crash …")),
+        })
+    }
+
     /// The next word; empty at the end.
     fn word(&mut self) -> &'a str {
         let rest = &self.text[self.offset..];
         let start = self.offset + (rest.len() - rest.trim_start().len());
-        let length = self.text[start..].find(char::is_whitespace);
+        let length = self.text[start..].find([' ', '\t']);
         self.offset = length.map_or(self.text.len(), |length| start + length);
         &self.text[start..self.offset]
     }

@@ -4,12 +4,10 @@
 //! (2) nothing of one connection arrives on another; (3) each end learns of an end by itself, by
 //! a packet of its own; (4) counters of envelopes and times never tell states apart.
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    vec,
-    vec::Vec,
-};
+use alloc::{vec, vec::Vec};
 use core::hash::{Hash, Hasher};
+
+use crate::sorted::SortedMap;
 
 use super::{Conn, Data, Digest, EnvelopeId, NodeId, Refused, StepIndex, Ticks, Unhashed, Via};
 
@@ -110,9 +108,9 @@ pub struct Wire<M> {
     /// Datagrams in the order they were sent.
     pub datagrams: Vec<Envelope<M>>,
     /// Connections that at least one end believes in.
-    pub links: BTreeMap<Conn, Link<M>>,
+    pub links: SortedMap<Conn, Link<M>>,
     /// Directions that stall.
-    pub cuts: BTreeSet<(NodeId, NodeId)>,
+    pub cuts: SortedMap<(NodeId, NodeId), ()>,
     counts: Vec<u32>,
     population: usize,
 }
@@ -133,8 +131,8 @@ impl<M: Data> Wire<M> {
         let population = usize::from(population);
         Self {
             datagrams: Vec::new(),
-            links: BTreeMap::new(),
-            cuts: BTreeSet::new(),
+            links: SortedMap::new(),
+            cuts: SortedMap::new(),
             counts: vec![0; population * population],
             population,
         }
@@ -142,7 +140,7 @@ impl<M: Data> Wire<M> {
 
     /// Whether what `from` sends to `to` stalls.
     pub fn is_cut(&self, from: NodeId, to: NodeId) -> bool {
-        !self.cuts.is_empty() && self.cuts.contains(&(from, to))
+        !self.cuts.is_empty() && self.cuts.contains_key(&(from, to))
     }
 
     /// Finds an envelope.

@@ -10,7 +10,7 @@ use alloc::{
 use super::transcript;
 use crate::{
     drive::{
-        script::{self, Fault},
+        script::{self, Fault, FaultKind},
         walk::{self, Faults},
     },
     kernel::{Expect, Output, Reaction, Scripted, Step, Verdict, World, text},
@@ -67,6 +67,13 @@ pub fn tell(script: &str, seed: Option<u64>, language: Language) -> Told {
 
 /// Which protocol reads the script. A new one is one more line here.
 fn protocol(script: &str) -> Result<(), Vec<Fault>> {
+    if script.len() > script::BYTES_MAX {
+        return Err(vec![Fault {
+            line: 1,
+            column: 1,
+            kind: FaultKind::TooLong,
+        }]);
+    }
     let lines = script::lines(script);
     script::protocol_word(&lines, &[Paxos::WORD])
         .map(|_| ())
@@ -90,7 +97,8 @@ fn tell_as<P: Narrate>(script: &str, seed: Option<u64>, language: Language) -> T
             .filter(|name| !expected(name))
             .map(ToString::to_string)
             .collect(),
-        as_expected: script::transcript(script).map(|wanted| wanted.trim() == told.text.trim()),
+        as_expected: script::transcript(script)
+            .map(|wanted| wanted.eq(told.text.lines().map(str::trim_end))),
         text: told.text,
         faults: told.run.err().unwrap_or_default(),
     }

@@ -44,7 +44,7 @@ pub struct Position {
 /// A branch of the run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BranchView {
-    /// Its name, e.g. `as written` or `crash a1 at 12`.
+    /// Its name, e.g. `as written` or `crash a1 · 12`.
     pub name: String,
     /// The stop at which it leaves its parent; 0 for the first.
     pub fork_stop: u32,

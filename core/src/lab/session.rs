@@ -133,7 +133,11 @@ impl<P: Present> Session<P> {
                 format!(" {}", P::node_name(self.timeline.world().config(), node))
             }),
         };
-        format!("{}{place} · {}", label.to_lowercase(), self.stop() + 1)
+        format!(
+            "{}{place} · {}",
+            label.to_ascii_lowercase(),
+            self.stop() + 1
+        )
     }
 
     /// Plays a choice from outside.

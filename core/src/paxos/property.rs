@@ -4,15 +4,18 @@
 //! acceptor's disk or is answered, whichever is first; a value is chosen when a majority of
 //! acceptors has voted for it in one ballot, whatever the nodes believe.
 
-use alloc::{collections::BTreeMap, vec, vec::Vec};
+use alloc::{vec, vec::Vec};
 
 use super::{
     Config, Paxos,
     config::NodeSet,
     message::{Ballot, Message, Proposal, Record, Request, Value},
 };
-use crate::kernel::{
-    Choice, Effect, Evidence, Expect, NodeId, Nodes, Property, Step, StepIndex, Verdict, World,
+use crate::{
+    kernel::{
+        Choice, Effect, Evidence, Expect, NodeId, Nodes, Property, Step, StepIndex, Verdict, World,
+    },
+    sorted::SortedMap,
 };
 
 /// How many of the highest ballots are remembered for each question. Older ones are forgotten, so
@@ -31,14 +34,14 @@ pub struct Chosen {
 /// What has happened.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct History {
-    /// Values asked for, with the step.
+    /// Values asked for.
     pub asked: Vec<Value>,
     /// The value sent in each ballot's phase 2, with the step.
-    pub issued: BTreeMap<Ballot, (Value, StepIndex)>,
-    /// Who voted in each ballot.
-    pub voters: BTreeMap<Proposal, NodeSet>,
+    pub issued: SortedMap<Ballot, (Value, StepIndex)>,
+    /// Who voted for each proposal.
+    pub voters: SortedMap<Proposal, NodeSet>,
     /// What each acceptor voted for, by its index.
-    pub votes: Vec<BTreeMap<Ballot, Value>>,
+    pub votes: Vec<SortedMap<Ballot, Value>>,
     /// The highest ballot each acceptor has answered, by its index.
     pub answered: Vec<Option<Ballot>>,
     /// The first choice, and the first that differs from it.
@@ -69,7 +72,7 @@ pub struct Breaches {
 impl History {
     pub(super) fn observe(&mut self, config: &Config, step: &Step<Paxos>, after: &Nodes<Paxos>) {
         if self.votes.is_empty() {
-            self.votes = vec![BTreeMap::new(); after.len()];
+            self.votes = vec![SortedMap::new(); after.len()];
             self.answered = vec![None; after.len()];
         }
         if let Choice::Submit {
@@ -80,7 +83,7 @@ impl History {
         {
             self.asked.push(value.clone());
         }
-        if let Effect::Flushed { node, records } = &step.effect {
+        if let Effect::Flushed { node, records, .. } = &step.effect {
             for record in records {
                 if let Record::Accept(proposal) = record {
                     self.vote(config, *node, proposal, step.index);
@@ -133,7 +136,7 @@ impl History {
     }
 
     fn vote(&mut self, config: &Config, node: NodeId, proposal: &Proposal, step: StepIndex) {
-        let voters = self.voters.entry(proposal.clone()).or_default();
+        let voters = self.voters.or_default(proposal.clone());
         if !voters.insert(node) {
             return;
         }
@@ -157,9 +160,8 @@ impl History {
                 step,
             });
         }
-        let above = proposal.ballot..;
-        let later: Vec<_> = (self.issued.range(above))
-            .filter(|(ballot, _)| **ballot > proposal.ballot)
+        let later: Vec<_> = (self.issued.entries().iter())
+            .filter(|(ballot, _)| *ballot > proposal.ballot)
             .map(|(ballot, (value, issued))| (*ballot, value.clone(), *issued))
             .collect();
         for (ballot, value, issued) in later {
@@ -173,7 +175,14 @@ impl History {
         if self.breaches.unsafe_value.is_some() || Some(at.ballot) <= self.horizon {
             return;
         }
-        let below = |node: NodeId| self.votes[node.index()].range(..at.ballot).next_back();
+        let below = |node: NodeId| {
+            let votes = &self.votes[node.index()];
+            let last = votes.rank(&at.ballot).checked_sub(1)?;
+            votes
+                .entries()
+                .get(last)
+                .map(|(ballot, value)| (ballot, value))
+        };
         let majority = config.majority();
         let silent = config
             .acceptors()

@@ -4,7 +4,7 @@
 //! (2) one value is sent per ballot; (3) that value is the one of the highest ballot reported by a
 //! quorum of promises, or the proposer's own if none was reported (P2c).
 
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::vec::Vec;
 
 use super::{
     Config, Paxos,
@@ -12,7 +12,10 @@ use super::{
     message::{Ballot, Disk, Message, Proposal, Record, Task, Timer, Value},
     rule::Rule,
 };
-use crate::kernel::{Cx, NodeId, Outbox, Span};
+use crate::{
+    kernel::{Cx, NodeId, Outbox, Span},
+    sorted::SortedMap,
+};
 
 /// A proposer's memory.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -305,14 +308,18 @@ fn inherited(config: &Config, promises: &[(NodeId, Option<Proposal>)]) -> Option
         .iter()
         .filter_map(|(_, accepted)| accepted.as_ref());
     if config.bugs.has(Bug::MostSupportedValue) {
-        let mut counts: BTreeMap<&Value, (usize, Ballot)> = BTreeMap::new();
+        let mut counts: SortedMap<&Value, (usize, Ballot)> = SortedMap::new();
         for proposal in reported {
-            let count = counts
-                .entry(&proposal.value)
-                .or_insert((0, proposal.ballot));
-            *count = (count.0 + 1, count.1.max(proposal.ballot));
+            let seen = counts
+                .get(&&proposal.value)
+                .copied()
+                .unwrap_or((0, proposal.ballot));
+            counts.insert(&proposal.value, (seen.0 + 1, seen.1.max(proposal.ballot)));
         }
-        let most = counts.into_iter().max_by_key(|(_, (count, _))| *count)?;
+        let most = counts
+            .entries()
+            .iter()
+            .max_by_key(|(_, (count, _))| *count)?;
         return Some(Proposal {
             ballot: most.1.1,
             value: most.0.clone(),

@@ -246,7 +246,7 @@ impl Rule {
             Self::AskNext { .. } => ("AskNext", "PMS §1"),
             Self::Answered { .. } => ("Answered", "PMS §1"),
             Self::Recover { .. } => ("Recover", "PMS §2.5"),
-            Self::NothingToDo => ("NothingToDo", "R6"),
+            Self::NothingToDo => ("NothingToDo", ""),
         }
     }
 }

@@ -144,10 +144,14 @@ impl Scripted for Paxos {
         let memory = |node: NodeId| world.nodes()[node.index()].memory.as_deref();
         Some(match goal {
             "chosen" => !world.ghost().chosen.is_empty(),
-            "learned" => config
-                .learners()
-                .filter_map(|node| memory(node)?.learner.as_ref())
-                .all(|learner| learner.learned.is_some()),
+            "learned" => {
+                let running = || {
+                    config
+                        .learners()
+                        .filter_map(|node| memory(node)?.learner.as_ref())
+                };
+                running().next().is_some() && running().all(|learner| learner.learned.is_some())
+            }
             "answered" => world
                 .nodes()
                 .iter()
@@ -186,9 +190,9 @@ impl Scripted for Paxos {
     }
 
     fn is_quiet(step: &Step<Self>) -> bool {
-        // The task that the flush makes runnable tells of both.
+        // The task that a flush makes runnable tells of both.
         match &step.effect {
-            Effect::Flushed { records, .. } => !records.is_empty(),
+            Effect::Flushed { followers, .. } => *followers > 0,
             Effect::Input { .. }
             | Effect::Undelivered { .. }
             | Effect::Handled { .. }

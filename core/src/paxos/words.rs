@@ -93,7 +93,9 @@ impl Worded for Paxos {
         let mut words = text.split_whitespace();
         let kind = words.next().unwrap_or_default();
         let value = words.next().ok_or_else(|| expected.clone())?;
-        let plain = value.chars().all(|letter| letter.is_alphanumeric());
+        let plain = value
+            .chars()
+            .all(|letter| letter.is_ascii_alphanumeric() || !letter.is_ascii());
         if !plain || value.chars().count() > VALUE_CHARS_MAX {
             return Err(format!(
                 "a value of at most {VALUE_CHARS_MAX} letters and digits"

@@ -9,6 +9,7 @@ use crate::{
         text,
     },
     narrate::{Language, Term},
+    sorted::sort_by_key,
     view::Present,
 };
 
@@ -111,10 +112,10 @@ pub(super) fn links<P: Scripted>(
     let cuts = world
         .wire()
         .cuts
-        .iter()
+        .keys()
         .map(|(a, b)| (*a.min(b), *a.max(b)));
     pairs.extend(cuts);
-    pairs.sort_unstable();
+    sort_by_key(&mut pairs, |pair| *pair);
     pairs.dedup();
     let view = |(a, b): (NodeId, NodeId)| LinkView {
         a: a.0,
@@ -168,7 +169,7 @@ pub(crate) fn offers<P: Scripted>(
         },
     };
     let mut choices: Vec<Choice<P>> = world.enabled().into_iter().filter(about).collect();
-    choices.sort_by_key(rank);
+    sort_by_key(&mut choices, rank);
     let offer = |choice: Choice<P>| OfferView {
         choice: text::write::<P>(world.config(), &choice),
         label: label(world, &choice, language),
@@ -228,12 +229,14 @@ pub(crate) fn label<P: Scripted>(
         Choice::Pause(_) => say(Term::Pause),
         Choice::Resume(_) => say(Term::Resume),
         Choice::Wipe(_) => say(Term::Wipe),
-        Choice::Submit { request, .. } => {
-            let text = P::request_text(config, request);
-            let mut letters = text.chars();
-            letters.next().map_or(String::new(), |first| {
-                first.to_uppercase().chain(letters).collect()
-            })
-        }
+        Choice::Submit { request, .. } => capital(P::request_text(config, request)),
     }
+}
+
+/// With a capital letter at the beginning, where the script has them.
+fn capital(mut text: String) -> String {
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
 }

@@ -1,18 +1,17 @@
 //! Equal servers on an ellipse, the first on top, clockwise.
 
-use std::collections::BTreeMap;
-use std::f32::consts::TAU;
+use ensemble_core::sorted::SortedMap;
 
 use super::{
     BESIDE_GAP, BESIDE_HEIGHT, CardStyle, Density, Place, Stage, TallyForm, UNDER_HEIGHT,
     beside_left, beside_right, beside_widths, under,
 };
 use crate::card;
-use crate::geometry::{Point, Rect};
+use crate::geometry::{Point, Rect, sine};
 
-pub(super) fn places(stage: &Stage<'_>) -> BTreeMap<u8, Place> {
+pub(super) fn places(stage: &Stage<'_>) -> SortedMap<u8, Place> {
     if stage.ring.is_empty() {
-        return BTreeMap::new();
+        return SortedMap::new();
     }
     // The ring stands in the middle of the stage if the clients' corner is free then.
     let (area, style, cards) = match largest(stage, stage.bounds) {
@@ -24,7 +23,7 @@ pub(super) fn places(stage: &Stage<'_>) -> BTreeMap<u8, Place> {
         }
     };
     let beside = tallies_beside(stage, area, &cards);
-    let mut places = BTreeMap::new();
+    let mut places = SortedMap::new();
     for (index, node) in stage.ring.iter().enumerate() {
         let card = cards[index];
         let (form, tallies) = match &beside {
@@ -136,16 +135,16 @@ fn on_ellipse(count: usize, area: Rect, width: f32, height: f32) -> Vec<Rect> {
     let center = area.center();
     let across = ((area.w - width) / 2.0).clamp(0.0, 440.0);
     let down = ((area.h - tall) / 2.0).clamp(0.0, 300.0);
-    let start = if count == 2 { -TAU / 2.0 } else { -TAU / 4.0 };
+    let start = if count == 2 { 0.5 } else { 0.75 };
     let mut cards = Vec::with_capacity(count);
     for index in 0..count {
-        let angle = start + TAU * index as f32 / count as f32;
+        let turn = start + index as f32 / count as f32;
         let middle = if count == 1 {
             center
         } else {
             Point::new(
-                center.x + across * angle.cos(),
-                center.y + down * angle.sin(),
+                center.x + across * sine(turn + 0.25),
+                center.y + down * sine(turn),
             )
         };
         let block = Rect::around(middle, width, tall);

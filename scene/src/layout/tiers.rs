@@ -3,8 +3,7 @@
 //! Paxos talks in two rounds between proposers and acceptors and in one from acceptors to learners;
 //! in tiers the only crossings left are those between two proposers and their acceptors.
 
-use std::collections::BTreeMap;
-
+use ensemble_core::sorted::SortedMap;
 use ensemble_core::view::NodeView;
 
 use super::{
@@ -43,7 +42,7 @@ struct Tier<'a> {
     counts: bool,
 }
 
-pub(super) fn places(stage: &Stage<'_>) -> BTreeMap<u8, Place> {
+pub(super) fn places(stage: &Stage<'_>) -> SortedMap<u8, Place> {
     let voters = stage.ring.iter().filter(|node| rank(node) == 1).count();
     let mut tiers: Vec<Tier<'_>> = Vec::new();
     for wanted in 0..3 {
@@ -59,7 +58,7 @@ pub(super) fn places(stage: &Stage<'_>) -> BTreeMap<u8, Place> {
     }
     even_out(&mut tiers);
     let (style, gap, top) = style_that_fits(stage, &tiers);
-    let mut places = BTreeMap::new();
+    let mut places = SortedMap::new();
     let mut y = top;
     let shares = gap_shares(&tiers);
     for (index, tier) in tiers.iter().enumerate() {
@@ -217,7 +216,7 @@ fn place_tier(
     y: f32,
     height: f32,
     stage: &Stage<'_>,
-    places: &mut BTreeMap<u8, Place>,
+    places: &mut SortedMap<u8, Place>,
 ) {
     let style = card_style(tier, fill);
     let count = tier.nodes.len() as f32;

@@ -1,5 +1,6 @@
 //! What stands on and above the lanes: dots, bands, milestones, the numbers and the cursor.
 
+use ensemble_core::sorted::sort_by_key;
 use ensemble_core::view::{Condition, MilestoneView, TimeView};
 
 use super::TimeGeometry;
@@ -114,7 +115,7 @@ pub(super) fn milestones(view: &TimeView, geometry: &TimeGeometry) -> Vec<Shape>
         .iter()
         .filter(|m| geometry.shows(m.column))
         .collect();
-    shown.sort_by_key(|milestone| milestone.column);
+    sort_by_key(&mut shown, |milestone| milestone.column);
     let mut ends = vec![f32::MIN; geometry.label_rows];
     let mut shapes = Vec::new();
     for (index, milestone) in shown.iter().enumerate() {

@@ -69,6 +69,7 @@ const FACE: &[&str] = &[
     "drive::script",
     "narrate::catalogue",
     "narrate::Language",
+    "sorted",
 ];
 
 const ALLOWANCES: &[Allowance] = &[

@@ -32,6 +32,8 @@ pub enum FaultKind {
     Unmet(String),
     /// The header does not say which protocol runs.
     NoProtocol,
-    /// The script is too long, or takes too many steps.
+    /// The script is too long.
     TooLong,
+    /// The run takes too many steps.
+    TooManySteps,
 }

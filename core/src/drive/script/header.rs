@@ -124,6 +124,10 @@ impl<P: Scripted> Draft<P> {
                     self.down.push(node);
                 }
             }
+            word if word == P::WORD && self.config.is_some() => {
+                let expected = format!("one line `{} …` only", P::WORD);
+                return Err(line.fault(0, FaultKind::Expected(expected)));
+            }
             word if word == P::WORD => self.configure(line)?,
             word => {
                 let Some(config) = &mut self.config else {
@@ -160,7 +164,7 @@ impl<P: Scripted> Draft<P> {
 
     fn latency(&mut self, line: &Line<'_>) -> Result<(), Fault> {
         let expected = "a range of milliseconds, e.g. 8..24, or for one direction p1>a1 50..60";
-        let Some((direction, rest)) = line.rest.split_once(char::is_whitespace) else {
+        let Some((direction, rest)) = line.rest.split_once([' ', '\t']) else {
             self.pace.latency = span(line.rest).ok_or_else(|| line.expected(expected))?;
             return Ok(());
         };

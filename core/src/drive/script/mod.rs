@@ -20,6 +20,9 @@ pub const BYTES_MAX: usize = 200_000;
 /// How many steps a script may take: enough for any that a person reads.
 pub const STEPS_MAX: u32 = 10_000;
 
+/// What stands between the commands and the transcript.
+const SEPARATOR: &str = "----";
+
 /// One line that says something, with its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Line<'a> {
@@ -69,7 +72,7 @@ impl<'a> Line<'a> {
 
 /// The lines before the transcript, without blank ones and comments.
 pub fn lines(text: &str) -> Vec<Line<'_>> {
-    let commands = text.lines().take_while(|line| line.trim_end() != "----");
+    let commands = text.lines().take_while(|line| line.trim_end() != SEPARATOR);
     commands
         .enumerate()
         .filter_map(|(index, line)| {
@@ -77,10 +80,10 @@ pub fn lines(text: &str) -> Vec<Line<'_>> {
             if text.is_empty() || text.starts_with('#') {
                 return None;
             }
-            let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+            let (word, rest) = text.split_once([' ', '\t']).unwrap_or((text, ""));
             let indent = line
                 .chars()
-                .take_while(|letter| letter.is_whitespace())
+                .take_while(|letter| matches!(letter, ' ' | '\t'))
                 .count() as u32;
             Some(Line {
                 number: index as u32 + 1,
@@ -93,8 +96,9 @@ pub fn lines(text: &str) -> Vec<Line<'_>> {
         .collect()
 }
 
-/// The transcript a script is expected to give; `None` if it has none.
-pub fn transcript(text: &str) -> Option<&str> {
-    text.split_once("\n----\n")
-        .map(|(_, transcript)| transcript)
+/// The transcript a script is expected to give, line by line; `None` if it has none.
+pub fn transcript(text: &str) -> Option<impl Iterator<Item = &str>> {
+    let mut lines = text.lines();
+    lines.by_ref().find(|line| line.trim_end() == SEPARATOR)?;
+    Some(lines.map(str::trim_end))
 }

@@ -103,7 +103,7 @@ impl<P: Scripted> Runner<'_, P> {
         if self.timeline.cursor() < STEPS_MAX {
             return Ok(());
         }
-        Err(line.fault(0, FaultKind::TooLong))
+        Err(line.fault(0, FaultKind::TooManySteps))
     }
 
     /// The schedule's own next step; whether there was one.
@@ -180,7 +180,7 @@ impl<P: Scripted> Runner<'_, P> {
         let cut = line.word == "cut";
         let pairs: Vec<(NodeId, NodeId)> = match line.rest.split_once('|') {
             None if cut => return Err(line.expected("two sides, e.g. cut p1 | a1 a2")),
-            None => self.timeline.world().wire().cuts.iter().copied().collect(),
+            None => self.timeline.world().wire().cuts.keys().copied().collect(),
             Some((left, right)) => {
                 let left = self.nodes(line, left)?;
                 let right = self.nodes(line, right)?;

@@ -45,5 +45,6 @@ pub(in crate::narrate) fn fault(kind: &FaultKind) -> String {
             "expected a line that names a protocol, e.g. `paxos proposers=1 acceptors=3`".into()
         }
         FaultKind::TooLong => "the script is too long".into(),
+        FaultKind::TooManySteps => "the run takes too many steps, and does not end here".into(),
     }
 }

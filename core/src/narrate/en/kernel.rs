@@ -33,7 +33,7 @@ pub(super) fn sentence<P: Scripted>(step: &Step<P>, world: &World<P>) -> Option<
              to try again."
                 .into(),
         ),
-        (Effect::Flushed { node, records }, _) => {
+        (Effect::Flushed { node, records, .. }, _) => {
             let count = records.len();
             let writes = if count == 1 {
                 "A write".into()

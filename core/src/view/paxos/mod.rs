@@ -20,6 +20,7 @@ use crate::{
         proposal_text,
         proposer::{Proposer, Stage},
     },
+    sorted::sort_by_key,
 };
 
 impl Present for Paxos {
@@ -49,7 +50,7 @@ impl Present for Paxos {
             .filter(|(a, b)| talk(config.roles(*a), config.roles(*b)));
         let envelopes = world.wire().envelopes();
         let mut tallies: Vec<TallyView> = ids().filter_map(|id| painter.tally(id)).collect();
-        tallies.sort_by_key(|tally| Some(NodeId(tally.node)) != touched);
+        sort_by_key(&mut tallies, |tally| Some(NodeId(tally.node)) != touched);
         StageView {
             nodes,
             links: node::links(world, pairs),
@@ -243,7 +244,7 @@ impl Painter<'_> {
                 span_ticks: armed.span_ticks.0.max(1),
             })
             .collect();
-        timers.sort_by_key(|timer| timer.left_ticks);
+        sort_by_key(&mut timers, |timer| timer.left_ticks);
         timers
     }
 }

@@ -12,6 +12,7 @@ use crate::{
         message::{Ballot, Message},
         proposer::Stage,
     },
+    sorted::sort_by_key,
     view::{TallyView, Tick, Tone},
 };
 
@@ -86,7 +87,7 @@ impl Painter<'_> {
         let mut ticks: Vec<(String, Tick)> = (self.config.acceptors())
             .map(|acceptor| (self.config.name(acceptor).into(), state(acceptor)))
             .collect();
-        ticks.sort_by_key(|(_, tick)| *tick);
+        sort_by_key(&mut ticks, |(_, tick)| *tick);
         let quorum = self.config.quorum();
         let caption = format!("{} {quorum} / {}", self.say(Term::Quorum), ticks.len());
         TallyView {

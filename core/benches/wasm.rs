@@ -1,0 +1,80 @@
+//! The kernel's figures as wasm under node: `cargo xtask bench`. Natively it prints the same, so
+//! that the two can be divided.
+
+mod common;
+
+#[cfg(target_arch = "wasm32")]
+fn now_ms() -> f64 {
+    let now = js_sys::Function::new_no_args("return performance.now()");
+    let now = now
+        .call0(&js_sys::Object::new())
+        .ok()
+        .and_then(|now| now.as_f64());
+    now.unwrap_or(f64::NAN)
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn now_ms() -> f64 {
+    use std::{sync::OnceLock, time::Instant};
+    static START: OnceLock<Instant> = OnceLock::new();
+    START.get_or_init(Instant::now).elapsed().as_secs_f64() * 1_000.0
+}
+
+/// How long something takes, in milliseconds.
+fn timed(what: &mut dyn FnMut()) -> f64 {
+    let start = now_ms();
+    what();
+    now_ms() - start
+}
+
+/// The value below which so many hundredths of the measured ones lie.
+fn percentile(sorted: &[f64], hundredths: usize) -> f64 {
+    sorted[(sorted.len() * hundredths / 100).min(sorted.len() - 1)]
+}
+
+fn spread(name: &str, mut times: Vec<f64>) -> String {
+    times.sort_by(f64::total_cmp);
+    let (median, high) = (percentile(&times, 50), percentile(&times, 99));
+    format!("{name}: median {median:.3} ms, 99th percentile {high:.3} ms")
+}
+
+/// All figures, one a line.
+fn figures() -> String {
+    let choices = common::choices(100_000);
+    let played = (0..5).map(|_| timed(&mut || drop(common::play(&choices))));
+    let best = played.fold(f64::MAX, f64::min);
+    let rate = choices.len() as f64 / best;
+    let mut timeline = common::long_run(1_000_000);
+    let places = common::places(3_000, timeline.last());
+    let seek = places
+        .iter()
+        .map(|place| timed(&mut || timeline.seek(*place)))
+        .collect();
+    let mut back = Vec::new();
+    for place in common::places(300, timeline.last()) {
+        timeline.seek(place);
+        back.extend(
+            (0..10.min(place)).map(|_| timed(&mut || assert!(timeline.back() || place == 0))),
+        );
+    }
+    [
+        format!("play, record, judge, fingerprint: {rate:.0} thousand choices a second"),
+        spread("seek anywhere in a run of a million steps", seek),
+        spread("one step back in it", back),
+    ]
+    .join("\n")
+}
+
+#[cfg(target_arch = "wasm32")]
+#[wasm_bindgen_test::wasm_bindgen_bench]
+fn kernel(_: &mut wasm_bindgen_test::Criterion) {
+    wasm_bindgen_test::console_log!("{}", figures());
+}
+
+#[cfg(target_arch = "wasm32")]
+fn main() {}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {
+    println!("{}", figures());
+}
