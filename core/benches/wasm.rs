@@ -4,6 +4,9 @@
 mod common;
 
 #[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::Criterion;
+
+#[cfg(target_arch = "wasm32")]
 fn now_ms() -> f64 {
     let now = js_sys::Function::new_no_args("return performance.now()");
     let now = now
@@ -67,7 +70,7 @@ fn figures() -> String {
 
 #[cfg(target_arch = "wasm32")]
 #[wasm_bindgen_test::wasm_bindgen_bench]
-fn kernel(_: &mut wasm_bindgen_test::Criterion) {
+fn kernel(_: &mut Criterion) {
     wasm_bindgen_test::console_log!("{}", figures());
 }
 

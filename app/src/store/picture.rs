@@ -1,6 +1,6 @@
 //! The stage as a picture, kept from stop to stop so that what is still in flight stays in place.
 
-use std::{collections::BTreeSet, rc::Rc};
+use std::rc::Rc;
 
 use ensemble_core::{
     narrate::Language,
@@ -34,7 +34,7 @@ pub struct Picture {
     placer: Placer,
     /// Keys of the messages that were in flight at the stop before; `None` if this stop was not
     /// reached by a step forward, so that nothing moves.
-    before: Option<BTreeSet<String>>,
+    before: Option<Vec<String>>,
 }
 
 impl Picture {

@@ -144,6 +144,15 @@ impl<P: Scripted> Timeline<P> {
         Ok(step)
     }
 
+    /// Makes the step just recorded a part of the one that follows: no stop and no milestone of its
+    /// own. For what a script does at once, e.g. cutting a network in two.
+    pub fn join_next(&mut self) {
+        let cursor = self.cursor();
+        let branch = &mut self.branches[self.current];
+        branch.stops.retain(|stop| *stop != cursor);
+        branch.milestones.retain(|(step, _)| *step != cursor);
+    }
+
     /// Begins a branch at the cursor, without a choice yet. The next choice made is its first.
     pub fn begin_branch(&mut self, name: String) {
         if self.cursor() < self.last() {

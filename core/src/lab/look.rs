@@ -9,7 +9,7 @@ use alloc::{
 
 use super::session::Session;
 use crate::{
-    kernel::{Evidence, Expect, NodeId, Verdict, World, text},
+    kernel::{Choice, Evidence, Expect, Milestone, NodeId, Verdict, World, text},
     narrate::Term,
     view::{FieldView, Present, PropertyView, StoryView, node},
 };
@@ -24,7 +24,10 @@ impl<P: Present> Session<P> {
                 ..StoryView::default()
             };
         };
-        let told = P::sentence(step, self.timeline.world(), self.language);
+        let mut told = P::sentence(step, self.timeline.world(), self.language);
+        if let Some(headline) = self.cut_at_once() {
+            told.headline = headline;
+        }
         let first = self.steps.first().map_or(cursor, |step| step.index.0);
         let here = |at: u32| {
             (first..=cursor).contains(&at)
@@ -38,7 +41,49 @@ impl<P: Present> Session<P> {
             detail: told.detail,
             source: told.source,
             note: notes.join(" "),
+            alarm: self.alarm(first),
         }
+    }
+
+    /// What is said if this stop is nothing but several cuts or mends.
+    fn cut_at_once(&self) -> Option<String> {
+        let name = |node| P::node_name(self.timeline.world().config(), node);
+        let way = |from, to| format!("{} → {}", name(from), name(to));
+        let (mut cut, mut mended) = (Vec::new(), Vec::new());
+        for step in &self.steps {
+            if let Choice::Cut { from, to } = step.choice {
+                cut.push(way(from, to));
+            } else if let Choice::Mend { from, to } = step.choice {
+                mended.push(way(from, to));
+            } else {
+                return None;
+            }
+        }
+        (cut.len() + mended.len() > 1).then(|| self.language.cut_at_once(&cut, &mended))
+    }
+
+    /// What breaks at this stop, whose first step is given.
+    fn alarm(&self, first: u32) -> String {
+        let here = first..=self.timeline.cursor();
+        let broken = self
+            .timeline
+            .milestones()
+            .filter(|(step, _)| here.contains(step));
+        let told = broken.filter_map(|(_, milestone)| {
+            let Milestone::Broken(place) = milestone else {
+                return None;
+            };
+            let verdict = (P::properties()[*place].check)(self.timeline.world());
+            let Verdict::Fails { evidence } = verdict else {
+                return None;
+            };
+            let evidence = self.evidence(*place, &evidence).0;
+            Some(
+                self.language
+                    .alarm(&P::property(*place, self.language).0, &evidence),
+            )
+        });
+        told.collect::<Vec<_>>().join(" ")
     }
 
     pub(super) fn judged(&self) -> Vec<PropertyView> {

@@ -45,6 +45,20 @@ impl Language {
         }
     }
 
+    /// Several directions cut, or mended, at once.
+    pub fn cut_at_once(self, cut: &[String], mended: &[String]) -> String {
+        match self {
+            Self::English => en::cut_at_once(cut, mended),
+        }
+    }
+
+    /// A property that breaks at this moment, and what breaks it.
+    pub fn alarm(self, property: &str, evidence: &str) -> String {
+        match self {
+            Self::English => en::alarm(property, evidence),
+        }
+    }
+
     /// What is wrong with a script.
     pub fn fault(self, kind: &FaultKind) -> String {
         match self {

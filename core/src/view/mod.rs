@@ -36,6 +36,8 @@ pub trait Present: Narrate {
         message: &Self::Message,
         language: Language,
     ) -> Vec<FieldView>;
+    /// Where a node stands.
+    fn seat(config: &Self::Config, node: NodeId) -> Seat;
     /// A message's hue and shape.
     fn look(message: &Self::Message) -> (Tone, Glyph);
 }
@@ -295,6 +297,8 @@ pub struct StoryView {
     pub source: String,
     /// The author's note at this step; empty if there is none.
     pub note: String,
+    /// The properties that break at this stop, with what breaks them; empty if none does.
+    pub alarm: String,
 }
 
 /// A property at this step.

@@ -1,12 +1,15 @@
 //! The space–time diagram of any protocol, from its steps.
 
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
-use super::{ArrowView, BandView, Condition, DotView, Fate, LaneView, TimeView, Tone};
+use super::{
+    ArrowView, BandView, Condition, DotView, Fate, LaneView, MilestoneView, Seat, TimeView, Tone,
+};
 use crate::{
     drive::timeline::Timeline,
     kernel::{Choice, Effect, NodeId, Packet, Step, World},
     narrate::{Language, Term},
+    sorted::sort_by_key,
     view::Present,
 };
 
@@ -23,25 +26,35 @@ pub(crate) fn window<P: Present>(
     let last = first.saturating_add(columns);
     let world = timeline.world();
     let config = world.config();
-    let ids = (0..world.nodes().len() as u8).map(NodeId);
-    let lanes = ids.map(|node| LaneView {
-        node: node.0,
-        name: P::node_name(config, node),
+    let mut lanes: Vec<LaneView> = (0..world.nodes().len() as u8)
+        .map(|node| LaneView {
+            node,
+            name: P::node_name(config, NodeId(node)),
+        })
+        .collect();
+    // Who asks stands above who answers.
+    sort_by_key(&mut lanes, |lane| {
+        P::seat(config, NodeId(lane.node)) == Seat::Ring
     });
     let column = |step: u32| timeline.column_of(step);
     let mut view = TimeView {
-        lanes: lanes.collect(),
+        lanes,
         first,
         columns: timeline.stop_of(timeline.last()) + 1,
         cursor: column(timeline.cursor()),
         ..TimeView::default()
     };
     for (step, milestone) in timeline.milestones() {
-        view.milestones.push(super::MilestoneView {
-            column: column(*step),
-            label: P::milestone_label(milestone, world, language),
-            broken: matches!(milestone, crate::kernel::Milestone::Broken(_)),
-        });
+        let label = P::milestone_label(milestone, world, language);
+        let broken = matches!(milestone, crate::kernel::Milestone::Broken(_));
+        join(
+            &mut view.milestones,
+            MilestoneView {
+                column: column(*step),
+                label,
+                broken,
+            },
+        );
     }
     let from = if first == 0 {
         1
@@ -63,6 +76,18 @@ pub(crate) fn window<P: Present>(
     }
     reader.end();
     view
+}
+
+/// Milestones of one column are one mark; what breaks there matters more than what else happens.
+fn join(milestones: &mut Vec<MilestoneView>, next: MilestoneView) {
+    match milestones.last_mut() {
+        Some(last) if last.column == next.column && last.broken == next.broken => {
+            last.label = alloc::format!("{} · {}", last.label, next.label);
+        }
+        Some(last) if last.column == next.column && next.broken => *last = next,
+        Some(last) if last.column == next.column => {}
+        Some(_) | None => milestones.push(next),
+    }
 }
 
 struct Reader<'a, P: Present> {

@@ -190,14 +190,18 @@ impl<P: Scripted> Runner<'_, P> {
                 there.into_iter().chain(back).collect()
             }
         };
-        for (from, to) in pairs {
-            if self.timeline.world().wire().is_cut(from, to) != cut {
-                let choice = if cut {
-                    Choice::Cut { from, to }
-                } else {
-                    Choice::Mend { from, to }
-                };
-                self.play(line, choice)?;
+        let fitting =
+            |pair: &(NodeId, NodeId)| self.timeline.world().wire().is_cut(pair.0, pair.1) != cut;
+        let pairs: Vec<(NodeId, NodeId)> = pairs.into_iter().filter(fitting).collect();
+        for (place, (from, to)) in pairs.iter().copied().enumerate() {
+            let choice = if cut {
+                Choice::Cut { from, to }
+            } else {
+                Choice::Mend { from, to }
+            };
+            self.play(line, choice)?;
+            if place + 1 < pairs.len() {
+                self.timeline.join_next();
             }
         }
         Ok(())

@@ -155,3 +155,20 @@ fn changed<P: Scripted>(choice: &Choice<P>, name: &dyn Fn(NodeId) -> String) -> 
         | Choice::Submit { .. } => (String::new(), String::new()),
     }
 }
+
+/// Several directions cut, or mended, at once. A direction is written `s1 → s2`.
+pub(in crate::narrate) fn cut_at_once(cut: &[String], mended: &[String]) -> String {
+    match (cut.len(), mended.len()) {
+        (0, count) => format!("The network is mended in {count} directions."),
+        (count, 0) => format!("The network is cut in {count} directions."),
+        (cut, mended) => format!("{cut} directions are cut, {mended} are mended."),
+    }
+}
+
+/// A property that breaks at this moment, and what breaks it.
+pub(in crate::narrate) fn alarm(property: &str, evidence: &str) -> String {
+    if evidence.is_empty() {
+        return format!("{property} is broken.");
+    }
+    format!("{property} is broken: {evidence}.")
+}

@@ -42,12 +42,9 @@ impl Present for Paxos {
         let nodes = ids()
             .map(|id| painter.node(before, id, touched == Some(id)))
             .collect();
-        let talk = |a: Roles, b: Roles| {
-            (a.proposer && b.acceptor) || (a.acceptor && b.learner) || (a.client && b.proposer)
-        };
         let pairs = ids()
             .flat_map(|a| ids().map(move |b| (a, b)))
-            .filter(|(a, b)| talk(config.roles(*a), config.roles(*b)));
+            .filter(|(a, b)| painter.talks(*a, *b));
         let envelopes = world.wire().envelopes();
         let mut tallies: Vec<TallyView> = ids().filter_map(|id| painter.tally(id)).collect();
         sort_by_key(&mut tallies, |tally| Some(NodeId(tally.node)) != touched);
@@ -105,6 +102,14 @@ impl Present for Paxos {
         }
     }
 
+    fn seat(config: &Config, node: NodeId) -> Seat {
+        if config.roles(node).client {
+            Seat::Outside
+        } else {
+            Seat::Ring
+        }
+    }
+
     fn look(message: &Message) -> (Tone, Glyph) {
         match message {
             Message::Ask { .. } => (Tone::Client, Glyph::Disc),
@@ -127,6 +132,21 @@ struct Painter<'a> {
 impl Painter<'_> {
     fn say(&self, term: Term) -> String {
         self.language.term(term)
+    }
+
+    /// Whether one sends the other messages as a matter of course. A client talks to the proposer
+    /// it asks, or would ask.
+    fn talks(&self, a: NodeId, b: NodeId) -> bool {
+        let (from, to) = (self.config.roles(a), self.config.roles(b));
+        let memory = self.at(a).memory.as_deref();
+        let client = memory.and_then(|memory| memory.client.as_ref());
+        let asked = client
+            .and_then(|client| client.asking.as_ref())
+            .map(|(_, node)| *node);
+        let asked = asked.or_else(|| self.config.proposers().next());
+        (from.proposer && to.acceptor)
+            || (from.acceptor && to.learner)
+            || (from.client && Some(b) == asked)
     }
 
     fn at(&self, id: NodeId) -> &Shared<Node<Paxos>> {
@@ -169,11 +189,7 @@ impl Painter<'_> {
             } else {
                 glyph
             },
-            seat: if roles.client {
-                Seat::Outside
-            } else {
-                Seat::Ring
-            },
+            seat: Paxos::seat(self.config, id),
             condition,
             strips: strips.map(mark).collect(),
             timers: self.timers(id),

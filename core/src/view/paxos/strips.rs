@@ -23,17 +23,17 @@ impl Painter<'_> {
             strips.push(self.client_strip(memory));
             return strips;
         }
-        if roles.proposer {
-            strips.push(self.proposer_strip(memory));
-        }
         if roles.acceptor {
             strips.extend(self.acceptor_strips(id));
         }
-        if roles.learner {
-            let learner = memory.and_then(|memory| memory.learner.as_ref());
-            let learned = learner.and_then(|learner| learner.learned.as_ref());
+        let learner = memory.and_then(|memory| memory.learner.as_ref());
+        let learned = learner.and_then(|learner| learner.learned.as_ref());
+        // A card has room for three rows: what is learned takes the place of what was wanted.
+        if roles.learner && (learned.is_some() || !roles.proposer) {
             let text = learned.map(|value| value.0.as_ref().into());
             strips.push(self.strip(Term::Learned, text, Ink::Decided, Tone::Decided));
+        } else if roles.proposer {
+            strips.push(self.proposer_strip(memory));
         }
         strips
     }
