@@ -271,7 +271,9 @@ impl App {
         if playback.playing && !is_slow {
             return String::new();
         }
-        self.store.views().story.headline.clone()
+        let story = &self.store.views().story;
+        let told = [story.headline.as_str(), story.alarm.as_str()];
+        told.join(" ").trim_end().to_owned()
     }
 
     fn place_floats(&self) {

@@ -22,8 +22,6 @@ pub struct Travel {
     pub tone: Tone,
     /// What becomes of it in this step: `InFlight` unless the step took it off the wire.
     pub fate: Fate,
-    /// Whether another message arrives in the same step: then this one leaves after that.
-    pub follows: bool,
     /// A stroke towards the sender, around the origin. Draw the trails of all messages before the
     /// first shape, so that none crosses a text; move both to [`position`].
     pub trail: Shape,
@@ -70,8 +68,7 @@ impl Travel {
 
 /// Where the message is, and how opaque, when this part of the step's time (0 to 1) is over.
 ///
-/// Arrivals take the first half, departures that follow one the second: first the cause, then what
-/// it causes.
+/// Arrivals take the first half, departures the second: first the cause, then what it causes.
 pub fn position(travel: &Travel, phase: Phase, progress: f32) -> (f32, f32, f32) {
     let progress = if progress.is_finite() {
         progress.clamp(0.0, 1.0)
@@ -81,8 +78,7 @@ pub fn position(travel: &Travel, phase: Phase, progress: f32) -> (f32, f32, f32)
     match phase {
         Phase::Resting => at(travel.leave.to, 1.0),
         Phase::Leaving => {
-            let start = if travel.follows { ARRIVED_AT } else { 0.0 };
-            let part = ease(window(progress, start, 1.0));
+            let part = ease(window(progress, ARRIVED_AT, 1.0));
             at(travel.leave.at(part), window(part, 0.0, 0.2))
         }
         Phase::Arriving => {
@@ -135,7 +131,6 @@ mod tests {
             arrive: way((50.0, 10.0), (100.0, 0.0)),
             tone: Tone::Lead,
             fate,
-            follows: true,
             trail: Shape::path("", ""),
             shape: Shape::path("", ""),
         }

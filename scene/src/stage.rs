@@ -85,7 +85,6 @@ fn travels(
             arrive,
             tone: envelope.tone,
             fate,
-            follows: view.arrived.is_some(),
             trail: trail(envelope, form, leave),
             shape: capsule(envelope, names, form, chosen),
         });

@@ -49,6 +49,9 @@ pub fn view(props: Props<'_>) -> Html {
                 { for quiet.map(|label| html! { <span class="end">{ text(label) }</span> }) }
             </p>
             <h1>{ story.headline.clone() }</h1>
+            if !story.alarm.is_empty() {
+                <p class="alarm">{ story.alarm.clone() }</p>
+            }
             if !story.detail.is_empty() {
                 <p class="detail">{ for emphasis::parts(&story.detail).map(emphasised) }</p>
             }

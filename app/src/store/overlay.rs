@@ -123,11 +123,12 @@ impl Menu {
     }
 }
 
-/// `submit p1 propose ` of `submit p1 propose A`: a request whose last word is its value.
+/// `submit p1 propose ` of `submit p1 propose A`, `submit c1 ask ` of `submit c1 ask A p2`: what a
+/// request begins with before its value. Without what follows it, a client asks whom it likes.
 fn request_prefix(choice: &str) -> Option<&str> {
-    let is_request = choice.starts_with("submit ") && choice.split(' ').count() >= 4;
-    let end = choice.rfind(' ')?;
-    is_request.then(|| &choice[..=end])
+    let mut spaces = choice.match_indices(' ').map(|(at, _)| at);
+    let before_value = spaces.nth(2).filter(|_| choice.starts_with("submit "))?;
+    Some(&choice[..=before_value])
 }
 
 fn links_of(node: u8, picture: &Picture, language: Language) -> Vec<(Target, String)> {
