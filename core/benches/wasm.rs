@@ -17,6 +17,10 @@ fn now_ms() -> f64 {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
+#[expect(
+    clippy::disallowed_types,
+    reason = "a benchmark has a clock, the core has none"
+)]
 fn now_ms() -> f64 {
     use std::{sync::OnceLock, time::Instant};
     static START: OnceLock<Instant> = OnceLock::new();

@@ -205,6 +205,19 @@ impl Track {
     }
 }
 
+/// The sine of so many turns, by Bhaskara's rule: right to two parts in a thousand, and exact where
+/// it is 0 or ±1. The standard one takes 7 kB of wasm to be right to the last digit.
+pub(crate) fn sine(turns: f32) -> f32 {
+    let turn = turns - turns.floor();
+    let (sign, half) = if turn < 0.5 {
+        (1.0, turn)
+    } else {
+        (-1.0, turn - 0.5)
+    };
+    let part = half * (0.5 - half);
+    sign * 16.0 * part / (1.25 - 4.0 * part)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -243,17 +256,4 @@ mod tests {
         assert!(part.to.distance(track.at(0.75)) < 0.01);
         assert!(part.at(0.5).distance(track.at(0.5)) < 0.01);
     }
-}
-
-/// The sine of so many turns, by Bhaskara's rule: right to two parts in a thousand, and exact where
-/// it is 0 or ±1. The standard one takes 7 kB of wasm to be right to the last digit.
-pub(crate) fn sine(turns: f32) -> f32 {
-    let turn = turns - turns.floor();
-    let (sign, half) = if turn < 0.5 {
-        (1.0, turn)
-    } else {
-        (-1.0, turn - 0.5)
-    };
-    let part = half * (0.5 - half);
-    sign * 16.0 * part / (1.25 - 4.0 * part)
 }

@@ -7,6 +7,7 @@
 mod arguments;
 mod assets;
 mod bench;
+mod glue;
 mod http;
 mod module;
 mod mount;

@@ -5,6 +5,7 @@
 
 use crate::arguments::Profile;
 use crate::assets::Assets;
+use crate::glue;
 use crate::process::{self, Finished};
 use crate::workspace::{WASM_TARGET, Workspace};
 use anyhow::{Context, Result, bail};
@@ -109,11 +110,19 @@ pub(crate) fn bind(workspace: &Workspace, profile: Profile, wasm: Vec<u8>) -> Re
     bindgen
         .generate(&folder)
         .context("wasm-bindgen could not write the module's glue")?;
-    let assets = Assets::read(&folder)?;
+    let mut assets = Assets::read(&folder)?;
     for name in ["ensemble.js", "ensemble_bg.wasm"] {
         if !assets.contains(name) {
             bail!("wasm-bindgen wrote no {name} into {}", folder.display());
         }
+    }
+    if profile == Profile::Release {
+        let glue = assets.get("ensemble.js").unwrap_or_default();
+        let glue = std::str::from_utf8(glue).context("wasm-bindgen's glue is not in UTF-8")?;
+        let module = assets.get("ensemble_bg.wasm").unwrap_or_default();
+        let (glue, module) = glue::renumber(glue, module);
+        assets.insert("ensemble.js", glue::compact(&glue));
+        assets.insert("ensemble_bg.wasm", module);
     }
     Ok(assets)
 }

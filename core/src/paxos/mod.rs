@@ -5,7 +5,7 @@
 //! | R1 | proposer | picks a ballot above all it used or saw, saves its round, sends `Prepare` |
 //! | R2 | acceptor | promises a ballot above all it promised, on disk, then answers |
 //! | R2′ | acceptor | repeats the promise of the same ballot, refuses a lower one |
-//! | R3 | proposer | with a quorum of promises fixes the value: that of the highest ballot reported, else its own |
+//! | R3 | proposer | after a quorum of promises fixes the value: the highest ballot's, or its own |
 //! | R4 | acceptor | accepts at or above its promise, on disk, then answers |
 //! | R4′ | acceptor | refuses below its promise |
 //! | R5 | learner | learns a value that a quorum accepted in one and the same ballot |

@@ -83,7 +83,7 @@ const ALLOWANCES: &[Allowance] = &[
     },
     Allowance {
         folder: "scene/src/",
-        only: &["view"],
+        only: &["view", "sorted"],
     },
 ];
 

@@ -179,7 +179,8 @@ impl Teller<'_> {
                 ),
                 match before {
                     Some(before) => format!(
-                        "It had promised {}, which is lower. From now on {} is the least it accepts.",
+                        "It had promised {}, which is lower. From now on {} is the least it \
+                         accepts.",
                         ballot(before),
                         ballot(number)
                     ),
@@ -228,7 +229,8 @@ impl Teller<'_> {
                 ),
                 match before {
                     Some(before) => format!(
-                        "It replaces {}. An acceptor may accept again and again, in rising ballots.",
+                        "It replaces {}. An acceptor may accept again and again, in rising \
+                         ballots.",
                         self.accepted(before)
                     ),
                     None => "The ballot is not below its promise. *One acceptor accepting is not \
