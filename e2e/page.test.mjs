@@ -257,7 +257,7 @@ pageTest("a script is chosen from the list; what goes wrong is shown in red", st
   await page.locator(".props .broken").first().waitFor();
   assert.notEqual((await page.locator(".props .evidence").first().innerText()).trim(), "");
   await picture("broken");
-  await page.getByRole("button", { name: /where it broke/ }).click();
+  await page.getByRole("button", { name: /where one breaks/ }).click();
   assert.match(await count(page), /^Step \d+ /);
   await page.locator(".props .broken").first().waitFor();
 });

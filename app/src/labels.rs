@@ -176,7 +176,7 @@ fn english(label: &Label<'_>) -> Cow<'static, str> {
         Label::Links => "Links",
         Label::Holds => "holds",
         Label::Broken => "broken",
-        Label::JumpToBreak(stop) => return format!("Go to step {stop}, where it broke").into(),
+        Label::JumpToBreak(stop) => return format!("Go to step {stop}, where one breaks").into(),
         Label::ForkedAt(stop) => return format!("leaves at step {stop}").into(),
         Label::BranchBroken => "a property breaks",
         Label::Scripts => "Scripts",

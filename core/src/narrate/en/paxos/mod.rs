@@ -32,9 +32,7 @@ impl Narrate for Paxos {
                 Choice::Crash(node) => format!("{} crashed", config.name(*node)),
                 Choice::Restart(node) => format!("{} restarted", config.name(*node)),
                 Choice::Wipe(node) => format!("{} lost its disk", config.name(*node)),
-                Choice::Cut { from, to } => {
-                    format!("{} → {} cut", config.name(*from), config.name(*to))
-                }
+                Choice::Cut { .. } => "network cut".into(),
                 Choice::Deliver(_)
                 | Choice::Hold(_)
                 | Choice::Release(_)
@@ -68,7 +66,10 @@ impl Narrate for Paxos {
                 };
                 format!("{} and {} are both chosen", told(first), told(second))
             }
-            _ => String::new(),
+            (name, _) => ALARMS
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map_or_else(String::new, |(_, told)| (*told).into()),
         }
     }
 
@@ -113,6 +114,24 @@ const PROPERTIES: [(&str, &str); 7] = [
     ),
 ];
 
+/// What breaks the properties that name no values.
+const ALARMS: [(&str, &str); 5] = [
+    ("Validity", "nobody asked for the value that was sent"),
+    ("One value per ballot", "one ballot was used for two values"),
+    (
+        "Promises kept",
+        "an acceptor fell below a ballot that it had answered",
+    ),
+    (
+        "Safe value",
+        "a ballot passes over what a majority leaves it to propose",
+    ),
+    (
+        "Learned is chosen",
+        "no majority had accepted in one ballot what was learned",
+    ),
+];
+
 fn milestone_rule(config: &Config, node: NodeId, rule: &Rule) -> String {
     let me = config.name(node);
     if let Rule::FixValue { ballot, value, .. } = rule {
@@ -139,6 +158,7 @@ fn sentence(step: &Step<Paxos>, world: &World<Paxos>) -> Sentence {
     let teller = Teller {
         config,
         me: config.name(node),
+        chosen: &world.ghost().chosen,
     };
     let mut told: Vec<(String, String, &str)> = Vec::new();
     for reaction in &step.reactions {

@@ -6,6 +6,7 @@ use crate::paxos::{
     ballot_text,
     config::Config,
     message::{Ballot, Proposal},
+    property::Chosen,
     rule::Rule,
 };
 
@@ -13,6 +14,8 @@ use crate::paxos::{
 pub(super) struct Teller<'a> {
     pub(super) config: &'a Config,
     pub(super) me: &'a str,
+    /// What is chosen in truth.
+    pub(super) chosen: &'a [Chosen],
 }
 
 impl Teller<'_> {
@@ -25,6 +28,26 @@ impl Teller<'_> {
             "{} in ballot {}",
             proposal.value.0,
             self.ballot(proposal.ballot)
+        )
+    }
+
+    /// Whether the value is chosen in truth, whatever the node believes.
+    fn is_chosen(&self, proposal: &Proposal) -> bool {
+        self.chosen
+            .iter()
+            .any(|chosen| chosen.proposal.value == proposal.value)
+    }
+
+    /// What is told of a node that takes for chosen what is not.
+    fn mistaken(&self, proposal: &Proposal) -> (String, String) {
+        (
+            format!(
+                "{} takes {} for chosen, but it is not.",
+                self.me, proposal.value.0
+            ),
+            "No majority has accepted it in one and the same ballot: *another value may still be \
+             chosen*."
+                .into(),
         )
     }
 
@@ -98,8 +121,8 @@ impl Teller<'_> {
                     value.0,
                     ballot(number)
                 ),
-                "A majority has promised and reports nothing accepted: *no lower ballot can be \
-                 chosen any more*, so its own value is safe."
+                "A quorum has promised and reports nothing accepted. So it takes it that *no \
+                 lower ballot can be chosen any more*, and its own value is safe."
                     .into(),
             ),
             Rule::FixValue {
@@ -134,6 +157,7 @@ impl Teller<'_> {
                 ),
                 "A message that arrives twice is one promise.".into(),
             ),
+            Rule::SeeChosen { proposal } if !self.is_chosen(proposal) => self.mistaken(proposal),
             Rule::SeeChosen { proposal } => (
                 format!("{me} sees that {} is chosen.", proposal.value.0),
                 format!(
@@ -284,6 +308,7 @@ impl Teller<'_> {
                     self.config.name(*acceptor)
                 ),
             ),
+            Rule::Learn { proposal } if !self.is_chosen(proposal) => self.mistaken(proposal),
             Rule::Learn { proposal } => (
                 format!("{me} learns that {} is chosen.", proposal.value.0),
                 format!(
