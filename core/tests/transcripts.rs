@@ -7,7 +7,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use ensemble_core::{lab, narrate::Language, paxos::rule::Rule};
+use ensemble_core::{
+    lab,
+    narrate::Language,
+    paxos::{config::Bug, rule::Rule},
+};
 
 fn scripts(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
@@ -73,6 +77,35 @@ fn check_all(folder: &str) {
 #[test]
 fn paxos_rules() {
     check_all("tests/transcripts/paxos");
+}
+
+/// What each planted bug leads to; most were found and shortened by random walks.
+#[test]
+fn paxos_planted_bugs() {
+    check_all("tests/transcripts/bugs");
+    let planted: Vec<String> = scripts("tests/transcripts/bugs")
+        .iter()
+        .map(|file| file.file_stem().unwrap().to_string_lossy().into_owned())
+        .collect();
+    let mut bugs: Vec<&str> = Bug::ALL.into_iter().map(Bug::word).collect();
+    bugs.sort_unstable();
+    assert_eq!(planted, bugs);
+}
+
+/// The scripts of the page tell what they told when somebody last read it.
+#[test]
+fn transcripts_of_the_library() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/transcripts/library");
+    for sample in lab::library() {
+        let file = folder.join(format!("{}.txt", sample.name));
+        let told = lab::tell(sample.text, None, Language::English).text;
+        if std::env::var_os("ENSEMBLE_BLESS").is_some() {
+            fs::write(&file, &told).unwrap();
+        }
+        let expected = fs::read_to_string(&file).unwrap_or_default();
+        let differs = difference(told.trim(), expected.trim());
+        assert_eq!(differs, None, "{}", sample.name);
+    }
 }
 
 #[test]
