@@ -205,6 +205,15 @@ impl<P: Protocol> Choice<P> {
         }
     }
 
+    /// The link it is about, if it is about one: its ends, the smaller index first.
+    pub fn link(&self) -> Option<(NodeId, NodeId)> {
+        if let Self::Cut { from, to } | Self::Mend { from, to } = self {
+            return Some((*from.min(to), *from.max(to)));
+        }
+        let Self::Break(conn) = self else { return None };
+        Some((conn.dialler.min(conn.acceptor), conn.dialler.max(conn.acceptor)))
+    }
+
     /// The envelope it is about, if it is about one.
     pub fn envelope(&self) -> Option<EnvelopeId> {
         match self {

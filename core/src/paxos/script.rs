@@ -220,24 +220,11 @@ impl Scripted for Paxos {
             let proposal = chosen.proposal.clone();
             return Some(Milestone::Rule(node, Rule::SeeChosen { proposal }));
         }
-        match &step.choice {
-            Choice::Crash(_) | Choice::Restart(_) | Choice::Wipe(_) | Choice::Cut { .. } => {
-                Some(Milestone::Choice(step.choice.clone()))
-            }
-            Choice::Deliver(_)
-            | Choice::Hold(_)
-            | Choice::Release(_)
-            | Choice::Drop(_)
-            | Choice::Duplicate(_)
-            | Choice::Run { .. }
-            | Choice::Fire { .. }
-            | Choice::Flush { .. }
-            | Choice::Break(_)
-            | Choice::Mend { .. }
-            | Choice::Pause(_)
-            | Choice::Resume(_)
-            | Choice::Submit { .. } => None,
-        }
+        let notable = matches!(
+            step.choice,
+            Choice::Crash(_) | Choice::Restart(_) | Choice::Wipe(_) | Choice::Cut { .. }
+        );
+        notable.then(|| Milestone::Choice(step.choice.clone()))
     }
 }
 

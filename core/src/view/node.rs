@@ -144,29 +144,10 @@ pub(crate) fn offers<P: Scripted>(
             (choice.envelope()).is_some_and(|id| text::envelope::<P>(world.config(), id) == *key)
         }
         Target::Node(node) => choice.envelope().is_none() && choice.node() == Some(NodeId(*node)),
-        Target::Link(a, b) => match choice {
-            Choice::Cut { from, to } | Choice::Mend { from, to } => {
-                (from.0.min(to.0), from.0.max(to.0)) == (*a, *b)
-            }
-            Choice::Break(conn) => {
-                let (x, y) = (conn.dialler.0, conn.acceptor.0);
-                (x.min(y), x.max(y)) == (*a, *b)
-            }
-            Choice::Deliver(_)
-            | Choice::Hold(_)
-            | Choice::Release(_)
-            | Choice::Drop(_)
-            | Choice::Duplicate(_)
-            | Choice::Run { .. }
-            | Choice::Fire { .. }
-            | Choice::Flush { .. }
-            | Choice::Crash(_)
-            | Choice::Restart(_)
-            | Choice::Pause(_)
-            | Choice::Resume(_)
-            | Choice::Wipe(_)
-            | Choice::Submit { .. } => false,
-        },
+        Target::Link(a, b) => choice.link() == Some((NodeId(*a), NodeId(*b))),
+    };
+            ends.is_some_and(|(x, y)| (x.0.min(y.0), x.0.max(y.0)) == (*a, *b))
+        }
     };
     let mut choices: Vec<Choice<P>> = world.enabled().into_iter().filter(about).collect();
     sort_by_key(&mut choices, rank);

@@ -159,23 +159,12 @@ impl<P: Present> Reader<'_, P> {
         if column <= self.last {
             self.dot(step, column);
         }
-        match &step.choice {
-            Choice::Crash(node) => self.band(*node, column, Condition::Down),
-            Choice::Pause(node) => self.band(*node, column, Condition::Paused),
-            Choice::Restart(node) | Choice::Resume(node) => self.close(*node, column),
-            Choice::Deliver(_)
-            | Choice::Hold(_)
-            | Choice::Release(_)
-            | Choice::Drop(_)
-            | Choice::Duplicate(_)
-            | Choice::Run { .. }
-            | Choice::Fire { .. }
-            | Choice::Flush { .. }
-            | Choice::Break(_)
-            | Choice::Cut { .. }
-            | Choice::Mend { .. }
-            | Choice::Wipe(_)
-            | Choice::Submit { .. } => {}
+        if let Choice::Crash(node) = step.choice {
+            self.band(node, column, Condition::Down);
+        } else if let Choice::Pause(node) = step.choice {
+            self.band(node, column, Condition::Paused);
+        } else if let Choice::Restart(node) | Choice::Resume(node) = step.choice {
+            self.close(node, column);
         }
     }
 

@@ -1,4 +1,4 @@
-//! Pictures to look at: `cargo run -p ensemble-scene --example gallery -- /tmp/gallery`.
+//! Pictures to look at: `cargo run -p ensemble-scene --example gallery -- target/gallery`.
 
 mod diagrams;
 mod page;
@@ -23,7 +23,9 @@ const SIZES: [(&str, f32, f32); 7] = [
 ];
 
 fn main() -> std::io::Result<()> {
-    let folder = env::args().nth(1).unwrap_or_else(|| "/tmp/gallery".into());
+    let folder = env::args()
+        .nth(1)
+        .unwrap_or_else(|| "target/gallery".into());
     let folder = Path::new(&folder);
     fs::create_dir_all(folder)?;
     let stages = views::stages();

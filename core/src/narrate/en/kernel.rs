@@ -172,3 +172,19 @@ pub(in crate::narrate) fn alarm(property: &str, evidence: &str) -> String {
     }
     format!("{property} is broken: {evidence}.")
 }
+
+/// A milestone that a choice made.
+pub(super) fn milestone<P: Scripted>(
+    choice: &Choice<P>,
+    name: &dyn Fn(NodeId) -> String,
+) -> String {
+    if let Choice::Crash(node) = choice {
+        format!("{} crashed", name(*node))
+    } else if let Choice::Restart(node) = choice {
+        format!("{} restarted", name(*node))
+    } else if let Choice::Wipe(node) = choice {
+        format!("{} lost its disk", name(*node))
+    } else {
+        "network cut".into()
+    }
+}

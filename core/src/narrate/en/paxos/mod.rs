@@ -28,25 +28,7 @@ impl Narrate for Paxos {
         let config = world.config();
         match milestone {
             Milestone::Rule(node, rule) => milestone_rule(config, *node, rule),
-            Milestone::Choice(choice) => match choice {
-                Choice::Crash(node) => format!("{} crashed", config.name(*node)),
-                Choice::Restart(node) => format!("{} restarted", config.name(*node)),
-                Choice::Wipe(node) => format!("{} lost its disk", config.name(*node)),
-                Choice::Cut { .. } => "network cut".into(),
-                Choice::Deliver(_)
-                | Choice::Hold(_)
-                | Choice::Release(_)
-                | Choice::Drop(_)
-                | Choice::Duplicate(_)
-                | Choice::Run { .. }
-                | Choice::Fire { .. }
-                | Choice::Flush { .. }
-                | Choice::Break(_)
-                | Choice::Mend { .. }
-                | Choice::Pause(_)
-                | Choice::Resume(_)
-                | Choice::Submit { .. } => String::new(),
-            },
+            Milestone::Choice(choice) => kernel::milestone(choice, &|node| config.name(node).into()),
             Milestone::Broken(place) => format!("{} broken", PROPERTIES[*place].0),
         }
     }
