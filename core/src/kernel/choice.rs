@@ -211,7 +211,10 @@ impl<P: Protocol> Choice<P> {
             return Some((*from.min(to), *from.max(to)));
         }
         let Self::Break(conn) = self else { return None };
-        Some((conn.dialler.min(conn.acceptor), conn.dialler.max(conn.acceptor)))
+        Some((
+            conn.dialler.min(conn.acceptor),
+            conn.dialler.max(conn.acceptor),
+        ))
     }
 
     /// The envelope it is about, if it is about one.

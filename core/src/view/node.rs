@@ -146,9 +146,6 @@ pub(crate) fn offers<P: Scripted>(
         Target::Node(node) => choice.envelope().is_none() && choice.node() == Some(NodeId(*node)),
         Target::Link(a, b) => choice.link() == Some((NodeId(*a), NodeId(*b))),
     };
-            ends.is_some_and(|(x, y)| (x.0.min(y.0), x.0.max(y.0)) == (*a, *b))
-        }
-    };
     let mut choices: Vec<Choice<P>> = world.enabled().into_iter().filter(about).collect();
     sort_by_key(&mut choices, rank);
     let offer = |choice: Choice<P>| OfferView {

@@ -28,7 +28,9 @@ impl Narrate for Paxos {
         let config = world.config();
         match milestone {
             Milestone::Rule(node, rule) => milestone_rule(config, *node, rule),
-            Milestone::Choice(choice) => kernel::milestone(choice, &|node| config.name(node).into()),
+            Milestone::Choice(choice) => {
+                kernel::milestone(choice, &|node| config.name(node).into())
+            }
             Milestone::Broken(place) => format!("{} broken", PROPERTIES[*place].0),
         }
     }
