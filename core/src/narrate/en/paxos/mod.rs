@@ -8,7 +8,7 @@ use rules::Teller;
 
 use super::kernel;
 use crate::{
-    kernel::{Choice, Milestone, NodeId, Reaction, Step, World},
+    kernel::{Milestone, NodeId, Reaction, Step, World},
     narrate::{Language, Narrate, Sentence},
     paxos::{Paxos, ballot_text, config::Config, property::Chosen, rule::Rule},
 };
