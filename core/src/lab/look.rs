@@ -11,7 +11,7 @@ use super::session::Session;
 use crate::{
     kernel::{Choice, Evidence, Expect, Milestone, NodeId, Verdict, World, text},
     narrate::Term,
-    view::{FieldView, Present, PropertyView, StoryView, node},
+    view::{EnvelopeView, FieldView, Present, PropertyView, StoryView, node},
 };
 
 impl<P: Present> Session<P> {
@@ -139,9 +139,23 @@ impl<P: Present> Session<P> {
         let mut envelopes = world.wire().envelopes();
         let found =
             envelopes.find(|envelope| text::envelope::<P>(world.config(), envelope.id) == key);
-        found.map_or_else(Vec::new, |found| {
-            node::envelope(world, found, self.language).fields
-        })
+        let Some(found) = found else {
+            return Vec::new();
+        };
+        let mut view = node::envelope(world, found, self.language);
+        self.add_stop(&mut view);
+        view.fields
+    }
+
+    /// Tells in which stop, as the reader counts them, a message was sent.
+    pub(super) fn add_stop(&self, envelope: &mut EnvelopeView) {
+        let value = format!("{}", self.timeline.column_of(envelope.sent_step));
+        let name = self.language.term(Term::SentAt);
+        envelope.fields.push(FieldView {
+            name,
+            value,
+            was: None,
+        });
     }
 
     pub(super) fn node_fields(&self, node: u8) -> Vec<FieldView> {

@@ -294,12 +294,17 @@ impl<P: Present> Lab for Session<P> {
     }
 
     fn stage(&self) -> StageView {
-        P::stage(
+        let mut stage = P::stage(
             &self.before,
             &self.steps,
             self.timeline.world(),
             self.language,
-        )
+        );
+        let arrived = stage.arrived.iter_mut().map(|(envelope, _)| envelope);
+        for envelope in stage.envelopes.iter_mut().chain(arrived) {
+            self.add_stop(envelope);
+        }
+        stage
     }
 
     fn story(&self) -> StoryView {

@@ -68,7 +68,6 @@ pub(crate) fn envelope<P: Present>(
         field(Term::To, P::node_name(config, id.to())),
         field(Term::State, language.term(state)),
         field(Term::Due, format!("{due} ms")),
-        field(Term::SentAt, format!("{}", envelope.born.0)),
     ]);
     EnvelopeView {
         key: text::envelope::<P>(config, id),
