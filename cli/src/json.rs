@@ -15,7 +15,7 @@ pub(crate) struct StepRecord {
     pub(crate) cause: Option<u32>,
     /// The rules that acted or declined.
     pub(crate) rules: Vec<RuleRecord>,
-    /// The messages it sent.
+    /// The messages it sent, and the files it wrote to.
     pub(crate) outputs: Vec<String>,
     /// Its sentence.
     pub(crate) sentence: String,

@@ -66,6 +66,8 @@ fn commands() {
         "deliver p1>a1 Prepare",
         "3:9: no such message is on its way",
     );
+    check("deliver p1>a1 Prepare x", "3:23: expected nothing more");
+    check("crash p1 now", "3:10: expected nothing more");
     check("deliver p1-a1", "3:9: expected a direction");
     check(
         "deliver p1>a1#0",

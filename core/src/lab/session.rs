@@ -103,14 +103,21 @@ impl<P: Present> Session<P> {
         self.timeline.stop_of(self.timeline.cursor())
     }
 
-    /// Steps on until a stop; whether anything moved.
+    /// To the next stop; past the end of the record, until the schedule has made one. Whether
+    /// anything moved.
     fn advance(&mut self) -> bool {
         let before = self.timeline.world().clone();
+        let recorded = self.timeline.cursor() < self.timeline.last();
+        let target = self.timeline.step_of(self.stop() + 1);
         let mut steps = Vec::new();
         while let Some(step) = self.timeline.advance() {
-            let quiet = P::is_quiet(&step);
+            let here = if recorded {
+                step.index.0 >= target
+            } else {
+                !P::is_quiet(&step)
+            };
             steps.push(step);
-            if !quiet {
+            if here {
                 break;
             }
         }

@@ -57,6 +57,8 @@ terms! {
     Ballot,
     /// The value sent in phase 2.
     Value,
+    /// The value sent in phase 2, in the inspector.
+    Proposes,
     /// The value chosen.
     Chosen,
     /// What a proposer is doing.

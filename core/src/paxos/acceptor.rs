@@ -44,7 +44,13 @@ impl Acceptor {
                 out.applied(Rule::RefusePrepare { ballot, promised });
                 return refuse(cx, from, ballot, promised, out);
             }
-            Some(promised) if ballot == promised => out.applied(Rule::PromiseAgain { ballot }),
+            Some(promised) if ballot == promised => {
+                let accepted = self
+                    .accepted
+                    .as_ref()
+                    .is_some_and(|known| known.ballot == ballot);
+                out.applied(Rule::PromiseAgain { ballot, accepted });
+            }
             before => {
                 self.promised = Some(ballot);
                 out.applied(Rule::Promise { ballot, before });

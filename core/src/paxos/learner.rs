@@ -57,7 +57,6 @@ impl Learner {
                 need,
             });
         }
-        self.votes.clear();
         self.learned = Some(proposal.value.clone());
         out.applied(Rule::Learn { proposal });
     }
@@ -79,11 +78,6 @@ impl Learner {
                 true
             }
         }
-    }
-
-    /// The highest ballot it has heard of, with its voters.
-    pub fn latest(&self) -> Option<&(Proposal, NodeSet)> {
-        self.votes.last()
     }
 }
 

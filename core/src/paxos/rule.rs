@@ -49,6 +49,8 @@ pub enum Rule {
     PromiseAgain {
         /// The ballot.
         ballot: Ballot,
+        /// Whether it is bound because it has accepted in this ballot.
+        accepted: bool,
     },
     /// R2′: a lower ballot is refused.
     RefusePrepare {

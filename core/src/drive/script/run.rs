@@ -264,6 +264,11 @@ impl<P: Scripted> Runner<'_, P> {
         let more = words.next();
         let about_envelope = matches!(word, "deliver" | "hold" | "release" | "drop" | "duplicate");
         if about_envelope && !first.contains('#') {
+            if let Some(extra) = words.next() {
+                let offset = extra.as_ptr() as usize - line.text.as_ptr() as usize;
+                let expected = "nothing more".to_string();
+                return Err(line.fault(offset, FaultKind::Expected(expected)));
+            }
             let id = self.envelope(line, first, more)?;
             return Ok(match word {
                 "deliver" => Choice::Deliver(id),

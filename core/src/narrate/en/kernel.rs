@@ -112,12 +112,12 @@ fn handled<P: Scripted>(
 fn changed<P: Scripted>(choice: &Choice<P>, name: &dyn Fn(NodeId) -> String) -> (String, String) {
     match choice {
         Choice::Cut { from, to } => (
-            format!("The way from {} to {} is cut.", name(*from), name(*to)),
+            format!("The link from {} to {} is cut.", name(*from), name(*to)),
             "What is sent on it waits at the cut. The other direction is a matter of its own."
                 .into(),
         ),
         Choice::Mend { from, to } => (
-            format!("The way from {} to {} is mended.", name(*from), name(*to)),
+            format!("The link from {} to {} is mended.", name(*from), name(*to)),
             "What waited at the cut travels on.".into(),
         ),
         Choice::Break(conn) => (

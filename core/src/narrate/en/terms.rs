@@ -30,6 +30,7 @@ pub(in crate::narrate) fn term(term: Term) -> &'static str {
         Term::Wants => "wants",
         Term::Ballot => "ballot",
         Term::Value => "value",
+        Term::Proposes => "proposes",
         Term::Chosen => "chosen",
         Term::Phase => "phase",
         Term::Round => "round",

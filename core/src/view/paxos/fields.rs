@@ -11,7 +11,7 @@ use crate::{
         config::Roles,
         message::{Ballot, Disk, Proposal, Record},
         proposal_text,
-        proposer::Proposer,
+        proposer::{Proposer, Stage},
     },
     view::{Condition, FieldView, node},
 };
@@ -32,7 +32,7 @@ impl Painter<'_> {
             fields.extend(self.learner_fields(memory));
             fields.extend(self.client_fields(memory));
         }
-        fields.extend(self.disk_field(roles, &node.disk));
+        fields.extend(self.disk_fields(roles, &node.disk));
         if !node.pending.is_empty() {
             let records = node
                 .pending
@@ -83,7 +83,7 @@ impl Painter<'_> {
             ..roles
         };
         let attempt = Proposer::attempt(proposer);
-        vec![
+        let mut fields = vec![
             self.field(Term::Phase, self.role(alone, Some(memory), Condition::Up)),
             self.field(Term::Round, format!("{}", proposer.round)),
             self.field(
@@ -94,7 +94,23 @@ impl Painter<'_> {
                 Term::Wants,
                 self.word(attempt.map(|attempt| &*attempt.own.0)),
             ),
-        ]
+        ];
+        if let Stage::Preparing { promises, .. } = &proposer.stage {
+            for (node, accepted) in promises {
+                let name = format!("{} {}", self.say(Term::Promises), self.config.name(*node));
+                let value = self.proposal(accepted.as_ref());
+                fields.push(FieldView {
+                    name,
+                    value,
+                    was: None,
+                });
+            }
+        } else if let Stage::Accepting { value, .. } = &proposer.stage {
+            fields.push(self.field(Term::Proposes, self.word(Some(&value.0))));
+        } else if let Stage::Done(value) = &proposer.stage {
+            fields.push(self.field(Term::Chosen, self.word(Some(&value.0))));
+        }
+        fields
     }
 
     fn acceptor_fields(&self, memory: &Memory) -> Vec<FieldView> {
@@ -142,16 +158,24 @@ impl Painter<'_> {
         ]
     }
 
-    fn disk_field(&self, roles: Roles, disk: &Disk) -> Option<FieldView> {
-        let mut parts = Vec::new();
+    fn disk_fields(&self, roles: Roles, disk: &Disk) -> Vec<FieldView> {
+        let mut fields = Vec::new();
+        let on_disk = |what: Term| format!("{}: {}", self.say(Term::OnDisk), self.say(what));
+        let mut add = |what: Term, value: String| {
+            fields.push(FieldView {
+                name: on_disk(what),
+                value,
+                was: None,
+            });
+        };
         if roles.proposer {
-            parts.push(format!("{} {}", self.say(Term::Round), disk.round));
+            add(Term::Round, format!("{}", disk.round));
         }
         if roles.acceptor {
-            parts.push(self.ballot(disk.promised));
-            parts.push(self.proposal(disk.accepted.as_ref()));
+            add(Term::Promised, self.ballot(disk.promised));
+            add(Term::Accepted, self.proposal(disk.accepted.as_ref()));
         }
-        (!parts.is_empty()).then(|| self.field(Term::OnDisk, parts.join(" · ")))
+        fields
     }
 
     fn record(&self, record: &Record) -> String {

@@ -46,7 +46,7 @@ impl Present for Paxos {
             .flat_map(|a| ids().map(move |b| (a, b)))
             .filter(|(a, b)| painter.talks(*a, *b));
         let envelopes = world.wire().envelopes();
-        let mut tallies: Vec<TallyView> = ids().filter_map(|id| painter.tally(id)).collect();
+        let mut tallies: Vec<TallyView> = ids().flat_map(|id| painter.tallies(id)).collect();
         sort_by_key(&mut tallies, |tally| Some(NodeId(tally.node)) != touched);
         StageView {
             nodes,

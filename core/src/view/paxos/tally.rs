@@ -18,8 +18,10 @@ use crate::{
 
 impl Painter<'_> {
     /// What a proposer or a learner counts.
-    pub(super) fn tally(&self, id: NodeId) -> Option<TallyView> {
-        let memory = self.at(id).memory.as_deref()?;
+    pub(super) fn tallies(&self, id: NodeId) -> Vec<TallyView> {
+        let Some(memory) = self.at(id).memory.as_deref() else {
+            return Vec::new();
+        };
         let number = |ballot: Ballot| ballot_text(self.config, ballot);
         if let Some(proposer) = &memory.proposer {
             match &proposer.stage {
@@ -29,7 +31,7 @@ impl Painter<'_> {
                         have.insert(*node);
                     });
                     let title = format!("{} {}", self.say(Term::Promises), number(attempt.ballot));
-                    return Some(self.count(id, title, have, attempt.ballot, true));
+                    return alloc::vec![self.count(id, title, have, attempt.ballot, true)];
                 }
                 Stage::Accepting {
                     attempt,
@@ -42,19 +44,22 @@ impl Painter<'_> {
                         number(attempt.ballot),
                         value.0
                     );
-                    return Some(self.count(id, title, *votes, attempt.ballot, false));
+                    return alloc::vec![self.count(id, title, *votes, attempt.ballot, false)];
                 }
                 Stage::Idle | Stage::Saving(_) | Stage::BackingOff(_) | Stage::Done(_) => {}
             }
         }
-        let (proposal, voters) = memory.learner.as_ref()?.latest()?;
-        let title = format!(
-            "{} {} · {}",
-            self.say(Term::Votes),
-            number(proposal.ballot),
-            proposal.value.0
-        );
-        Some(self.count(id, title, *voters, proposal.ballot, false))
+        // Votes of different ballots are separate piles; the last two are shown.
+        let votes = memory
+            .learner
+            .as_ref()
+            .map_or(&[][..], |learner| &learner.votes);
+        let piles = votes.iter().rev().take(2).map(|(proposal, voters)| {
+            let (votes, ballot) = (self.say(Term::Votes), number(proposal.ballot));
+            let title = format!("{votes} {ballot} · {}", proposal.value.0);
+            self.count(id, title, *voters, proposal.ballot, false)
+        });
+        piles.collect()
     }
 
     fn count(

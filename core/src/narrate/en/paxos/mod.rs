@@ -1,10 +1,11 @@
 //! Paxos, in English.
 
 mod rules;
+mod teller;
 
 use alloc::{format, string::String, vec::Vec};
 
-use rules::Teller;
+use teller::Teller;
 
 use super::kernel;
 use crate::{
@@ -142,7 +143,9 @@ fn sentence(step: &Step<Paxos>, world: &World<Paxos>) -> Sentence {
     let teller = Teller {
         config,
         me: config.name(node),
-        chosen: &world.ghost().chosen,
+        node,
+        history: world.ghost(),
+        since: [step.index, step.cause.unwrap_or(step.index)],
     };
     let mut told: Vec<(String, String, &str)> = Vec::new();
     for reaction in &step.reactions {

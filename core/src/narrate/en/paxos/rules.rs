@@ -2,55 +2,10 @@
 
 use alloc::{format, string::String};
 
-use crate::paxos::{
-    ballot_text,
-    config::Config,
-    message::{Ballot, Proposal},
-    property::Chosen,
-    rule::Rule,
-};
-
-/// Tells the rules that acted at one node.
-pub(super) struct Teller<'a> {
-    pub(super) config: &'a Config,
-    pub(super) me: &'a str,
-    /// What is chosen in truth.
-    pub(super) chosen: &'a [Chosen],
-}
+use super::teller::Teller;
+use crate::paxos::{config::Bug, message::Ballot, rule::Rule};
 
 impl Teller<'_> {
-    fn ballot(&self, ballot: Ballot) -> String {
-        ballot_text(self.config, ballot)
-    }
-
-    fn accepted(&self, proposal: &Proposal) -> String {
-        format!(
-            "{} in ballot {}",
-            proposal.value.0,
-            self.ballot(proposal.ballot)
-        )
-    }
-
-    /// Whether the value is chosen in truth, whatever the node believes.
-    fn is_chosen(&self, proposal: &Proposal) -> bool {
-        self.chosen
-            .iter()
-            .any(|chosen| chosen.proposal.value == proposal.value)
-    }
-
-    /// What is told of a node that takes for chosen what is not.
-    fn mistaken(&self, proposal: &Proposal) -> (String, String) {
-        (
-            format!(
-                "{} takes {} for chosen, but it is not.",
-                self.me, proposal.value.0
-            ),
-            "No majority has accepted it in one and the same ballot: *another value may still be \
-             chosen*."
-                .into(),
-        )
-    }
-
     /// Headline and detail.
     #[expect(
         clippy::too_many_lines,
@@ -121,8 +76,8 @@ impl Teller<'_> {
                     value.0,
                     ballot(number)
                 ),
-                "A quorum has promised and reports nothing accepted. So it takes it that *no \
-                 lower ballot can be chosen any more*, and its own value is safe."
+                "A quorum has promised and reports nothing accepted. It concludes that *no \
+                 lower ballot can be chosen any more*, so its own value is safe."
                     .into(),
             ),
             Rule::FixValue {
@@ -183,7 +138,7 @@ impl Teller<'_> {
                     "{me} is done with ballot {}: the refusal changes nothing.",
                     ballot(number)
                 ),
-                "It only remembers the higher ballot that is about.".into(),
+                "It only notes that a higher ballot exists.".into(),
             ),
             Rule::TryHigher { ballot: number } => (
                 format!("{me} has waited long enough for ballot {}.", ballot(number)),
@@ -203,11 +158,16 @@ impl Teller<'_> {
                 ),
                 match before {
                     Some(before) => format!(
-                        "It had promised {}, which is lower. From now on {} is the least it \
+                        "It had promised {}, which is lower. From now on {} is the lowest it \
                          accepts.",
                         ballot(before),
                         ballot(number)
                     ),
+                    None if self.has_answered() => {
+                        "It remembers no promise, although it has made one: \
+                                                     *it has forgotten*."
+                            .into()
+                    }
                     None => "It has promised nothing before. A promise that a crash could undo \
                              would be worth nothing, so it is *written before it is answered*."
                         .into(),
@@ -228,7 +188,20 @@ impl Teller<'_> {
                         .into(),
                 },
             ),
-            Rule::PromiseAgain { ballot: number } => (
+            Rule::PromiseAgain {
+                ballot: number,
+                accepted: true,
+            } => (
+                format!(
+                    "{me} is bound to ballot {} already: it has accepted in it.",
+                    ballot(number)
+                ),
+                "It answers once that is on disk, and reports what it has accepted.".into(),
+            ),
+            Rule::PromiseAgain {
+                ballot: number,
+                accepted: false,
+            } => (
                 format!(
                     "{me} has promised ballot {} already, and repeats it.",
                     ballot(number)
@@ -252,22 +225,26 @@ impl Teller<'_> {
                     self.accepted(proposal)
                 ),
                 match before {
-                    Some(before) => format!(
+                    Some(before) if before.ballot > proposal.ballot => format!(
+                        "It gives up {} for a *lower* ballot: against the rule.",
+                        self.accepted(before)
+                    ),
+                    Some(before) if before != proposal => format!(
                         "It replaces {}. An acceptor may accept again and again, in rising \
                          ballots.",
                         self.accepted(before)
                     ),
-                    None => "The ballot is not below its promise. *One acceptor accepting is not \
-                             yet a choice.*"
+                    Some(_) | None if self.votes(proposal) == 0 => {
+                        "The ballot is not below its promise. *One acceptor accepting is not yet \
+                         a choice.*"
+                            .into()
+                    }
+                    Some(_) | None => "The ballot is not below its promise. Once it is on disk, \
+                                       it is one more vote for this ballot."
                         .into(),
                 },
             ),
-            Rule::SendAccepted { proposal } => (
-                format!("{me} has accepted {}.", self.accepted(proposal)),
-                "It is on disk, and the learners are told. Whether it is chosen nobody knows \
-                 before *a majority of such votes* is counted."
-                    .into(),
-            ),
+            Rule::SendAccepted { proposal } => self.has_accepted(proposal),
             Rule::RefuseAccept { proposal, promised } => (
                 format!(
                     "{me} refuses {}: it has promised {}.",
@@ -277,6 +254,10 @@ impl Teller<'_> {
                 "This is what the promise was for: *what comes too late can no longer be chosen* \
                  behind a later ballot's back."
                     .into(),
+            ),
+            Rule::Recover { .. } if self.forgets() => (
+                format!("{me} starts again, and does not read its disk."),
+                "Whatever it had promised and accepted, *it has forgotten*.".into(),
             ),
             Rule::Recover { promised, accepted } => (
                 format!("{me} starts again from its disk."),
@@ -303,10 +284,18 @@ impl Teller<'_> {
                     "{me} counts {have} of {need} votes for {}.",
                     self.accepted(proposal)
                 ),
-                format!(
-                    "{} has accepted it. Only votes of *one and the same ballot* add up.",
-                    self.config.name(*acceptor)
-                ),
+                if self.config.bugs.has(Bug::CountAcrossBallots) {
+                    format!(
+                        "{} has accepted it. This learner adds up votes of different ballots: \
+                         *each is genuine, the sum is not*.",
+                        self.config.name(*acceptor)
+                    )
+                } else {
+                    format!(
+                        "{} has accepted it. Only votes of *one and the same ballot* add up.",
+                        self.config.name(*acceptor)
+                    )
+                },
             ),
             Rule::Learn { proposal } if !self.is_chosen(proposal) => self.mistaken(proposal),
             Rule::Learn { proposal } => (

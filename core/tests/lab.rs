@@ -1,0 +1,121 @@
+//! The lab as the page uses it: forward and back by stops, whatever a stop consists of.
+
+use ensemble_core::{
+    lab::{self, Lab},
+    view::Target,
+};
+
+fn every_lab() -> Vec<Box<dyn Lab>> {
+    lab::library()
+        .iter()
+        .map(|sample| lab::open(sample.text).unwrap())
+        .collect()
+}
+
+#[test]
+fn forward_and_back_go_stop_by_stop_and_show_the_same() {
+    for mut lab in every_lab() {
+        let stops = lab.position().stops;
+        let mut seen = vec![(lab.stage(), lab.story())];
+        for stop in 1..=stops {
+            assert!(lab.forward(), "{}", lab.title());
+            assert_eq!(
+                (lab.position().stop, lab.position().stops),
+                (stop, stops),
+                "{}",
+                lab.title()
+            );
+            seen.push((lab.stage(), lab.story()));
+        }
+        for stop in (0..stops).rev() {
+            assert!(lab.back());
+            assert_eq!(lab.position().stop, stop);
+            assert_eq!(
+                (lab.stage(), lab.story()),
+                seen[stop as usize],
+                "{} {stop}",
+                lab.title()
+            );
+        }
+        assert!(!lab.back());
+    }
+}
+
+/// A step at which a property breaks says so, and says nothing that reassures.
+#[test]
+fn what_breaks_is_told_where_it_breaks() {
+    for mut lab in every_lab() {
+        let mut broken = 0;
+        while lab.position().stop < lab.position().stops && lab.forward() {
+            let now = lab
+                .properties()
+                .iter()
+                .filter(|property| !property.holds)
+                .count();
+            let story = lab.story();
+            assert_eq!(
+                now > broken,
+                !story.alarm.is_empty(),
+                "{}: {story:?}",
+                lab.title()
+            );
+            if now > broken {
+                let told = format!("{} {}", story.headline, story.detail);
+                for word in [
+                    "in rising",
+                    "Nothing can undo",
+                    "no later",
+                    "one and the same ballot*",
+                ] {
+                    assert!(!told.contains(word), "{}: {told}", lab.title());
+                }
+            }
+            broken = now;
+        }
+    }
+}
+
+#[test]
+fn a_message_has_all_its_fields_and_offers() {
+    let mut lab = lab::open(lab::sample("happy-path").unwrap().text).unwrap();
+    while lab.stage().envelopes.is_empty() {
+        lab.forward();
+    }
+    let envelope = lab.stage().envelopes[0].clone();
+    let target = Target::Envelope(envelope.key.clone());
+    assert_eq!(lab.fields(&target), envelope.fields);
+    let offers = lab.offers(&target);
+    let choices: Vec<&str> = offers.iter().map(|offer| offer.choice.as_str()).collect();
+    for word in ["deliver", "hold", "drop", "duplicate"] {
+        assert!(
+            choices.iter().any(|choice| choice.starts_with(word)),
+            "{word}: {choices:?}"
+        );
+    }
+    assert!(lab.fields(&Target::Node(99)).is_empty());
+    assert!(lab.fields(&Target::Link(0, 99)).is_empty());
+    assert!(lab.fields(&Target::Envelope("nonsense".into())).is_empty());
+    assert!(lab.choose("deliver nonsense").is_err());
+}
+
+#[test]
+fn run_until_reaches_its_goals() {
+    let mut lab = lab::open(lab::sample("happy-path").unwrap().text).unwrap();
+    let goals: Vec<String> = lab.goals().into_iter().map(|goal| goal.word).collect();
+    assert_eq!(
+        goals,
+        [
+            "chosen",
+            "learned",
+            "answered",
+            "milestone",
+            "broken",
+            "quiet"
+        ]
+    );
+    assert!(lab.run_until("chosen"));
+    assert!(lab.story().headline.contains("makes A chosen") || lab.position().stop > 0);
+    assert!(lab.run_until("quiet"));
+    assert!(lab.position().quiet);
+    assert!(!lab.run_until("broken"));
+}
