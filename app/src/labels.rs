@@ -107,6 +107,7 @@ pub enum Label<'a> {
     HelpKeys,
     HelpStage,
     HelpStageText,
+    HelpMarks,
     KeyPlay,
     KeyStep,
     KeyMilestone,
@@ -186,8 +187,8 @@ fn english(label: &Label<'_>) -> Cow<'static, str> {
         Label::EditorLabel => "The script, line by line",
         Label::EditorHint => "Ctrl + Enter runs it.",
         Label::Run => "Run",
-        Label::FaultsFound(1) => "One line is not understood: the stage keeps the last run.",
-        Label::FaultsFound(_) => "Some lines are not understood: the stage keeps the last run.",
+        Label::FaultsFound(1) => "The script does not run like this: the stage keeps the last run.",
+        Label::FaultsFound(_) => "The script does not run like this: the stage keeps the last run.",
         Label::FaultAt { line, column } => return format!("Line {line}, column {column}").into(),
         Label::Share => "Share",
         Label::ShareLink => "Link",
@@ -199,6 +200,7 @@ fn english(label: &Label<'_>) -> Cow<'static, str> {
         Label::HelpKeys => "Keys",
         Label::HelpStage => "You are the network",
         Label::HelpStageText => HELP_STAGE,
+        Label::HelpMarks => HELP_MARKS,
         Label::KeyPlay => "play or pause",
         Label::KeyStep => "one step back or forward",
         Label::KeyMilestone => "to the last or next milestone",
@@ -216,6 +218,10 @@ fn english(label: &Label<'_>) -> Cow<'static, str> {
     };
     text.into()
 }
+
+const HELP_MARKS: &str = "A dashed cell is being written, a solid one is on disk, a filled one is \
+    decided. In a tally, filled is counted, dashed is on its way, and the bar is the quorum. A \
+    draining ring is a timer.";
 
 const HELP_STAGE: &str = "Click a message to deliver, drop, hold or duplicate it; a node to \
     crash it or to ask it for something; a link to cut it. Choosing in the past makes a branch.";

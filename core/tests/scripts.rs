@@ -92,10 +92,13 @@ fn commands() {
 
 #[test]
 fn expectations() {
-    check("expect chosen A", "3:8: this is not so: nothing");
+    check(
+        "expect chosen A",
+        "3:8: the expectation is not met: nothing",
+    );
     check(
         "expect agreement broken",
-        "3:8: this is not so: agreement holds",
+        "3:8: the expectation is not met: agreement holds",
     );
     check(
         "expect beauty broken",

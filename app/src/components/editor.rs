@@ -25,7 +25,8 @@ pub struct Props<'a> {
     pub on: &'a Callback<Action>,
 }
 
-/// Faults stand at their lines and in a list under the text; choosing one goes to its place.
+/// Faults stand at their lines and in a list over the text, which stays in sight; choosing one goes
+/// to its place.
 pub fn view(props: Props<'_>) -> Html {
     let Props {
         editor,
@@ -51,6 +52,7 @@ pub fn view(props: Props<'_>) -> Html {
     let count = editor.draft.split('\n').count();
     let content = html! {
         <>
+            { faults(&editor.faults, language, on) }
             <div class="editor">
                 <pre class="lines" aria-hidden="true">
                     { for (1..=count).map(|line| number(line, &editor.faults)) }
@@ -62,7 +64,6 @@ pub fn view(props: Props<'_>) -> Html {
                     aria-describedby={(!editor.faults.is_empty()).then_some("faults")}
                     value={editor.draft.clone()} oninput={on_input} onkeydown={on_key} />
             </div>
-            { faults(&editor.faults, language, on) }
         </>
     };
     sheet::view(sheet::Props {

@@ -32,6 +32,7 @@ pub fn view(props: Props<'_>) -> Html {
             <section>
                 <h3>{ text(Label::HelpStage) }</h3>
                 <p>{ text(Label::HelpStageText) }</p>
+                <p>{ text(Label::HelpMarks) }</p>
             </section>
             <section>
                 <h3>{ text(Label::HelpKeys) }</h3>

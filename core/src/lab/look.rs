@@ -35,7 +35,11 @@ impl<P: Present> Session<P> {
                 && self.timeline.is_shared_with_first(at)
         };
         let spoken = self.notes.iter().filter(|(at, _)| here(at.0));
-        let notes: Vec<&str> = spoken.map(|(_, note)| note.as_str()).collect();
+        let mut notes: Vec<String> = spoken.map(|(_, note)| note.clone()).collect();
+        let first_branch = self.timeline.current() == 0;
+        if first_branch && cursor == self.written && self.timeline.world().pick().is_some() {
+            notes.push(self.language.term(Term::ScriptEnds));
+        }
         StoryView {
             headline: told.headline,
             detail: told.detail,

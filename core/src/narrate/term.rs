@@ -149,6 +149,8 @@ terms! {
     IsCut,
     /// A place in the run.
     Step,
+    /// The last step of a script, when more would happen by itself.
+    ScriptEnds,
     /// Why no branch can be begun.
     TooManyBranches,
     /// How many votes it takes.

@@ -33,15 +33,20 @@ fn reach(arrow: &ArrowView) -> f32 {
 fn draw(arrow: &ArrowView, index: usize, cursor: u32, geometry: &TimeGeometry) -> Option<Shape> {
     let (y1, y2) = (geometry.lane_y(arrow.from)?, geometry.lane_y(arrow.to)?);
     let start = Point::new(geometry.x(arrow.sent), y1);
-    let open = geometry.x(geometry.last.max(arrow.sent)) + geometry.pitch * 0.55;
-    let ended = arrow.ended.map_or(open, |column| geometry.x(column));
-    let ended = ended.max(start.x + geometry.pitch * 0.3);
-    let own = if y1 == y2 {
-        -geometry.lane_gap * 0.45
-    } else {
-        0.0
+    let end = match arrow.ended {
+        Some(column) => {
+            let x = geometry.x(column).max(start.x + geometry.pitch * 0.3);
+            Point::new(x, y1 + (y2 - y1) * reach(arrow))
+        }
+        // Nobody knows where it will end: it stays between its own lane and the next.
+        None => {
+            let side = if y2 < y1 { -0.42 } else { 0.42 };
+            Point::new(
+                start.x + geometry.pitch * 1.1,
+                y1 + geometry.lane_gap * side,
+            )
+        }
     };
-    let end = Point::new(ended, y1 + (y2 - y1) * reach(arrow) + own);
     if end.x < geometry.left || start.x > geometry.right {
         return None;
     }

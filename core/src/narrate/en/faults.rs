@@ -40,7 +40,7 @@ pub(in crate::narrate) fn fault(kind: &FaultKind) -> String {
         FaultKind::NeverReached(goal) => {
             format!("nothing happens by itself any more, and `{goal}` is not reached")
         }
-        FaultKind::Unmet(found) => format!("this is not so: {found}"),
+        FaultKind::Unmet(found) => format!("the expectation is not met: {found}"),
         FaultKind::NoProtocol => {
             "expected a line that names a protocol, e.g. `paxos proposers=1 acceptors=3`".into()
         }

@@ -76,6 +76,7 @@ pub(in crate::narrate) fn term(term: Term) -> &'static str {
         Term::Open => "open",
         Term::IsCut => "cut",
         Term::Step => "step",
+        Term::ScriptEnds => "The script ends here. From now on the run goes on by itself.",
         Term::TooManyBranches => "there are too many branches already; go on at the end of one",
         Term::Quorum => "quorum",
     }
