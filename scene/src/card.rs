@@ -1,6 +1,7 @@
 //! A node's card: who it is, what it is doing, what it holds.
 
-use ensemble_core::view::{Condition, NodeView, StripView, Target, TimerView};
+use ensemble_core::sorted::sort_by_key;
+use ensemble_core::view::{Condition, Ink, NodeView, StripView, Target, TimerView};
 
 use crate::cell;
 use crate::geometry::{Point, Rect, sine};
@@ -244,8 +245,8 @@ fn strips(node: &NodeView, place: &Place, shapes: &mut Vec<Shape>) {
     let room = place.card.w - 2.0 * m.pad;
     let header = header_height(style);
     let pad = if full { cell::PAD } else { cell::PAD_SMALL };
-    let shown = &node.strips[..node.strips.len().min(style.rows)];
-    let column = label_column(shown, room, style.density);
+    let shown = foremost(&node.strips, style.rows);
+    let column = label_column(&shown, room, style.density);
     for (index, strip) in shown.iter().enumerate() {
         let y = header + index as f32 * m.row;
         let baseline = y + m.cell / 2.0 + 4.0;
@@ -275,8 +276,26 @@ fn strips(node: &NodeView, place: &Place, shapes: &mut Vec<Shape>) {
     }
 }
 
+/// The strips to show where there is no room for all: what has just changed, then the last ones
+/// that hold something, since they tell of more than those before.
+fn foremost(strips: &[StripView], rows: usize) -> Vec<&StripView> {
+    let rank = |index: usize| {
+        let cells = &strips[index].cells;
+        let changed = cells.iter().any(|cell| cell.changed);
+        let holds = cells.iter().any(|cell| cell.ink != Ink::Empty);
+        (!changed, !holds, strips.len() - index)
+    };
+    let mut order: Vec<usize> = (0..strips.len()).collect();
+    if rows < strips.len() {
+        sort_by_key(&mut order, |index| rank(*index));
+        order.truncate(rows);
+        sort_by_key(&mut order, |index| *index);
+    }
+    order.into_iter().map(|index| &strips[index]).collect()
+}
+
 /// Width of the labels before the cells; none if the cells would not have room enough.
-fn label_column(strips: &[StripView], room: f32, density: Density) -> f32 {
+fn label_column(strips: &[&StripView], room: f32, density: Density) -> f32 {
     let labels = strips
         .iter()
         .map(|strip| width(&strip.label, SMALL, Weight::Plain))
