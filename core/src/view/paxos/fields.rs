@@ -8,7 +8,7 @@ use crate::{
     narrate::Term,
     paxos::{
         Memory, ballot_text,
-        config::Roles,
+        config::{NodeSet, Roles},
         message::{Ballot, Disk, Proposal, Record},
         proposal_text,
         proposer::{Proposer, Stage},
@@ -74,6 +74,11 @@ impl Painter<'_> {
         word.map_or_else(|| self.say(Term::Nothing), Into::into)
     }
 
+    fn names(&self, nodes: NodeSet) -> String {
+        let names: Vec<&str> = nodes.iter().map(|node| self.config.name(node)).collect();
+        self.word((!names.is_empty()).then(|| names.join(" ")).as_deref())
+    }
+
     fn proposer_fields(&self, roles: Roles, memory: &Memory) -> Vec<FieldView> {
         let Some(proposer) = &memory.proposer else {
             return Vec::new();
@@ -105,10 +110,14 @@ impl Painter<'_> {
                     was: None,
                 });
             }
-        } else if let Stage::Accepting { value, .. } = &proposer.stage {
+        } else if let Stage::Accepting { value, votes, .. } = &proposer.stage {
             fields.push(self.field(Term::Proposes, self.word(Some(&value.0))));
+            fields.push(self.field(Term::Votes, self.names(*votes)));
         } else if let Stage::Done(value) = &proposer.stage {
             fields.push(self.field(Term::Chosen, self.word(Some(&value.0))));
+        }
+        if !proposer.waiting.is_empty() {
+            fields.push(self.field(Term::Waiting, self.names(proposer.waiting)));
         }
         fields
     }
@@ -130,7 +139,6 @@ impl Painter<'_> {
         let learned = learner.learned.as_ref().map(|value| &*value.0);
         let mut fields = vec![self.field(Term::Learned, self.word(learned))];
         for (voted, voters) in &learner.votes {
-            let names: Vec<&str> = voters.iter().map(|node| self.config.name(node)).collect();
             let name = format!(
                 "{} {}",
                 self.say(Term::Votes),
@@ -138,7 +146,7 @@ impl Painter<'_> {
             );
             fields.push(FieldView {
                 name,
-                value: names.join(" "),
+                value: self.names(*voters),
                 was: None,
             });
         }
