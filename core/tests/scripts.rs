@@ -31,15 +31,15 @@ fn headers() {
     assert!(faults("").starts_with("1:1: expected a line that names a protocol"));
     assert!(faults("title T\nraft").starts_with("1:1: expected a line that names a protocol"));
     assert!(faults("paxos acceptors=x").starts_with("1:7: expected acceptors=N"));
-    assert!(faults("  paxos acceptors").starts_with("1:9: expected proposers=N"));
+    assert!(faults("  paxos acceptors").starts_with("1:9: expected `proposers=N"));
     assert!(faults("paxos acceptors=0").contains("at least one proposer and one acceptor"));
     assert!(faults("paxos proposers=9 acceptors=9").contains("at most 12 nodes"));
-    assert!(faults("paxos servers=3 acceptors=3").contains("either servers=N or"));
+    assert!(faults("paxos servers=3 acceptors=3").contains("servers=N | proposers=N"));
     check("seed x", "3:6: expected a number");
     check("bug typo", "3:5: expected a planted bug: no-promise-check");
     check("latency 9..1", "3:9: expected a range of milliseconds");
     check("latency p1>zz 1..2", "3:9: expected the name of a node");
-    check("nacks maybe", "3:7: expected on or off");
+    check("nacks maybe", "3:7: expected `on | off`");
     check("down q9", "3:6: expected the name of a node");
     let both = faults(&format!("{HEADER}seed x\nbug y\n"));
     assert_eq!(
@@ -52,7 +52,7 @@ fn headers() {
 #[test]
 fn commands() {
     check("jump", "3:1: expected a command");
-    check("submit p1 propose ", "3:11: expected `propose VALUE`");
+    check("submit p1 propose ", "3:11: expected `propose VALUE | ask");
     check(
         "submit p1 propose A-B",
         "3:11: expected a value of at most 12 letters and digits",
@@ -104,7 +104,7 @@ fn expectations() {
         "expect beauty broken",
         "3:8: expected a property: agreement",
     );
-    check("expect", "3:7: expected `chosen VALUE`");
+    check("expect", "3:7: expected `chosen VALUE | promised");
     check("expect learned a9 A", "3:8: expected the name of a node");
     assert_eq!(
         faults(&format!(

@@ -10,6 +10,7 @@ mod agenda;
 mod choice;
 mod connection;
 mod effects;
+mod expected;
 mod ids;
 mod io;
 mod node;
@@ -25,6 +26,7 @@ mod wire;
 mod world;
 
 pub use choice::{Choice, Effect, Refused, Step};
+pub use expected::Expected;
 pub use ids::{Conn, Cx, Data, EnvelopeId, File, NodeId, Port, Span, StepIndex, Ticks, Via};
 pub use io::{Input, Offered, Outbox, Output, Reaction, Sent, Write};
 pub use node::{Armed, Node, Pending, Runnable, Status};

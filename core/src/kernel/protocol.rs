@@ -2,7 +2,9 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{Cx, Data, File, Input, Node, NodeId, Offered, Outbox, Property, Shared, Step};
+use super::{
+    Cx, Data, Expected, File, Input, Node, NodeId, Offered, Outbox, Property, Shared, Step,
+};
 
 /// All nodes of a world in the order of their indices.
 pub type Nodes<P> = [Shared<Node<P>>];
@@ -84,7 +86,7 @@ pub trait Worded: Protocol {
     /// A request, e.g. `propose A`.
     fn request_text(config: &Self::Config, request: &Self::Request) -> String;
     /// Reads a request; the error says what was expected.
-    fn request(config: &Self::Config, text: &str) -> Result<Self::Request, String>;
+    fn request(config: &Self::Config, text: &str) -> Result<Self::Request, Expected>;
     /// A message's type as the paper or the code names it.
     fn message_kind(message: &Self::Message) -> &'static str;
     /// A message's short content, e.g. `1.p1`.

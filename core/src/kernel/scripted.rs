@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{Choice, NodeId, Span, Step, Worded, World};
+use super::{Choice, Expected, NodeId, Span, Step, Worded, World};
 
 /// What a protocol tells the drivers: how scripts configure it, what they may wait for and expect.
 pub trait Scripted: Worded {
@@ -13,9 +13,9 @@ pub trait Scripted: Worded {
 
     /// A configuration from the header line's `key=value` pairs; the error names the pair (by its
     /// place) and what was expected.
-    fn configure(options: &[(&str, &str)]) -> Result<Self::Config, (usize, String)>;
+    fn configure(options: &[(&str, &str)]) -> Result<Self::Config, (usize, Expected)>;
     /// Another header line, e.g. `bug amnesia`; `None` if this protocol has no such line.
-    fn option(config: &mut Self::Config, word: &str, rest: &str) -> Option<Result<(), String>>;
+    fn option(config: &mut Self::Config, word: &str, rest: &str) -> Option<Result<(), Expected>>;
     /// The header lines that describe a configuration, the inverse of the two above.
     fn header(config: &Self::Config) -> Vec<String>;
     /// The names of its planted bugs.
@@ -26,7 +26,7 @@ pub trait Scripted: Worded {
     fn reached(world: &World<Self>, goal: &str) -> Option<bool>;
     /// Judges an expectation: what was found instead, if it is not met. The outer error says what
     /// could be expected.
-    fn expect(world: &World<Self>, words: &[&str]) -> Result<Result<(), String>, String>;
+    fn expect(world: &World<Self>, words: &[&str]) -> Result<Result<(), String>, Expected>;
     /// Whether a step only prepares the next one and needs no look of its own.
     fn is_quiet(step: &Step<Self>) -> bool;
     /// What a step achieved that is worth jumping to.

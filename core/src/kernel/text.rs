@@ -6,7 +6,7 @@
 
 use alloc::{format, string::String};
 
-use super::{Choice, Conn, EnvelopeId, NodeId, Port, Protocol, Via, Worded, World};
+use super::{Choice, Conn, EnvelopeId, Expected, NodeId, Port, Protocol, Via, Worded, World};
 
 /// A choice in its stable text form.
 pub fn write<P: Worded>(config: &P::Config, choice: &Choice<P>) -> String {
@@ -71,7 +71,7 @@ pub struct Unreadable {
     /// Byte offset into the text.
     pub offset: usize,
     /// What was expected there.
-    pub expected: String,
+    pub expected: Expected,
 }
 
 /// Reads a choice in the world it is meant for. Whether it applies is for [`World::apply`] to say.
@@ -86,7 +86,7 @@ pub fn read<P: Worded>(world: &World<P>, text: &str) -> Result<Choice<P>, Unread
     if left.is_empty() {
         Ok(choice)
     } else {
-        Err(reader.expected(offset, "nothing more"))
+        Err(reader.expected(offset, Expected::Nothing))
     }
 }
 
@@ -130,7 +130,7 @@ impl<'a, P: Worded> Reader<'a, P> {
                     request: request.map_err(|expected| Unreadable { offset, expected })?,
                 }
             }
-            _ => return Err(self.expected(0, "a choice: deliver, run, fire, flush, crash …")),
+            _ => return Err(self.expected(0, Expected::Choice)),
         })
     }
 
@@ -150,10 +150,10 @@ impl<'a, P: Worded> Reader<'a, P> {
         (start, self.text[start..].trim_end())
     }
 
-    fn expected(&self, offset: usize, what: &str) -> Unreadable {
+    fn expected(&self, offset: usize, what: Expected) -> Unreadable {
         Unreadable {
             offset,
-            expected: String::from(what),
+            expected: what,
         }
     }
 
@@ -163,7 +163,7 @@ impl<'a, P: Worded> Reader<'a, P> {
         let offset = self.offset.saturating_sub(word.len());
         found
             .next()
-            .ok_or_else(|| self.expected(offset, "the name of a node"))
+            .ok_or_else(|| self.expected(offset, Expected::Node))
     }
 
     fn node(&mut self) -> Result<NodeId, Unreadable> {
@@ -175,7 +175,7 @@ impl<'a, P: Worded> Reader<'a, P> {
         &mut self,
         text: &'a str,
         by: char,
-        what: &str,
+        what: Expected,
     ) -> Result<(&'a str, &'a str), Unreadable> {
         let offset = self.offset.saturating_sub(text.len());
         text.split_once(by)
@@ -184,19 +184,20 @@ impl<'a, P: Worded> Reader<'a, P> {
 
     fn number<N: core::str::FromStr>(&self, word: &str) -> Result<N, Unreadable> {
         let offset = self.offset.saturating_sub(word.len());
-        word.parse().map_err(|_| self.expected(offset, "a number"))
+        word.parse()
+            .map_err(|_| self.expected(offset, Expected::Number))
     }
 
     fn pair(&mut self) -> Result<(NodeId, NodeId), Unreadable> {
         let word = self.word();
-        let (from, to) = self.split(word, '>', "a direction, e.g. p1>a1")?;
+        let (from, to) = self.split(word, '>', Expected::Direction)?;
         Ok((self.named(from)?, self.named(to)?))
     }
 
     fn connection_in(&mut self, word: &'a str) -> Result<Conn, Unreadable> {
-        let what = "a connection, e.g. s2-s1:2.0";
-        let (ends, rest) = self.split(word, ':', what)?;
-        let (dialler, acceptor) = self.split(ends, '-', what)?;
+        let what = Expected::Connection;
+        let (ends, rest) = self.split(word, ':', what.clone())?;
+        let (dialler, acceptor) = self.split(ends, '-', what.clone())?;
         let (port, nth) = self.split(rest, '.', what)?;
         Ok(Conn {
             dialler: self.named(dialler)?,
@@ -213,8 +214,8 @@ impl<'a, P: Worded> Reader<'a, P> {
 
     fn envelope(&mut self) -> Result<EnvelopeId, Unreadable> {
         let word = self.word();
-        let (ends, rest) = self.split(word, '#', "an envelope, e.g. p1>a1#0")?;
-        let (from, to) = self.split(ends, '>', "an envelope, e.g. p1>a1#0")?;
+        let (ends, rest) = self.split(word, '#', Expected::Envelope)?;
+        let (from, to) = self.split(ends, '>', Expected::Envelope)?;
         let (from, to) = (self.named(from)?, self.named(to)?);
         let (count, conn) = match rest.split_once('@') {
             Some((count, conn)) => (count, Some(self.connection_in(conn)?)),
@@ -243,7 +244,7 @@ impl<'a, P: Worded> Reader<'a, P> {
                 node,
                 task: task.clone(),
             }),
-            None => Err(self.expected(offset, "a task that is runnable at this moment")),
+            None => Err(self.expected(offset, Expected::Runnable)),
         }
     }
 
@@ -260,7 +261,7 @@ impl<'a, P: Worded> Reader<'a, P> {
                 node,
                 timer: timer.clone(),
             }),
-            None => Err(self.expected(offset, "a timer that is armed at this moment")),
+            None => Err(self.expected(offset, Expected::Armed)),
         }
     }
 
@@ -269,7 +270,7 @@ impl<'a, P: Worded> Reader<'a, P> {
         let word = self.word();
         let file = P::files().iter().find(|file| P::file_name(**file) == word);
         let offset = self.offset.saturating_sub(word.len());
-        let file = *file.ok_or_else(|| self.expected(offset, "the name of a file"))?;
+        let file = *file.ok_or_else(|| self.expected(offset, Expected::File))?;
         let count = self.word();
         Ok(Choice::Flush {
             node,

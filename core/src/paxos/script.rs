@@ -9,8 +9,13 @@ use alloc::{
 
 use super::{Config, Paxos, ballot_text, config::Bug, rule::Rule};
 use crate::kernel::{
-    Choice, Effect, Milestone, NodeId, Reaction, Scripted, Span, Step, World, span,
+    Choice, Effect, Expected, Milestone, NodeId, Reaction, Scripted, Span, Step, World, span,
 };
+
+/// The forms of an expectation.
+const EXPECTATIONS: &str = "chosen VALUE | promised NODE BALLOT | accepted NODE VALUE | \
+                            learned NODE VALUE | answer NODE VALUE | PROPERTY holds | \
+                            PROPERTY broken";
 
 /// How many nodes at the most: what fits on a stage and in a `NodeSet`.
 const NODES_MAX: u8 = 12;
@@ -18,25 +23,27 @@ const NODES_MAX: u8 = 12;
 impl Scripted for Paxos {
     const WORD: &'static str = "paxos";
     const HEADER: &'static str =
-        "proposers=N acceptors=N learners=N clients=N, or servers=N clients=N";
+        "proposers=N acceptors=N learners=N clients=N | servers=N clients=N";
 
-    fn configure(options: &[(&str, &str)]) -> Result<Config, (usize, String)> {
+    fn configure(options: &[(&str, &str)]) -> Result<Config, (usize, Expected)> {
         let known = ["proposers", "acceptors", "learners", "clients", "servers"];
         let mut counts: [Option<u8>; 5] = [None; 5];
         for (place, (key, value)) in options.iter().enumerate() {
             let Some(which) = known.iter().position(|word| word == key) else {
-                return Err((place, Self::HEADER.to_string()));
+                return Err((place, Expected::Form(Self::HEADER)));
             };
             let count = value.parse().ok().filter(|count| *count <= 9);
-            let count = count.ok_or_else(|| (place, format!("{key}=N with N from 0 to 9")))?;
+            let count = count.ok_or_else(|| (place, Expected::Count(known[which], 9)))?;
             counts[which] = Some(count);
         }
         let [proposers, acceptors, learners, clients, servers] = counts;
-        let wrong = |expected: &str| Err((options.len(), expected.to_string()));
+        let wrong = |expected: Expected| Err((options.len(), expected));
         let config = match servers {
             Some(servers) => {
                 if proposers.is_some() || acceptors.is_some() || learners.is_some() {
-                    return wrong("either servers=N or proposers=N acceptors=N learners=N");
+                    return wrong(Expected::Form(
+                        "servers=N | proposers=N acceptors=N learners=N",
+                    ));
                 }
                 Config::together(servers, clients.unwrap_or(0))
             }
@@ -48,21 +55,21 @@ impl Scripted for Paxos {
             ),
         };
         if config.proposers().next().is_none() || config.acceptors().next().is_none() {
-            return wrong("at least one proposer and one acceptor");
+            return wrong(Expected::Roles);
         }
         if config.members.len() > usize::from(NODES_MAX) {
-            return wrong(&format!("at most {NODES_MAX} nodes in all"));
+            return wrong(Expected::Nodes(NODES_MAX));
         }
         Ok(config)
     }
 
-    fn option(config: &mut Config, word: &str, rest: &str) -> Option<Result<(), String>> {
+    fn option(config: &mut Config, word: &str, rest: &str) -> Option<Result<(), Expected>> {
         let time = |field: &mut Span| match span(rest) {
             Some(span) => {
                 *field = span;
                 Ok(())
             }
-            None => Err("a range of milliseconds, e.g. 150..300".to_string()),
+            None => Err(Expected::Range),
         };
         Some(match word {
             "bug" => match Bug::ALL.into_iter().find(|bug| bug.word() == rest) {
@@ -70,7 +77,7 @@ impl Scripted for Paxos {
                     config.bugs.plant(bug);
                     Ok(())
                 }
-                None => Err(format!("a planted bug: {}", Self::bugs().join(", "))),
+                None => Err(Expected::Bug(Self::bugs())),
             },
             "nacks" => match rest {
                 "on" => {
@@ -81,7 +88,7 @@ impl Scripted for Paxos {
                     config.nacks = false;
                     Ok(())
                 }
-                _ => Err("on or off".to_string()),
+                _ => Err(Expected::Form("on | off")),
             },
             "retry" => time(&mut config.retry),
             "backoff" => time(&mut config.backoff),
@@ -166,23 +173,18 @@ impl Scripted for Paxos {
         })
     }
 
-    fn expect(world: &World<Self>, words: &[&str]) -> Result<Result<(), String>, String> {
+    fn expect(world: &World<Self>, words: &[&str]) -> Result<Result<(), String>, Expected> {
         let config = world.config();
         let found = match words {
             ["chosen", _] => chosen(world),
             ["promised" | "accepted" | "learned" | "answer", name, _] => {
                 let mut nodes = (0..config.members.len() as u8).map(NodeId);
                 let node = nodes.find(|node| config.name(*node) == *name);
-                let node = node.ok_or("the name of a node")?;
+                let node = node.ok_or(Expected::Node)?;
                 held(world, words[0], node)
             }
             _ => {
-                return Err(
-                    "`chosen VALUE`, `promised NODE BALLOT`, `accepted NODE VALUE`, \
-                            `learned NODE VALUE`, `answer NODE VALUE` (or `nothing`), or \
-                            `PROPERTY holds`, `PROPERTY broken`"
-                        .to_string(),
-                );
+                return Err(Expected::Form(EXPECTATIONS));
             }
         };
         let wanted = words.last().copied().unwrap_or_default();

@@ -9,7 +9,7 @@ use super::{
     Config, Paxos,
     message::{Ballot, Message, Proposal, Request, Task, Timer, Value},
 };
-use crate::kernel::{File, NodeId, Worded};
+use crate::kernel::{Expected, File, NodeId, Worded};
 
 /// The proposer's file: its last round.
 pub const FILE_PROPOSER: File = File(0);
@@ -88,8 +88,8 @@ impl Worded for Paxos {
         }
     }
 
-    fn request(config: &Config, text: &str) -> Result<Request, String> {
-        let expected = "`propose VALUE`, or for a client `ask VALUE [PROPOSER]`".to_string();
+    fn request(config: &Config, text: &str) -> Result<Request, Expected> {
+        let expected = Expected::Form("propose VALUE | ask VALUE [PROPOSER]");
         let mut words = text.split_whitespace();
         let kind = words.next().unwrap_or_default();
         let value = words.next().ok_or_else(|| expected.clone())?;
@@ -97,9 +97,7 @@ impl Worded for Paxos {
             .chars()
             .all(|letter| letter.is_ascii_alphanumeric() || !letter.is_ascii());
         if !plain || value.chars().count() > VALUE_CHARS_MAX {
-            return Err(format!(
-                "a value of at most {VALUE_CHARS_MAX} letters and digits"
-            ));
+            return Err(Expected::Value(VALUE_CHARS_MAX));
         }
         let value = Value(value.into());
         let request = match (kind, words.next()) {
@@ -107,7 +105,7 @@ impl Worded for Paxos {
             ("ask", None) => Request::Ask(value, None),
             ("ask", Some(name)) => {
                 let proposer = config.proposers().find(|node| config.name(*node) == name);
-                Request::Ask(value, Some(proposer.ok_or("the name of a proposer")?))
+                Request::Ask(value, Some(proposer.ok_or(Expected::Proposer)?))
             }
             _ => return Err(expected),
         };

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use crate::kernel::Refused;
+use crate::kernel::{Expected, Refused};
 
 /// A fault, with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct Fault {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FaultKind {
     /// Something else was expected here.
-    Expected(String),
+    Expected(Expected),
     /// The choice does not apply at this moment.
     Refused(Refused),
     /// A choice that should have been refused was not.

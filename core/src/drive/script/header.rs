@@ -7,7 +7,7 @@ use alloc::{
 };
 
 use super::{Fault, FaultKind, Line};
-use crate::kernel::{NodeId, Pace, Scripted, World, span};
+use crate::kernel::{Expected, NodeId, Pace, Scripted, World, span};
 
 /// What a header says.
 pub struct Header<P: Scripted> {
@@ -111,12 +111,11 @@ impl<P: Scripted> Draft<P> {
                 self.seed = line
                     .rest
                     .parse()
-                    .map_err(|_| line.expected("a number, e.g. 7"))?;
+                    .map_err(|_| line.expected(Expected::Number))?;
             }
             "latency" => self.latency(line)?,
             "disk" => {
-                self.pace.flush = span(line.rest)
-                    .ok_or_else(|| line.expected("a range of milliseconds, e.g. 2..6"))?;
+                self.pace.flush = span(line.rest).ok_or_else(|| line.expected(Expected::Range))?;
             }
             "down" => {
                 for name in line.rest.split_whitespace() {
@@ -125,13 +124,13 @@ impl<P: Scripted> Draft<P> {
                 }
             }
             word if word == P::WORD && self.config.is_some() => {
-                let expected = format!("one line `{} …` only", P::WORD);
+                let expected = Expected::ProtocolOnce(P::WORD);
                 return Err(line.fault(0, FaultKind::Expected(expected)));
             }
             word if word == P::WORD => self.configure(line)?,
             word => {
                 let Some(config) = &mut self.config else {
-                    let expected = format!("`{} …` before the first command", P::WORD);
+                    let expected = Expected::ProtocolFirst(P::WORD);
                     return Err(line.fault(0, FaultKind::Expected(expected)));
                 };
                 match P::option(config, word, line.rest) {
@@ -148,9 +147,9 @@ impl<P: Scripted> Draft<P> {
         let mut offsets = Vec::new();
         for word in line.rest.split_whitespace() {
             let offset = word.as_ptr() as usize - line.text.as_ptr() as usize;
-            let pair = word
-                .split_once('=')
-                .ok_or_else(|| line.fault(offset, FaultKind::Expected(P::HEADER.to_string())))?;
+            let pair = word.split_once('=').ok_or_else(|| {
+                line.fault(offset, FaultKind::Expected(Expected::Form(P::HEADER)))
+            })?;
             pairs.push(pair);
             offsets.push(offset);
         }
@@ -163,16 +162,14 @@ impl<P: Scripted> Draft<P> {
     }
 
     fn latency(&mut self, line: &Line<'_>) -> Result<(), Fault> {
-        let expected = "a range of milliseconds, e.g. 8..24, or for one direction p1>a1 50..60";
+        let expected = || line.expected(Expected::Range);
         let Some((direction, rest)) = line.rest.split_once([' ', '\t']) else {
-            self.pace.latency = span(line.rest).ok_or_else(|| line.expected(expected))?;
+            self.pace.latency = span(line.rest).ok_or_else(expected)?;
             return Ok(());
         };
-        let (from, to) = direction
-            .split_once('>')
-            .ok_or_else(|| line.expected(expected))?;
+        let (from, to) = direction.split_once('>').ok_or_else(expected)?;
         let (from, to) = (self.node(line, from)?, self.node(line, to)?);
-        let span = span(rest.trim()).ok_or_else(|| line.expected(expected))?;
+        let span = span(rest.trim()).ok_or_else(expected)?;
         self.pace.links.push((from, to, span));
         Ok(())
     }
@@ -182,7 +179,7 @@ impl<P: Scripted> Draft<P> {
             let mut ids = (0..P::population(config)).map(NodeId);
             ids.find(|id| P::node_name(config, *id) == name)
         });
-        found.ok_or_else(|| line.expected("the name of a node, after the line of the protocol"))
+        found.ok_or_else(|| line.expected(Expected::NodeAfterProtocol))
     }
 }
 

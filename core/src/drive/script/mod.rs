@@ -8,7 +8,9 @@ mod fault;
 mod header;
 mod run;
 
-use alloc::{string::String, vec::Vec};
+use alloc::vec::Vec;
+
+use crate::kernel::Expected;
 
 pub use fault::{Fault, FaultKind};
 pub use header::{Header, header, protocol_word, read_header};
@@ -60,13 +62,13 @@ impl<'a> Line<'a> {
     }
 
     /// A fault in what follows the first word.
-    pub fn expected(&self, what: impl Into<String>) -> Fault {
+    pub fn expected(&self, what: Expected) -> Fault {
         let offset = if self.rest.is_empty() {
             self.text.len()
         } else {
             self.rest_offset()
         };
-        self.fault(offset, FaultKind::Expected(what.into()))
+        self.fault(offset, FaultKind::Expected(what))
     }
 }
 

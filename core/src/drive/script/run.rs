@@ -8,7 +8,7 @@ use alloc::{
 use super::{Fault, FaultKind, Header, Line, STEPS_MAX};
 use crate::{
     drive::timeline::Timeline,
-    kernel::{Choice, EnvelopeId, NodeId, Scripted, Step, StepIndex, World, text},
+    kernel::{Choice, EnvelopeId, Expected, NodeId, Scripted, Step, StepIndex, World, text},
 };
 
 /// A script that has run.
@@ -59,9 +59,6 @@ struct Runner<'a, P: Scripted> {
     told: Vec<String>,
     look: &'a mut dyn FnMut(&Step<P>, &World<P>),
 }
-
-const COMMANDS: &str = "a command: a choice such as `deliver p1>a1 Prepare`, or `step`, `until`, \
-                        `settle`, `cut`, `mend`, `refuse`, `expect`, `note`";
 
 impl<P: Scripted> Runner<'_, P> {
     fn command(&mut self, line: &Line<'_>) -> Result<(), Fault> {
@@ -119,9 +116,7 @@ impl<P: Scripted> Runner<'_, P> {
     fn steps(&mut self, line: &Line<'_>) -> Result<(), Fault> {
         let count: u32 = match line.rest {
             "" => 1,
-            rest => rest
-                .parse()
-                .map_err(|_| line.expected("a number of steps"))?,
+            rest => rest.parse().map_err(|_| line.expected(Expected::Steps))?,
         };
         for _ in 0..count {
             if !self.advance(line)? {
@@ -134,8 +129,8 @@ impl<P: Scripted> Runner<'_, P> {
     fn until(&mut self, line: &Line<'_>) -> Result<(), Fault> {
         let reached = |world: &World<P>| P::reached(world, line.rest);
         if line.rest != "quiet" && reached(self.timeline.world()).is_none() {
-            let goals = P::goals().join(", ");
-            return Err(line.expected(alloc::format!("one of: {goals}, quiet")));
+            let goals = P::goals().iter().copied().chain(["quiet"]).collect();
+            return Err(line.expected(Expected::OneOf(goals)));
         }
         while reached(self.timeline.world()) != Some(true) {
             if !self.advance(line)? {
@@ -179,7 +174,7 @@ impl<P: Scripted> Runner<'_, P> {
     fn cuts(&mut self, line: &Line<'_>) -> Result<(), Fault> {
         let cut = line.word == "cut";
         let pairs: Vec<(NodeId, NodeId)> = match line.rest.split_once('|') {
-            None if cut => return Err(line.expected("two sides, e.g. cut p1 | a1 a2")),
+            None if cut => return Err(line.expected(Expected::Sides)),
             None => self.timeline.world().wire().cuts.keys().copied().collect(),
             Some((left, right)) => {
                 let left = self.nodes(line, left)?;
@@ -218,7 +213,7 @@ impl<P: Scripted> Runner<'_, P> {
         let world = self.timeline.world();
         let mut ids = (0..world.nodes().len() as u8).map(NodeId);
         let found = ids.find(|id| P::node_name(world.config(), *id) == name);
-        found.ok_or_else(|| line.expected("the name of a node"))
+        found.ok_or_else(|| line.expected(Expected::Node))
     }
 
     fn expect(&mut self, line: &Line<'_>) -> Result<(), Fault> {
@@ -229,8 +224,9 @@ impl<P: Scripted> Runner<'_, P> {
                 .iter()
                 .find(|property| property.name == *name);
             let property = property.ok_or_else(|| {
-                let names: Vec<&str> = P::properties().iter().map(|known| known.name).collect();
-                line.expected(alloc::format!("a property: {}", names.join(", ")))
+                let names: Vec<&'static str> =
+                    P::properties().iter().map(|known| known.name).collect();
+                line.expected(Expected::Property(names))
             })?;
             let holds = (property.check)(world) == crate::kernel::Verdict::Holds;
             return match (holds, *state) {
@@ -266,7 +262,7 @@ impl<P: Scripted> Runner<'_, P> {
         if about_envelope && !first.contains('#') {
             if let Some(extra) = words.next() {
                 let offset = extra.as_ptr() as usize - line.text.as_ptr() as usize;
-                let expected = "nothing more".to_string();
+                let expected = Expected::Nothing;
                 return Err(line.fault(offset, FaultKind::Expected(expected)));
             }
             let id = self.envelope(line, first, more)?;
@@ -281,12 +277,15 @@ impl<P: Scripted> Runner<'_, P> {
         if matches!(word, "flush" | "run" | "fire") && more.is_none() {
             let node = self.node(line, first)?;
             let found = foremost(world, word, node);
-            let missing = || line.expected(alloc::format!("a node with something to {word}"));
+            let verb = ["flush", "run", "fire"]
+                .into_iter()
+                .find(|verb| *verb == word);
+            let missing = || line.expected(Expected::NodeWith(verb.unwrap_or("run")));
             return found.ok_or_else(missing);
         }
         text::read(world, written).map_err(|unreadable| {
             let expected = if unreadable.offset == 0 {
-                COMMANDS.to_string()
+                Expected::Command
             } else {
                 unreadable.expected
             };
@@ -301,7 +300,7 @@ impl<P: Scripted> Runner<'_, P> {
         direction: &str,
         kind: Option<&str>,
     ) -> Result<EnvelopeId, Fault> {
-        let expected = || line.expected("a direction, e.g. p1>a1, and perhaps a type of message");
+        let expected = || line.expected(Expected::DirectionAndType);
         let (from, to) = direction.split_once('>').ok_or_else(expected)?;
         let (from, to) = (self.node(line, from)?, self.node(line, to)?);
         let world = self.timeline.world();

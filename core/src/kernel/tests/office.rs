@@ -8,8 +8,8 @@ use alloc::{
 };
 
 use crate::kernel::{
-    Choice, Conn, Cx, File, Input, Node, NodeId, Nodes, Offered, Outbox, Pace, Port, Property,
-    Protocol, Span, Step, Worded, World,
+    Choice, Conn, Cx, Expected, File, Input, Node, NodeId, Nodes, Offered, Outbox, Pace, Port,
+    Property, Protocol, Span, Step, Worded, World,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -190,14 +190,11 @@ impl Worded for Office {
             Order::Dial(_) | Order::Book(_) | Order::Ring(..) | Order::Leave => "other".into(),
         }
     }
-    fn request(_: &u8, text: &str) -> Result<Order, String> {
+    fn request(_: &u8, text: &str) -> Result<Order, Expected> {
         match text.split_once(' ') {
-            Some(("put", letter)) => letter
-                .parse()
-                .map(Order::Put)
-                .map_err(|_| "a letter".into()),
+            Some(("put", letter)) => letter.parse().map(Order::Put).map_err(|_| Expected::Number),
             Some(("hang", "up")) => Ok(Order::HangUp),
-            _ => Err("put N, or hang up".into()),
+            _ => Err(Expected::Form("put N | hang up")),
         }
     }
     fn message_kind(_: &u32) -> &'static str {
