@@ -83,6 +83,16 @@ impl Teller<'_> {
             Rule::FixValue {
                 ballot: number,
                 value,
+                adopted: Some(_),
+            } if self.config.bugs.has(Bug::MostSupportedValue) => (
+                format!("{me} proposes {} in ballot {}.", value.0, ballot(number)),
+                "It takes the value reported most often. *The highest ballot reported* is what \
+                 counts, not how many report it."
+                    .into(),
+            ),
+            Rule::FixValue {
+                ballot: number,
+                value,
                 adopted: Some(from),
             } => (
                 format!(
@@ -173,6 +183,18 @@ impl Teller<'_> {
                         .into(),
                 },
             ),
+            Rule::SendPromise { ballot: number, .. } if self.answers_early() => (
+                format!("{me} promises ballot {}.", ballot(number)),
+                "It does not wait for its disk: *a crash now would undo the promise*.".into(),
+            ),
+            Rule::SendPromise {
+                ballot: number,
+                accepted: None,
+            } if self.config.bugs.has(Bug::EmptyAsValue) => (
+                format!("{me} promises ballot {}.", ballot(number)),
+                "It has accepted nothing, but reports its empty register *as if it were a value*."
+                    .into(),
+            ),
             Rule::SendPromise {
                 ballot: number,
                 accepted,
@@ -243,6 +265,10 @@ impl Teller<'_> {
                                        it is one more vote for this ballot."
                         .into(),
                 },
+            ),
+            Rule::SendAccepted { proposal } if self.answers_early() => (
+                self.has_accepted(proposal).0,
+                "It does not wait for its disk: *a crash now would undo the vote*.".into(),
             ),
             Rule::SendAccepted { proposal } => self.has_accepted(proposal),
             Rule::RefuseAccept { proposal, promised } => (

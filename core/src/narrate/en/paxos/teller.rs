@@ -68,6 +68,11 @@ impl Teller<'_> {
         self.config.bugs.has(Bug::Amnesia) && self.config.roles(self.node).acceptor
     }
 
+    /// Whether acceptors answer before their disks do.
+    pub(super) fn answers_early(&self) -> bool {
+        self.config.bugs.has(Bug::AnswerBeforeFlush)
+    }
+
     /// How many acceptors have voted for a proposal.
     pub(super) fn votes(&self, proposal: &Proposal) -> usize {
         self.history
