@@ -80,12 +80,8 @@ impl<P: Protocol> World<P> {
             me: node,
             now: self.now,
         };
-        let before = self.nodes[node.index()].clone();
         self.touch(node).disk = Shared::new(P::format(cx));
-        Outcome {
-            before: Some(before),
-            ..Outcome::quiet(Effect::Changed, None)
-        }
+        Outcome::quiet(Effect::Changed, None)
     }
 
     fn handle(
@@ -104,7 +100,6 @@ impl<P: Protocol> World<P> {
 
     fn flush(&mut self, node: NodeId, file: File, count: u16) -> Outcome<P> {
         let (now, step) = (self.now, self.step);
-        let before = self.nodes[node.index()].clone();
         let touched = self.touch(node);
         let mut records = Vec::new();
         let (mut cause, mut followers) = (None, 0);
@@ -130,26 +125,14 @@ impl<P: Protocol> World<P> {
             records,
             followers,
         };
-        Outcome {
-            before: Some(before),
-            ..Outcome::quiet(effect, cause)
-        }
+        Outcome::quiet(effect, cause)
     }
 
     fn crash(&mut self, node: NodeId) -> Outcome<P> {
-        let before = self.nodes[node.index()].clone();
-        let unflushed = before
-            .pending
-            .iter()
-            .map(|pending| pending.write.record.clone())
-            .collect();
-        self.touch(node).die();
+        let pending = self.touch(node).die().into_iter();
+        let unflushed = pending.map(|pending| pending.write.record).collect();
         self.end_connections(node);
-        let effect = Effect::Crashed { node, unflushed };
-        Outcome {
-            before: Some(before),
-            ..Outcome::quiet(effect, None)
-        }
+        Outcome::quiet(Effect::Crashed { node, unflushed }, None)
     }
 
     pub(super) fn end_connections(&mut self, node: NodeId) {
@@ -162,16 +145,15 @@ impl<P: Protocol> World<P> {
     }
 
     pub(super) fn boot(&mut self, node: NodeId) -> Outcome<P> {
-        let before = self.nodes[node.index()].clone();
         let setting = Rc::clone(&self.setting);
         let cx = Cx {
             config: &setting.config,
             me: node,
             now: self.now,
         };
-        let mut out = Outbox::new(node, before.dials.clone());
-        let memory = P::boot(cx, &before.disk, &mut out);
         let touched = self.touch(node);
+        let mut out = Outbox::new(node, core::mem::take(&mut touched.dials));
+        let memory = P::boot(cx, &touched.disk, &mut out);
         touched.status = Status::Up;
         touched.memory = Some(Shared::new(memory));
         touched.dials = out.dials;
@@ -179,7 +161,6 @@ impl<P: Protocol> World<P> {
         Outcome {
             effect: Effect::Booted { node },
             cause: None,
-            before: Some(before),
             reactions: out.reactions,
             outputs: out.outputs,
             sent,
@@ -193,7 +174,6 @@ impl<P: Protocol> World<P> {
         input: Input<P>,
         cause: Option<StepIndex>,
     ) -> Outcome<P> {
-        let before = self.nodes[node.index()].clone();
         let setting = Rc::clone(&self.setting);
         let cx = Cx {
             config: &setting.config,
@@ -211,7 +191,6 @@ impl<P: Protocol> World<P> {
         Outcome {
             effect: Effect::Input { node, input },
             cause,
-            before: Some(before),
             reactions: out.reactions,
             outputs: out.outputs,
             sent,

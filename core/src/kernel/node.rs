@@ -98,14 +98,14 @@ impl<P: Protocol> Node<P> {
             .count()
     }
 
-    /// Forgets everything but the disk.
-    pub(super) fn die(&mut self) {
+    /// Forgets everything but the disk; the writes that did not reach it.
+    pub(super) fn die(&mut self) -> Vec<Pending<P>> {
         self.status = Status::Down;
         self.memory = None;
-        self.pending.clear();
         self.timers.clear();
         self.tasks.clear();
         self.listening.clear();
+        core::mem::take(&mut self.pending)
     }
 
     pub(super) fn disarm(&mut self, timer: &P::Timer) -> Option<Armed<P>> {

@@ -58,11 +58,10 @@ pub trait Protocol: Data {
     fn requests(cx: Cx<'_, Self>, state: &Self::Volatile) -> Vec<Self::Request>;
     /// Whether this node takes such a request at all, e.g. a proposal at a proposer.
     fn takes(config: &Self::Config, node: NodeId, request: &Self::Request) -> bool;
-    /// Writes history. `before` is the node that the step touched, as it was.
+    /// Writes history, from a step and the nodes after it.
     fn observe(
         config: &Self::Config,
         ghost: &mut Self::Ghost,
-        before: Option<&Node<Self>>,
         step: &Step<Self>,
         after: &Nodes<Self>,
     );

@@ -54,7 +54,6 @@ pub struct World<P: Protocol> {
 pub(super) struct Outcome<P: Protocol> {
     pub(super) effect: Effect<P>,
     pub(super) cause: Option<StepIndex>,
-    pub(super) before: Option<Shared<Node<P>>>,
     pub(super) reactions: Vec<Reaction<P::Rule>>,
     pub(super) outputs: Vec<super::Output<P>>,
     pub(super) sent: Sent,
@@ -65,7 +64,6 @@ impl<P: Protocol> Outcome<P> {
         Self {
             effect,
             cause,
-            before: None,
             reactions: Vec::new(),
             outputs: Vec::new(),
             sent: Vec::new(),
@@ -204,13 +202,7 @@ impl<P: Protocol> World<P> {
             sent: outcome.sent,
         };
         let ghost = Shared::touch(&mut self.ghost);
-        P::observe(
-            &self.setting.config,
-            ghost,
-            outcome.before.as_deref(),
-            &step,
-            &self.nodes,
-        );
+        P::observe(&self.setting.config, ghost, &step, &self.nodes);
         Ok(step)
     }
 

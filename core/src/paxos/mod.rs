@@ -26,7 +26,7 @@ mod words;
 
 use alloc::{vec, vec::Vec};
 
-use crate::kernel::{Cx, File, Input, Node, NodeId, Nodes, Outbox, Property, Protocol, Step};
+use crate::kernel::{Cx, File, Input, NodeId, Nodes, Outbox, Property, Protocol, Step};
 use acceptor::Acceptor;
 use config::Config;
 use learner::{Client, Learner};
@@ -168,7 +168,6 @@ impl Protocol for Paxos {
     fn observe(
         config: &Config,
         history: &mut property::History,
-        _: Option<&Node<Self>>,
         step: &Step<Self>,
         after: &Nodes<Self>,
     ) {
