@@ -166,6 +166,7 @@ impl<P: Protocol> World<P> {
                 Status::Up | Status::Paused => Ok(()),
                 Status::Down => Err(Refused::NodeDown),
             },
+            Choice::Tear { node, file } => self.tears(*node, *file),
             Choice::Restart(node) | Choice::Wipe(node) => match self.status(*node)? {
                 Status::Down => Ok(()),
                 Status::Up | Status::Paused => Err(Refused::NodeNotDown),
@@ -210,6 +211,19 @@ impl<P: Protocol> World<P> {
         self.ready(node, offered)
             .then_some(())
             .ok_or(Refused::NotReady)
+    }
+
+    fn tears(&self, node: NodeId, file: File) -> Result<(), Refused> {
+        if self.status(node)? == Status::Down {
+            return Err(Refused::NodeDown);
+        }
+        let node = &self.nodes[node.index()];
+        let oldest = node.pending.iter().find(|write| write.file == file);
+        let torn = |write: &super::Pending<P>| {
+            let mut disk = super::Shared::clone(&node.disk);
+            P::tear(super::Shared::touch(&mut disk), &write.write.record)
+        };
+        (oldest.is_some_and(torn).then_some(())).ok_or(Refused::NothingToTear)
     }
 
     fn held(&self, id: EnvelopeId, wanted: bool) -> Result<(), Refused> {
@@ -285,6 +299,7 @@ impl<P: Protocol> World<P> {
                 count,
             };
             choices.extend((1..=waiting).map(count));
+            choices.push(Choice::Tear { node: id, file });
         }
         if let Some(memory) = &node.memory {
             let cx = super::Cx {

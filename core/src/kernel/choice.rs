@@ -60,6 +60,13 @@ pub enum Choice<P: Protocol> {
     },
     /// A node's process dies: memory and unflushed writes are gone.
     Crash(NodeId),
+    /// It dies in the middle of a write: of the oldest one to this file a part is on the disk.
+    Tear {
+        /// Where.
+        node: NodeId,
+        /// Which file.
+        file: File,
+    },
     /// A dead node boots from its disk.
     Restart(NodeId),
     /// A node stops for a while, hearing nothing, keeping its memory.
@@ -112,7 +119,7 @@ pub enum Effect<P: Protocol> {
     Crashed {
         /// The node.
         node: NodeId,
-        /// What had not reached the disk.
+        /// What had not reached the disk, or not as a whole.
         unflushed: Vec<P::Record>,
     },
     /// A node booted.
@@ -189,6 +196,7 @@ impl<P: Protocol> Choice<P> {
             | Self::Fire { node, .. }
             | Self::Flush { node, .. }
             | Self::Crash(node)
+            | Self::Tear { node, .. }
             | Self::Restart(node)
             | Self::Pause(node)
             | Self::Resume(node)
@@ -232,6 +240,7 @@ impl<P: Protocol> Choice<P> {
             | Self::Cut { .. }
             | Self::Mend { .. }
             | Self::Crash(_)
+            | Self::Tear { .. }
             | Self::Restart(_)
             | Self::Pause(_)
             | Self::Resume(_)
@@ -284,4 +293,6 @@ pub enum Refused {
     NotCut,
     /// This node takes no such request.
     NoSuchRequest,
+    /// Nothing is being written there that could be half written.
+    NothingToTear,
 }

@@ -53,7 +53,11 @@ impl<P: Protocol> World<P> {
                 self.wire.cuts.remove(&(*from, *to));
                 changed
             }
-            Choice::Crash(node) => self.crash(*node),
+            Choice::Crash(node) => self.crash(*node, None),
+            Choice::Tear { node, file } => {
+                let cause = self.tear(*node, *file).ok_or(Refused::NothingToTear)?;
+                self.crash(*node, Some(cause))
+            }
             Choice::Restart(node) => self.boot(*node),
             Choice::Pause(node) => self.set_status(*node, Status::Paused),
             Choice::Resume(node) => self.set_status(*node, Status::Up),
@@ -128,11 +132,19 @@ impl<P: Protocol> World<P> {
         Outcome::quiet(effect, cause)
     }
 
-    fn crash(&mut self, node: NodeId) -> Outcome<P> {
+    /// Leaves a part of the oldest write to a file on the disk; the step that wrote it.
+    fn tear(&mut self, node: NodeId, file: File) -> Option<StepIndex> {
+        let touched = self.touch(node);
+        let torn = touched.pending.iter().find(|write| write.file == file)?;
+        P::tear(Shared::touch(&mut touched.disk), &torn.write.record);
+        Some(torn.born.0)
+    }
+
+    fn crash(&mut self, node: NodeId, cause: Option<StepIndex>) -> Outcome<P> {
         let pending = self.touch(node).die().into_iter();
         let unflushed = pending.map(|pending| pending.write.record).collect();
         self.end_connections(node);
-        Outcome::quiet(Effect::Crashed { node, unflushed }, None)
+        Outcome::quiet(Effect::Crashed { node, unflushed }, cause)
     }
 
     pub(super) fn end_connections(&mut self, node: NodeId) {

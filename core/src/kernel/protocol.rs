@@ -41,6 +41,11 @@ pub trait Protocol: Data {
     fn store(durable: &mut Self::Durable, record: &Self::Record);
     /// The file a write goes to.
     fn file(record: &Self::Record) -> File;
+    /// What a write leaves on the disk if the node dies in the middle of it; whether it leaves
+    /// anything. Where it leaves nothing the choice is not offered: it would be a crash.
+    fn tear(_durable: &mut Self::Durable, _record: &Self::Record) -> bool {
+        false
+    }
     /// A start from what the disk holds. It may listen, arm, write, or refuse to start.
     fn boot(cx: Cx<'_, Self>, disk: &Self::Durable, out: &mut Outbox<Self>) -> Self::Volatile;
     /// One input. At least one rule is named each time.

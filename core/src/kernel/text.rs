@@ -1,12 +1,13 @@
 //! The stable text form of choices, for scripts, links and transcripts.
 //!
 //! `deliver p1>a1#0`, `deliver s2>s1#3@s2-s1:2.0`, `run a1 answer`, `fire p1 retry`,
-//! `flush a1 acceptor 1`, `break s2-s1:2.0`, `cut p1>a1`, `crash a1`, `submit p1 propose A`.
+//! `flush a1 acceptor 1`, `break s2-s1:2.0`, `cut p1>a1`, `crash a1`, `tear s1 log`,
+//! `submit p1 propose A`.
 //! Reading back what was written gives the same choice, in the world it was written for.
 
 use alloc::{format, string::String};
 
-use super::{Choice, Conn, EnvelopeId, Expected, NodeId, Port, Protocol, Via, Worded, World};
+use super::{Choice, Conn, EnvelopeId, Expected, File, NodeId, Port, Protocol, Via, Worded, World};
 
 /// A choice in its stable text form.
 pub fn write<P: Worded>(config: &P::Config, choice: &Choice<P>) -> String {
@@ -31,6 +32,7 @@ pub fn write<P: Worded>(config: &P::Config, choice: &Choice<P>) -> String {
         Choice::Cut { from, to } => format!("cut {}", pair(from, to)),
         Choice::Mend { from, to } => format!("mend {}", pair(from, to)),
         Choice::Crash(node) => format!("crash {}", name(node)),
+        Choice::Tear { node, file } => format!("tear {} {}", name(node), P::file_name(*file)),
         Choice::Restart(node) => format!("restart {}", name(node)),
         Choice::Pause(node) => format!("pause {}", name(node)),
         Choice::Resume(node) => format!("resume {}", name(node)),
@@ -117,6 +119,10 @@ impl<'a, P: Worded> Reader<'a, P> {
                 Choice::Mend { from, to }
             }
             "crash" => Choice::Crash(self.node()?),
+            "tear" => {
+                let (node, file) = (self.node()?, self.file()?);
+                Choice::Tear { node, file }
+            }
             "restart" => Choice::Restart(self.node()?),
             "pause" => Choice::Pause(self.node()?),
             "resume" => Choice::Resume(self.node()?),
@@ -265,12 +271,15 @@ impl<'a, P: Worded> Reader<'a, P> {
         }
     }
 
-    fn flush(&mut self) -> Result<Choice<P>, Unreadable> {
-        let node = self.node()?;
+    fn file(&mut self) -> Result<File, Unreadable> {
         let word = self.word();
         let file = P::files().iter().find(|file| P::file_name(**file) == word);
         let offset = self.offset.saturating_sub(word.len());
-        let file = *file.ok_or_else(|| self.expected(offset, Expected::File))?;
+        (file.copied()).ok_or_else(|| self.expected(offset, Expected::File))
+    }
+
+    fn flush(&mut self) -> Result<Choice<P>, Unreadable> {
+        let (node, file) = (self.node()?, self.file()?);
         let count = self.word();
         Ok(Choice::Flush {
             node,

@@ -124,6 +124,8 @@ terms! {
     /// A menu entry.
     Crash,
     /// A menu entry.
+    Tear,
+    /// A menu entry.
     Restart,
     /// A menu entry.
     Pause,

@@ -166,7 +166,7 @@ fn rank<P: Scripted>(choice: &Choice<P>) -> u8 {
         Choice::Release(_) | Choice::Hold(_) | Choice::Resume(_) | Choice::Restart(_) => 4,
         Choice::Mend { .. } | Choice::Duplicate(_) | Choice::Pause(_) => 5,
         Choice::Cut { .. } | Choice::Drop(_) | Choice::Crash(_) => 6,
-        Choice::Break(_) | Choice::Wipe(_) => 7,
+        Choice::Tear { .. } | Choice::Break(_) | Choice::Wipe(_) => 7,
     }
 }
 
@@ -202,6 +202,7 @@ pub(crate) fn label<P: Scripted>(
         Choice::Cut { from, to } => format!("{}: {}", say(Term::Cut), way(from, to)),
         Choice::Mend { from, to } => format!("{}: {}", say(Term::Mend), way(from, to)),
         Choice::Crash(_) => say(Term::Crash),
+        Choice::Tear { file, .. } => format!("{}: {}", say(Term::Tear), P::file_name(*file)),
         Choice::Restart(_) => say(Term::Restart),
         Choice::Pause(_) => say(Term::Pause),
         Choice::Resume(_) => say(Term::Resume),

@@ -159,7 +159,7 @@ impl<P: Present> Reader<'_, P> {
         if column <= self.last {
             self.dot(step, column);
         }
-        if let Choice::Crash(node) = step.choice {
+        if let Choice::Crash(node) | Choice::Tear { node, .. } = step.choice {
             self.band(node, column, Condition::Down);
         } else if let Choice::Pause(node) = step.choice {
             self.band(node, column, Condition::Paused);

@@ -1,9 +1,9 @@
 //! Disks: files flush apart and in order, a crash takes what is unflushed, boot may end itself.
 
-use alloc::vec::Vec;
+use alloc::{vec, vec::Vec};
 
 use super::office::{Chore, Office, Order, connected, deliver, log, order, run, world};
-use crate::kernel::{Choice, File, NodeId, Refused, Status, World};
+use crate::kernel::{Choice, Expected, File, NodeId, Refused, Status, StepIndex, World, text};
 
 const EVEN: File = File(0);
 const ODD: File = File(1);
@@ -55,6 +55,44 @@ fn a_crash_takes_what_is_unflushed_and_nothing_else() {
     assert!(world.apply(Choice::Restart(NodeId(0))).is_ok());
     assert_eq!(log(&world, 0), Vec::<&str>::new());
     assert!(world.nodes()[0].pending.is_empty());
+}
+
+#[test]
+fn a_torn_write_leaves_half_of_itself_and_is_a_crash() {
+    let mut world = written();
+    let tear = |file| Choice::Tear {
+        node: NodeId(0),
+        file,
+    };
+    let untouched = world.clone();
+    assert_eq!(world.apply(tear(EVEN)), Err(Refused::NothingToTear));
+    assert_eq!(world, untouched);
+    let enabled = world.enabled();
+    assert!(enabled.contains(&tear(ODD)) && !enabled.contains(&tear(EVEN)));
+    let step = world.apply(tear(ODD)).expect("half a write is possible");
+    let crate::kernel::Effect::Crashed { unflushed, .. } = step.effect else {
+        panic!("it is a crash: {step:?}")
+    };
+    assert_eq!(unflushed, [2, 3, 4, 5]);
+    assert_eq!(step.cause, Some(StepIndex(2)), "where 3 was written");
+    assert_eq!(
+        (books(&world), world.nodes()[0].status),
+        (vec![1], Status::Down)
+    );
+    assert_eq!(world.apply(tear(ODD)), Err(Refused::NodeDown));
+    assert!(world.apply(Choice::Restart(NodeId(0))).is_ok());
+    assert_eq!(world.apply(tear(ODD)), Err(Refused::NothingToTear));
+}
+
+#[test]
+fn a_torn_write_is_written_and_read() {
+    let mut world = world(1);
+    order(&mut world, 0, Order::Book(3));
+    let tear = text::read(&world, "tear n0 odd").expect("it is a choice");
+    assert_eq!(text::write::<Office>(world.config(), &tear), "tear n0 odd");
+    assert!(world.apply(tear).is_ok());
+    let unreadable = text::read(&world, "tear n0 shelf").expect_err("there is no such file");
+    assert_eq!(unreadable.expected, Expected::File);
 }
 
 #[test]

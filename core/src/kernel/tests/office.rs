@@ -77,6 +77,12 @@ impl Protocol for Office {
     fn file(record: &u32) -> File {
         File((record % 2) as u8)
     }
+    fn tear(disk: &mut Vec<u32>, record: &u32) -> bool {
+        // Half of an odd record; an even one is written at once or not at all.
+        let odd = record % 2 == 1;
+        disk.extend(odd.then_some(record / 2));
+        odd
+    }
     fn boot(_: Cx<'_, Self>, disk: &Vec<u32>, out: &mut Outbox<Self>) -> Desk {
         out.applied(Did);
         out.listen(PORT);

@@ -30,6 +30,7 @@ pub(in crate::narrate) fn refused(refused: Refused) -> &'static str {
         Refused::AlreadyCut => "this direction is cut already",
         Refused::NotCut => "this direction is not cut",
         Refused::NoSuchRequest => "this node takes no such request",
+        Refused::NothingToTear => "nothing is being written there that could be half written",
     }
 }
 

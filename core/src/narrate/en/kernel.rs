@@ -47,17 +47,8 @@ pub(super) fn sentence<P: Scripted>(step: &Step<P>, world: &World<P>) -> Option<
                     .into(),
             )
         }
-        (Effect::Crashed { node, unflushed }, _) => {
-            let lost = match unflushed.len() {
-                0 => "Its memory is gone, its disk is not.".into(),
-                1 => {
-                    "Its memory is gone, and so is the write that had not reached the disk.".into()
-                }
-                count => format!(
-                    "Its memory is gone, and so are {count} writes that had not reached the disk."
-                ),
-            };
-            (format!("{} crashes.", name(*node)), lost)
+        (Effect::Crashed { node, unflushed }, choice) => {
+            crashed(choice, &name(*node), unflushed.len())
         }
         (Effect::Handled { body }, choice) => handled(choice, &message(body), &name),
         (Effect::Changed, choice) => changed(choice, &name),
@@ -67,6 +58,27 @@ pub(super) fn sentence<P: Scripted>(step: &Step<P>, world: &World<P>) -> Option<
         detail,
         source: String::new(),
     })
+}
+
+/// A node dies, and so many writes with it.
+fn crashed<P: Scripted>(choice: &Choice<P>, node: &str, unflushed: usize) -> (String, String) {
+    if let Choice::Tear { file, .. } = choice {
+        let file = P::file_name(*file);
+        return (
+            format!("{node} crashes in the middle of a write to its {file}."),
+            "Half of what it wrote is on the disk. *At its next start it has to notice that*, and \
+             not take the half for the whole."
+                .into(),
+        );
+    }
+    let lost = match unflushed {
+        0 => "Its memory is gone, its disk is not.".into(),
+        1 => "Its memory is gone, and so is the write that had not reached the disk.".into(),
+        count => {
+            format!("Its memory is gone, and so are {count} writes that had not reached the disk.")
+        }
+    };
+    (format!("{node} crashes."), lost)
 }
 
 fn handled<P: Scripted>(
@@ -101,6 +113,7 @@ fn handled<P: Scripted>(
         | Choice::Cut { .. }
         | Choice::Mend { .. }
         | Choice::Crash(_)
+        | Choice::Tear { .. }
         | Choice::Restart(_)
         | Choice::Pause(_)
         | Choice::Resume(_)
@@ -151,6 +164,7 @@ fn changed<P: Scripted>(choice: &Choice<P>, name: &dyn Fn(NodeId) -> String) -> 
         | Choice::Fire { .. }
         | Choice::Flush { .. }
         | Choice::Crash(_)
+        | Choice::Tear { .. }
         | Choice::Restart(_)
         | Choice::Submit { .. } => (String::new(), String::new()),
     }
@@ -178,7 +192,7 @@ pub(super) fn milestone<P: Scripted>(
     choice: &Choice<P>,
     name: &dyn Fn(NodeId) -> String,
 ) -> String {
-    if let Choice::Crash(node) = choice {
+    if let Choice::Crash(node) | Choice::Tear { node, .. } = choice {
         format!("{} crashed", name(*node))
     } else if let Choice::Restart(node) = choice {
         format!("{} restarted", name(*node))

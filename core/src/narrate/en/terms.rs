@@ -63,6 +63,7 @@ pub(in crate::narrate) fn term(term: Term) -> &'static str {
         Term::Cut => "Cut the link",
         Term::Mend => "Mend the link",
         Term::Crash => "Crash",
+        Term::Tear => "Crash in the middle of a write",
         Term::Restart => "Restart",
         Term::Pause => "Pause",
         Term::Resume => "Resume",
