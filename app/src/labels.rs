@@ -5,7 +5,11 @@
 
 use std::borrow::Cow;
 
-use ensemble_core::{lab::LinkFault, narrate::Language, view::EnvelopeView};
+use ensemble_core::{
+    lab::{Chapter, LinkFault},
+    narrate::Language,
+    view::EnvelopeView,
+};
 
 use crate::store::{notice::Notice, playback::Speed, route::RouteFault, theme::Theme};
 
@@ -86,8 +90,7 @@ pub enum Label<'a> {
     BranchBroken,
 
     Scripts,
-    Lessons,
-    WhatGoesWrong,
+    Chapter(Chapter),
     EditScript,
     EditorLabel,
     EditorHint,
@@ -181,8 +184,7 @@ fn english(label: &Label<'_>) -> Cow<'static, str> {
         Label::ForkedAt(stop) => return format!("leaves at step {stop}").into(),
         Label::BranchBroken => "a property breaks",
         Label::Scripts => "Scripts",
-        Label::Lessons => "How it works",
-        Label::WhatGoesWrong => "What goes wrong",
+        Label::Chapter(chapter) => english_chapter(*chapter),
         Label::EditScript => "Edit script",
         Label::EditorLabel => "The script, line by line",
         Label::EditorHint => "Ctrl + Enter runs it.",
@@ -225,6 +227,18 @@ const HELP_MARKS: &str = "A dashed cell is being written, a solid one is on disk
 
 const HELP_STAGE: &str = "Click a message to deliver, drop, hold or duplicate it; a node to \
     crash it or to ask it for something; a link to cut it. Choosing in the past makes a branch.";
+
+fn english_chapter(chapter: Chapter) -> &'static str {
+    match chapter {
+        Chapter::Paxos => "Paxos",
+        Chapter::PaxosWrong => "Paxos: what goes wrong",
+        Chapter::MultiPaxos => "Multi-Paxos",
+        Chapter::Election => "ZooKeeper: election",
+        Chapter::Broadcast => "ZooKeeper: broadcast and recovery",
+        Chapter::ZookeeperWrong => "ZooKeeper: what goes wrong",
+        Chapter::Compared => "Side by side",
+    }
+}
 
 fn message(envelope: &EnvelopeView, from: &str, to: &str) -> String {
     let state = match (envelope.held, envelope.stalled) {

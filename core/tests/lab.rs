@@ -75,6 +75,25 @@ fn what_breaks_is_told_where_it_breaks() {
     }
 }
 
+/// Everything that can be asked about anything has an answer, at every stop of every script.
+#[test]
+fn everything_on_every_stage_can_be_asked_about() {
+    for mut lab in every_lab() {
+        while lab.position().stop < lab.position().stops && lab.forward() {
+            let stage = lab.stage();
+            for node in &stage.nodes {
+                let target = Target::Node(node.id);
+                assert!(!lab.fields(&target).is_empty(), "{}", lab.title());
+                assert!(!lab.offers(&target).is_empty(), "{}", lab.title());
+            }
+            for envelope in &stage.envelopes {
+                let target = Target::Envelope(envelope.key.clone());
+                assert!(!lab.fields(&target).is_empty(), "{}", lab.title());
+            }
+        }
+    }
+}
+
 #[test]
 fn a_message_has_all_its_fields_and_offers() {
     let mut lab = lab::open(lab::sample("happy-path").unwrap().text).unwrap();

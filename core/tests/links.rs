@@ -64,6 +64,23 @@ fn choices_branches_and_the_cursor_come_back() {
     round_trip(&*lab);
 }
 
+/// Whatever protocol reads the script: a look, and a choice in the middle.
+#[test]
+fn every_script_of_the_library_comes_back() {
+    for sample in lab::library() {
+        let mut lab = lab::open(sample.text).unwrap();
+        lab.seek(lab.position().stops / 2);
+        let link = format!("script={}&step={}", sample.name, lab.position().stop);
+        assert_eq!(lab.link(), link);
+        round_trip(&*lab);
+        let offers = lab.offers(&Target::Node(0));
+        lab.choose(&offers[0].choice).unwrap();
+        lab.forward();
+        assert!(lab.link().starts_with("run="), "{}", sample.name);
+        round_trip(&*lab);
+    }
+}
+
 #[test]
 fn a_script_of_ones_own_travels_whole() {
     let text = "title Mine · 我的\npaxos servers=3\nsubmit s1 propose A\nuntil learned\n";

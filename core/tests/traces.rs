@@ -4,8 +4,8 @@ mod common;
 
 use ensemble_core::{
     drive::timeline::{CHECKPOINT_STEPS, Timeline},
-    kernel::{World, text},
-    paxos::{Paxos, config::Config},
+    kernel::{Scripted, World, text},
+    paxos::Paxos,
 };
 
 #[test]
@@ -15,8 +15,12 @@ fn traces_are_the_pinned_ones() {
 
 #[test]
 fn replaying_the_choices_of_a_walk_gives_identical_states() {
+    replays(common::paxos);
+}
+
+fn replays<P: Scripted>(start: impl Fn(u64) -> World<P>) {
     for seed in 0..60 {
-        let start = common::six(seed);
+        let start = start(seed);
         let choices = common::wander(&start, seed, 200);
         let (mut one, mut two) = (start.clone(), start.clone());
         for choice in &choices {
@@ -38,11 +42,15 @@ fn replaying_the_choices_of_a_walk_gives_identical_states() {
 
 #[test]
 fn the_text_of_every_choice_of_a_walk_reads_back() {
+    reads_back(common::paxos);
+}
+
+fn reads_back<P: Scripted>(start: impl Fn(u64) -> World<P>) {
     for seed in 0..30 {
-        let mut world = common::world(Config::together(4, 1), seed);
+        let mut world = start(seed);
         for choice in common::wander(&world.clone(), seed, 150) {
             for enabled in world.enabled() {
-                let written = text::write::<Paxos>(world.config(), &enabled);
+                let written = text::write::<P>(world.config(), &enabled);
                 assert_eq!(
                     text::read(&world, &written),
                     Ok(enabled),

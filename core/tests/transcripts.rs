@@ -8,10 +8,43 @@ use std::{
 };
 
 use ensemble_core::{
-    lab,
+    kernel::Scripted,
+    lab::{self, Chapter},
     narrate::Language,
-    paxos::{config::Bug, rule::Rule},
+    paxos::{self, Paxos},
 };
+
+/// What the transcripts of a protocol must cover between them.
+struct Covered {
+    word: &'static str,
+    rules: &'static [&'static str],
+    bugs: Vec<&'static str>,
+}
+
+impl Covered {
+    fn of<P: Scripted>(rules: &'static [&'static str]) -> Self {
+        Self {
+            word: P::WORD,
+            rules,
+            bugs: P::bugs(),
+        }
+    }
+
+    /// The folder with a transcript for each rule.
+    fn folder(&self) -> String {
+        format!("tests/transcripts/{}", self.word)
+    }
+
+    /// The folder with one for each planted bug.
+    fn bug_folder(&self) -> String {
+        format!("tests/transcripts/{}-bugs", self.word)
+    }
+}
+
+/// Each protocol, with the names of its rules.
+fn protocols() -> Vec<Covered> {
+    vec![Covered::of::<Paxos>(&paxos::rule::Rule::NAMES)]
+}
 
 fn scripts(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
@@ -75,21 +108,33 @@ fn check_all(folder: &str) {
 }
 
 #[test]
-fn paxos_rules() {
-    check_all("tests/transcripts/paxos");
+fn no_protocol_is_left_out() {
+    let covered: Vec<&str> = protocols().iter().map(|covered| covered.word).collect();
+    assert_eq!(covered, lab::protocols());
+}
+
+#[test]
+fn rules() {
+    for protocol in protocols() {
+        check_all(&protocol.folder());
+    }
 }
 
 /// What each planted bug leads to; most were found and shortened by random walks.
 #[test]
-fn paxos_planted_bugs() {
-    check_all("tests/transcripts/bugs");
-    let planted: Vec<String> = scripts("tests/transcripts/bugs")
-        .iter()
-        .map(|file| file.file_stem().unwrap().to_string_lossy().into_owned())
-        .collect();
-    let mut bugs: Vec<&str> = Bug::ALL.into_iter().map(Bug::word).collect();
-    bugs.sort_unstable();
-    assert_eq!(planted, bugs);
+fn planted_bugs() {
+    for mut protocol in protocols() {
+        if protocol.bugs.is_empty() {
+            continue;
+        }
+        check_all(&protocol.bug_folder());
+        let planted: Vec<String> = scripts(&protocol.bug_folder())
+            .iter()
+            .map(|file| file.file_stem().unwrap().to_string_lossy().into_owned())
+            .collect();
+        protocol.bugs.sort_unstable();
+        assert_eq!(planted, protocol.bugs, "{}", protocol.word);
+    }
 }
 
 /// The scripts of the page tell what they told when somebody last read it.
@@ -115,6 +160,7 @@ fn scripts_of_the_library() {
         assert_eq!(told.faults, [], "{}", sample.name);
         assert_eq!(told.unexpected, [""; 0], "{}", sample.name);
         assert!(told.steps.len() > 10, "{}", sample.name);
+        assert!(lab::protocols().contains(&sample.folder), "{}", sample.name);
         assert!(
             sample.text.contains("\nexpect "),
             "{} tests nothing",
@@ -123,15 +169,34 @@ fn scripts_of_the_library() {
     }
 }
 
+/// A name leads to one script, and a chapter stands together in the menu.
+#[test]
+fn names_and_chapters_of_the_library() {
+    let names: BTreeSet<&str> = lab::library().iter().map(|sample| sample.name).collect();
+    assert_eq!(names.len(), lab::library().len());
+    let mut chapters: Vec<Chapter> = lab::library().iter().map(|sample| sample.chapter).collect();
+    chapters.dedup();
+    for (place, chapter) in chapters.iter().enumerate() {
+        assert!(!chapters[..place].contains(chapter), "{chapter:?}");
+    }
+}
+
 /// Every rule occurs in a transcript, and has a sentence there.
 #[test]
 fn every_rule_is_told_somewhere() {
+    for protocol in protocols() {
+        every_rule_is_told(&protocol);
+    }
+}
+
+fn every_rule_is_told(protocol: &Covered) {
     let mut seen = BTreeSet::new();
     let mut texts: Vec<String> = lab::library()
         .iter()
+        .filter(|sample| sample.folder == protocol.word)
         .map(|sample| sample.text.to_owned())
         .collect();
-    let files = scripts("tests/transcripts/paxos");
+    let files = scripts(&protocol.folder());
     texts.extend(files.iter().map(|file| fs::read_to_string(file).unwrap()));
     for text in texts {
         for step in lab::tell(&text, None, Language::English).steps {
@@ -143,11 +208,14 @@ fn every_rule_is_told_somewhere() {
         !seen.contains("NothingToDo"),
         "a node was given what it cannot act upon"
     );
-    let missing: Vec<&str> = Rule::NAMES
-        .into_iter()
-        .filter(|name| !seen.contains(*name))
+    let missing: Vec<&&str> = (protocol.rules.iter())
+        .filter(|name| !seen.contains(**name))
         .collect();
-    assert_eq!(missing, [""; 0], "rules that occur in no transcript");
+    assert!(
+        missing.is_empty(),
+        "{}: rules that occur in no transcript: {missing:?}",
+        protocol.word
+    );
 }
 
 /// A script that holds a wrong transcript is found out.

@@ -19,33 +19,27 @@ pub struct Props<'a> {
     pub on: &'a Callback<Action>,
 }
 
-/// How it works, and what goes wrong.
+/// Chapter by chapter.
 pub fn view(props: Props<'_>) -> Html {
     let Props {
         entries,
         language,
         on,
     } = props;
-    let text = |label: Label<'_>| label.text(language);
-    let group = |goes_wrong: bool, label: Label<'_>| {
-        let first = entries.first();
+    let first = entries.first();
+    let chapters = entries.chunk_by(|one, next| one.chapter == next.chapter);
+    let chapter = |entries: &[Entry]| {
+        let heading = entries.first().map(|entry| Label::Chapter(entry.chapter));
         html! {
             <section>
-                <h3>{ text(label) }</h3>
+                <h3>{ heading.map(|label| label.text(language)) }</h3>
                 <ul class="lessons">
-                    { for entries.iter().filter(|entry| entry.goes_wrong == goes_wrong).map(
-                        |entry| one(entry, first == Some(entry), on)
-                    ) }
+                    { for entries.iter().map(|entry| one(entry, first == Some(entry), on)) }
                 </ul>
             </section>
         }
     };
-    let content = html! {
-        <>
-            { group(false, Label::Lessons) }
-            { group(true, Label::WhatGoesWrong) }
-        </>
-    };
+    let content = html! { <>{ for chapters.map(chapter) }</> };
     sheet::view(sheet::Props {
         heading: Label::Scripts,
         content,

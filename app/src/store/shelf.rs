@@ -1,6 +1,6 @@
 //! The library as the menu shows it, and how a run is opened from it.
 
-use ensemble_core::lab::{self, Lab, Sample};
+use ensemble_core::lab::{self, Chapter, Lab, Sample};
 
 use super::{notice::Notice, route::Address};
 
@@ -13,8 +13,8 @@ pub struct Entry {
     pub title: &'static str,
     /// What it is about.
     pub about: &'static str,
-    /// Whether it shows what goes wrong.
-    pub goes_wrong: bool,
+    /// Where the menu shows it.
+    pub chapter: Chapter,
 }
 
 /// All scripts, in their order.
@@ -23,7 +23,7 @@ pub fn entries() -> Vec<Entry> {
         name: sample.name,
         title: sample.title,
         about: about(sample.text),
-        goes_wrong: sample.goes_wrong,
+        chapter: sample.chapter,
     };
     lab::library().iter().map(entry).collect()
 }

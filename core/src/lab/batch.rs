@@ -3,19 +3,21 @@
 use alloc::{
     format,
     string::{String, ToString},
-    vec,
     vec::Vec,
 };
 
-use super::transcript;
+use super::{
+    protocols::{Job, dispatch},
+    transcript,
+};
 use crate::{
     drive::{
-        script::{self, Fault, FaultKind},
+        script::{self, Fault},
         walk::{self, Faults},
     },
-    kernel::{Expect, Output, Reaction, Scripted, Step, Verdict, World, text},
+    kernel::{Expect, Output, Reaction, Step, Verdict, World, text},
     narrate::{Language, Narrate},
-    paxos::Paxos,
+    view::Present,
 };
 
 /// One step of a told run.
@@ -56,28 +58,29 @@ pub struct Told {
 
 /// Runs a script and tells each step. `seed` overrides the script's own.
 pub fn tell(script: &str, seed: Option<u64>, language: Language) -> Told {
-    match protocol(script) {
-        Ok(()) => tell_as::<Paxos>(script, seed, language),
-        Err(faults) => Told {
-            faults,
-            ..Told::default()
-        },
-    }
+    let job = Tell {
+        script,
+        seed,
+        language,
+    };
+    dispatch(script, job).unwrap_or_else(|faults| Told {
+        faults,
+        ..Told::default()
+    })
 }
 
-/// Which protocol reads the script. A new one is one more line here.
-fn protocol(script: &str) -> Result<(), Vec<Fault>> {
-    if script.len() > script::BYTES_MAX {
-        return Err(vec![Fault {
-            line: 1,
-            column: 1,
-            kind: FaultKind::TooLong,
-        }]);
+struct Tell<'a> {
+    script: &'a str,
+    seed: Option<u64>,
+    language: Language,
+}
+
+impl Job for Tell<'_> {
+    type Outcome = Told;
+
+    fn with<P: Present>(self, _: &[script::Line<'_>]) -> Told {
+        tell_as::<P>(self.script, self.seed, self.language)
     }
-    let lines = script::lines(script);
-    script::protocol_word(&lines, &[Paxos::WORD])
-        .map(|_| ())
-        .map_err(|fault| vec![fault])
 }
 
 fn tell_as<P: Narrate>(script: &str, seed: Option<u64>, language: Language) -> Told {
@@ -173,37 +176,44 @@ pub struct WalkFailure {
 
 /// Walks at random from the world that a script's header describes, until a property breaks.
 pub fn walk(script: &str, from: u64, seeds: u64, steps: u32) -> Result<Walked, Vec<Fault>> {
-    protocol(script)?;
-    walk_as::<Paxos>(script, from, seeds, steps)
+    dispatch(script, Walk { from, seeds, steps })?
 }
 
-fn walk_as<P: Narrate>(
-    script: &str,
+struct Walk {
     from: u64,
     seeds: u64,
     steps: u32,
-) -> Result<Walked, Vec<Fault>> {
-    let lines = script::lines(script);
-    let start = script::read_header::<P>(&lines, None)?.world;
+}
+
+impl Job for Walk {
+    type Outcome = Result<Walked, Vec<Fault>>;
+
+    fn with<P: Present>(self, lines: &[script::Line<'_>]) -> Self::Outcome {
+        let start = script::read_header::<P>(lines, None)?.world;
+        Ok(walk_from(&start, self.from, self.seeds, self.steps))
+    }
+}
+
+fn walk_from<P: Narrate>(start: &World<P>, from: u64, seeds: u64, steps: u32) -> Walked {
     for seed in from..from.saturating_add(seeds) {
-        let Some(failure) = walk::walk(&start, &Faults::default(), seed, steps) else {
+        let Some(failure) = walk::walk(start, &Faults::default(), seed, steps) else {
             continue;
         };
         let long = failure.choices.len();
-        let failure = walk::shorten(&start, failure);
+        let failure = walk::shorten(start, failure);
         let failure = WalkFailure {
             seed,
             property: P::properties()[failure.property].name.to_string(),
-            script: walk::script_of(&start, &failure),
+            script: walk::script_of(start, &failure),
             choices: (long, failure.choices.len()),
         };
-        return Ok(Walked {
+        return Walked {
             seeds: seed - from + 1,
             failure: Some(failure),
-        });
+        };
     }
-    Ok(Walked {
+    Walked {
         seeds,
         failure: None,
-    })
+    }
 }

@@ -1,4 +1,23 @@
-//! The scripts that come with the page. A new one is one file and one line.
+//! The scripts that come with the page. A new one is one file and one name here.
+
+/// What a script is about: the menu shows the scripts of a chapter together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chapter {
+    /// Paxos, one value.
+    Paxos,
+    /// Paxos, with a rule broken.
+    PaxosWrong,
+    /// Multi-Paxos, a log of values.
+    MultiPaxos,
+    /// How ZooKeeper's servers find a leader.
+    Election,
+    /// How its leader broadcasts, and how its servers come back.
+    Broadcast,
+    /// ZooKeeper, with a rule broken.
+    ZookeeperWrong,
+    /// Two protocols side by side.
+    Compared,
+}
 
 /// A script of the library.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -7,34 +26,39 @@ pub struct Sample {
     pub name: &'static str,
     /// Its title.
     pub title: &'static str,
-    /// Whether it shows what goes wrong when a rule is broken.
-    pub goes_wrong: bool,
+    /// What it is about.
+    pub chapter: Chapter,
+    /// Its folder: the word of the protocol that reads it.
+    pub folder: &'static str,
     /// Its text.
     pub text: &'static str,
 }
 
 macro_rules! samples {
-    ($($name:literal $goes_wrong:literal),* $(,)?) => {
-        &[$(Sample {
+    ($($chapter:ident in $folder:literal: $($name:literal),*;)*) => {
+        &[$($(Sample {
             name: $name,
-            title: title(include_str!(concat!("../../scripts/paxos/", $name, ".script"))),
-            goes_wrong: $goes_wrong,
-            text: include_str!(concat!("../../scripts/paxos/", $name, ".script")),
-        }),*]
+            title: title(include_str!(concat!("../../scripts/", $folder, "/", $name, ".script"))),
+            chapter: Chapter::$chapter,
+            folder: $folder,
+            text: include_str!(concat!("../../scripts/", $folder, "/", $name, ".script")),
+        }),*),*]
     };
 }
 
 const SAMPLES: &[Sample] = samples![
-    "happy-path" false,
-    "old-value-wins" false,
-    "old-value-lost" false,
-    "late-accept-refused" false,
-    "duelling-proposers" false,
-    "one-acceptor-down" false,
-    "partition" false,
-    "no-promise-check" true,
-    "counting-across-ballots" true,
-    "amnesia" true,
+    Paxos in "paxos":
+        "happy-path",
+        "old-value-wins",
+        "old-value-lost",
+        "late-accept-refused",
+        "duelling-proposers",
+        "one-acceptor-down",
+        "partition";
+    PaxosWrong in "paxos":
+        "no-promise-check",
+        "counting-across-ballots",
+        "amnesia";
 ];
 
 /// All of them, in the order of the menu. The first opens when the page is opened plain.

@@ -16,9 +16,14 @@ use core::hash::Hasher;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Lab, library, sample, session};
+use super::{
+    Lab, library,
+    protocols::{Job, dispatch},
+    sample,
+    session::{self, Session},
+};
 use crate::{
-    drive::timeline::Timeline,
+    drive::{script::Line, timeline::Timeline},
     kernel::{Digest, text},
     view::Present,
 };
@@ -84,7 +89,7 @@ enum Leg {
 }
 
 /// The fragment of a run.
-pub(super) fn write<P: Present>(session: &session::Session<P>) -> String {
+pub(super) fn write<P: Present>(session: &Session<P>) -> String {
     let timeline = &session.timeline;
     let known = library()
         .iter()
@@ -190,7 +195,28 @@ fn unpack(run: &str) -> Result<Box<dyn Lab>, LinkFault> {
         }
         Script::Own(text) => text,
     };
-    let mut session = session::open_paxos(script).map_err(|_| LinkFault::BadScript)?;
+    dispatch(script, Restore { script, packed }).map_err(|_| LinkFault::BadScript)?
+}
+
+/// What a link holds, and its script.
+struct Restore<'a> {
+    script: &'a str,
+    packed: Packed<'a>,
+}
+
+impl Job for Restore<'_> {
+    type Outcome = Result<Box<dyn Lab>, LinkFault>;
+
+    fn with<P: Present>(self, lines: &[Line<'_>]) -> Self::Outcome {
+        let opened = Session::<P>::open(self.script, lines);
+        let mut session = opened.map_err(|_| LinkFault::BadScript)?;
+        repeat(&mut session, &self.packed)?;
+        Ok(Box::new(session))
+    }
+}
+
+/// Makes the choices of a link in a run of its script.
+fn repeat<P: Present>(session: &mut Session<P>, packed: &Packed<'_>) -> Result<(), LinkFault> {
     let timeline = &mut session.timeline;
     let mut left = STEPS_MAX;
     take(timeline, &packed.extra, &mut left)?;
@@ -209,7 +235,7 @@ fn unpack(run: &str) -> Result<Box<dyn Lab>, LinkFault> {
     }
     timeline.switch(usize::from(packed.current));
     session.show(packed.step);
-    Ok(Box::new(session))
+    Ok(())
 }
 
 /// Makes the choices of some legs at the end of the current branch.

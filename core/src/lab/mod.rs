@@ -7,6 +7,7 @@ mod batch;
 mod library;
 mod link;
 mod look;
+mod protocols;
 mod session;
 mod transcript;
 
@@ -20,8 +21,9 @@ use crate::{
 
 pub use crate::drive::script::FaultKind;
 pub use batch::{StepTold, Told, WalkFailure, Walked, tell, walk};
-pub use library::{Sample, library, sample};
+pub use library::{Chapter, Sample, library, sample};
 pub use link::{LinkFault, restore};
+pub use protocols::protocols;
 
 /// Where a run stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

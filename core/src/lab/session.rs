@@ -8,15 +8,17 @@ use alloc::{
     vec::Vec,
 };
 
-use super::{BranchView, GoalView, Lab, Position, Unfit, link};
+use super::{
+    BranchView, GoalView, Lab, Position, Unfit, link,
+    protocols::{Job, dispatch},
+};
 use crate::{
     drive::{
         script::{self, Fault, FaultKind},
         timeline::Timeline,
     },
-    kernel::{Choice, Scripted, Step, StepIndex, World, text},
+    kernel::{Choice, Step, StepIndex, World, text},
     narrate::{Language, Term},
-    paxos::Paxos,
     view::{
         FieldView, OfferView, Present, PropertyView, StageView, StoryView, Target, TimeView, node,
         time,
@@ -31,23 +33,19 @@ const BRANCHES_MAX: usize = 64;
 
 /// Opens a script: its header says which protocol reads it.
 pub(super) fn open(text: &str) -> Result<Box<dyn Lab>, Vec<Fault>> {
-    let mut session = open_paxos(text)?;
-    session.seek(0);
-    Ok(Box::new(session))
+    dispatch(text, Open(text))?
 }
 
-/// A script's session with the cursor at its end. A new protocol is one more line here.
-pub(super) fn open_paxos(text: &str) -> Result<Session<Paxos>, Vec<Fault>> {
-    if text.len() > script::BYTES_MAX {
-        return Err(vec![Fault {
-            line: 1,
-            column: 1,
-            kind: FaultKind::TooLong,
-        }]);
+struct Open<'a>(&'a str);
+
+impl Job for Open<'_> {
+    type Outcome = Result<Box<dyn Lab>, Vec<Fault>>;
+
+    fn with<P: Present>(self, lines: &[script::Line<'_>]) -> Self::Outcome {
+        let mut session = Session::<P>::open(self.0, lines)?;
+        session.seek(0);
+        Ok(Box::new(session))
     }
-    let lines = script::lines(text);
-    script::protocol_word(&lines, &[Paxos::WORD]).map_err(|fault| vec![fault])?;
-    Session::open(text, &lines)
 }
 
 pub(super) struct Session<P: Present> {
@@ -64,7 +62,8 @@ pub(super) struct Session<P: Present> {
 }
 
 impl<P: Present> Session<P> {
-    fn open(text: &str, lines: &[script::Line<'_>]) -> Result<Self, Vec<Fault>> {
+    /// A script's session with the cursor at its end.
+    pub(super) fn open(text: &str, lines: &[script::Line<'_>]) -> Result<Self, Vec<Fault>> {
         let language = Language::default();
         let header = script::read_header::<P>(lines, None)?;
         let name = language.term(Term::AsWritten);
