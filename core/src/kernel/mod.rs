@@ -17,6 +17,7 @@ mod node;
 mod property;
 mod protocol;
 mod scripted;
+mod set;
 mod shared;
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,7 @@ pub use node::{Armed, Node, Pending, Runnable, Status};
 pub use property::{Evidence, Expect, Property, Verdict};
 pub use protocol::{Nodes, Protocol, Worded};
 pub use scripted::{Milestone, Scripted, span};
+pub use set::NodeSet;
 pub use shared::{Digest, Shared, Unhashed, scramble};
 pub use trace::Trace;
 pub use wire::{End, Envelope, Link, Packet, Wire};

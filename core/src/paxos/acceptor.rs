@@ -5,11 +5,11 @@
 
 use super::{
     Config, Paxos,
-    config::{Bug, NodeSet},
+    config::Bug,
     message::{Ballot, Disk, Message, Proposal, Record, Task, Value},
     rule::Rule,
 };
-use crate::kernel::{Cx, NodeId, Outbox};
+use crate::kernel::{Cx, NodeId, NodeSet, Outbox};
 
 /// An acceptor's memory. It may be ahead of the disk.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

@@ -5,12 +5,12 @@ use alloc::vec::Vec;
 
 use super::{
     Paxos,
-    config::{Bug, NodeSet},
+    config::Bug,
     message::{Message, Proposal, Timer, Value},
     proposer::grown,
     rule::Rule,
 };
-use crate::kernel::{Cx, NodeId, Outbox};
+use crate::kernel::{Cx, NodeId, NodeSet, Outbox};
 
 /// How many ballots a learner counts at once. Forgetting the lowest costs time, never safety.
 const BALLOTS_MAX: usize = 16;

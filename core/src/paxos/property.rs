@@ -8,12 +8,12 @@ use alloc::{vec, vec::Vec};
 
 use super::{
     Config, Paxos,
-    config::NodeSet,
     message::{Ballot, Message, Proposal, Record, Request, Value},
 };
 use crate::{
     kernel::{
-        Choice, Effect, Evidence, Expect, NodeId, Nodes, Property, Step, StepIndex, Verdict, World,
+        Choice, Effect, Evidence, Expect, NodeId, NodeSet, Nodes, Property, Step, StepIndex,
+        Verdict, World,
     },
     sorted::SortedMap,
 };

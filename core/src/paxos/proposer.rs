@@ -8,12 +8,12 @@ use alloc::vec::Vec;
 
 use super::{
     Config, Paxos,
-    config::{Bug, NodeSet},
+    config::Bug,
     message::{Ballot, Disk, Message, Proposal, Record, Task, Timer, Value},
     rule::Rule,
 };
 use crate::{
-    kernel::{Cx, NodeId, Outbox, Span},
+    kernel::{Cx, NodeId, NodeSet, Outbox, Span},
     sorted::SortedMap,
 };
 

@@ -4,11 +4,11 @@ use alloc::{format, string::String, vec, vec::Vec};
 
 use super::Painter;
 use crate::{
-    kernel::NodeId,
+    kernel::{NodeId, NodeSet},
     narrate::Term,
     paxos::{
         Memory, ballot_text,
-        config::{NodeSet, Roles},
+        config::Roles,
         message::{Ballot, Disk, Proposal, Record},
         proposal_text,
         proposer::{Proposer, Stage},

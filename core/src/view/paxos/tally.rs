@@ -4,11 +4,10 @@ use alloc::{format, string::String, vec::Vec};
 
 use super::Painter;
 use crate::{
-    kernel::{NodeId, Packet},
+    kernel::{NodeId, NodeSet, Packet},
     narrate::Term,
     paxos::{
         ballot_text,
-        config::NodeSet,
         message::{Ballot, Message},
         proposer::Stage,
     },
