@@ -9,7 +9,7 @@ use super::{
     message::{Ballot, Disk, Message, Proposal, Record, Task, Value},
     rule::Rule,
 };
-use crate::kernel::{Cx, NodeId, NodeSet, Outbox};
+use crate::kernel::{Cx, NodeId, NodeSet, Outbox, Protocol};
 
 /// An acceptor's memory. It may be ahead of the disk.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -57,7 +57,7 @@ impl Acceptor {
             }
         }
         let task = Task::Promise(from, ballot, self.accepted.clone());
-        save(cx, Record::Promise(ballot), task, out);
+        save(cx.config, Record::Promise(ballot), task, out);
     }
 
     /// R4 and R4′.
@@ -84,7 +84,7 @@ impl Acceptor {
             before,
         });
         save(
-            cx,
+            cx.config,
             Record::Accept(proposal.clone()),
             Task::Accepted(from, proposal),
             out,
@@ -93,8 +93,13 @@ impl Acceptor {
 }
 
 /// Writes, and answers once the write is on disk.
-fn save(cx: Cx<'_, Paxos>, record: Record, answer: Task, out: &mut Outbox<Paxos>) {
-    if cx.config.bugs.has(Bug::AnswerBeforeFlush) {
+pub(super) fn save<P: Protocol>(
+    config: &Config,
+    record: P::Record,
+    answer: P::Task,
+    out: &mut Outbox<P>,
+) {
+    if config.bugs.has(Bug::AnswerBeforeFlush) {
         out.write(record, None);
         return out.run(answer);
     }
@@ -130,7 +135,7 @@ pub(super) fn send_promise(
 }
 
 /// What an acceptor that mistakes an empty register for a value reports.
-fn empty() -> Proposal {
+pub(super) fn empty() -> Proposal {
     Proposal {
         ballot: Ballot {
             round: 0,

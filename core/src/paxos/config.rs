@@ -2,6 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
+use super::message::Ballot;
 use crate::kernel::{NodeId, Span};
 
 /// The roles a node plays, any of them together.
@@ -27,7 +28,7 @@ pub struct Member {
 }
 
 /// A mistake that a script can switch on. It changes a condition or an order inside the protocol
-/// and nothing else.
+/// and nothing else. Which of them a protocol knows is a list: [`Bug::ALL`] or [`Bug::LOG`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Bug {
     /// Acceptors accept whatever they are sent, whatever they promised (breaks R4).
@@ -46,10 +47,14 @@ pub enum Bug {
     SharedBallots,
     /// An acceptor that has accepted nothing reports an empty value as if it were one.
     EmptyAsValue,
+    /// A new leader proposes its own commands and passes over what was reported (breaks M2).
+    OwnCommandsFirst,
+    /// A replica executes what is chosen at once, whatever is missing below (breaks M6).
+    ExecuteOverGap,
 }
 
 impl Bug {
-    /// All of them, in the order of their bits.
+    /// Those of Paxos, one value.
     pub const ALL: [Self; 8] = [
         Self::NoPromiseCheck,
         Self::CountAcrossBallots,
@@ -59,6 +64,19 @@ impl Bug {
         Self::MostSupportedValue,
         Self::SharedBallots,
         Self::EmptyAsValue,
+    ];
+
+    /// Those of Multi-Paxos, a log of values.
+    pub const LOG: [Self; 9] = [
+        Self::NoPromiseCheck,
+        Self::Amnesia,
+        Self::AnswerBeforeFlush,
+        Self::QuorumTooSmall,
+        Self::MostSupportedValue,
+        Self::SharedBallots,
+        Self::EmptyAsValue,
+        Self::OwnCommandsFirst,
+        Self::ExecuteOverGap,
     ];
 
     /// Its name in scripts.
@@ -72,6 +90,8 @@ impl Bug {
             Self::MostSupportedValue => "most-supported-value",
             Self::SharedBallots => "shared-ballots",
             Self::EmptyAsValue => "empty-as-value",
+            Self::OwnCommandsFirst => "own-commands-first",
+            Self::ExecuteOverGap => "execute-over-gap",
         }
     }
 }
@@ -89,11 +109,6 @@ impl Bugs {
     /// Whether it is on.
     pub fn has(self, bug: Bug) -> bool {
         self.0 & (1 << bug as u16) != 0
-    }
-
-    /// Those that are on.
-    pub fn iter(self) -> impl Iterator<Item = Bug> {
-        Bug::ALL.into_iter().filter(move |bug| self.has(*bug))
     }
 }
 
@@ -219,6 +234,13 @@ impl Config {
     /// The smallest majority of the acceptors: any two such sets meet.
     pub fn majority(&self) -> usize {
         self.acceptors().count() / 2 + 1
+    }
+
+    /// The ballot of a proposer in a round.
+    pub fn ballot(&self, round: u32, me: NodeId) -> Ballot {
+        let shared = self.bugs.has(Bug::SharedBallots);
+        let proposer = self.proposers().next().filter(|_| shared).unwrap_or(me);
+        Ballot { round, proposer }
     }
 
     /// How many votes this ensemble takes for a quorum.

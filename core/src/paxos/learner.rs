@@ -4,7 +4,7 @@
 use alloc::vec::Vec;
 
 use super::{
-    Paxos,
+    Config, Paxos,
     config::Bug,
     message::{Message, Proposal, Timer, Value},
     proposer::grown,
@@ -93,6 +93,32 @@ pub struct Client {
 }
 
 impl Client {
+    /// Begins to ask; whom, if there is anybody to be asked.
+    pub(super) fn begin(
+        &mut self,
+        config: &Config,
+        value: &Value,
+        proposer: Option<NodeId>,
+    ) -> Option<NodeId> {
+        let proposer = proposer.or_else(|| config.proposers().next())?;
+        *self = Self {
+            asking: Some((value.clone(), proposer)),
+            attempts: 0,
+            answer: None,
+        };
+        Some(proposer)
+    }
+
+    /// Asks the next proposer, if it still waits: what, and whom.
+    pub(super) fn ask_next(&mut self, config: &Config) -> Option<(Value, NodeId)> {
+        let (value, last) = self.asking.clone()?;
+        let next = config.proposers().find(|proposer| *proposer > last);
+        let proposer = next.or_else(|| config.proposers().next()).unwrap_or(last);
+        self.attempts += 1;
+        self.asking = Some((value.clone(), proposer));
+        Some((value, proposer))
+    }
+
     pub(super) fn ask(
         &mut self,
         cx: Cx<'_, Paxos>,
@@ -100,13 +126,8 @@ impl Client {
         proposer: Option<NodeId>,
         out: &mut Outbox<Paxos>,
     ) {
-        let Some(proposer) = proposer.or_else(|| cx.config.proposers().next()) else {
+        let Some(proposer) = self.begin(cx.config, &value, proposer) else {
             return out.ignored(Rule::NothingToDo);
-        };
-        *self = Self {
-            asking: Some((value.clone(), proposer)),
-            attempts: 0,
-            answer: None,
         };
         out.applied(Rule::Ask {
             value: value.clone(),
@@ -117,15 +138,9 @@ impl Client {
     }
 
     pub(super) fn again(&mut self, cx: Cx<'_, Paxos>, out: &mut Outbox<Paxos>) {
-        let Some((value, last)) = self.asking.clone() else {
+        let Some((value, proposer)) = self.ask_next(cx.config) else {
             return out.ignored(Rule::NothingToDo);
         };
-        let next = cx.config.proposers().find(|proposer| *proposer > last);
-        let proposer = next
-            .or_else(|| cx.config.proposers().next())
-            .unwrap_or(last);
-        self.attempts += 1;
-        self.asking = Some((value.clone(), proposer));
         out.applied(Rule::AskNext {
             value: value.clone(),
             proposer,

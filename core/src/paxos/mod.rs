@@ -16,6 +16,7 @@
 
 pub mod acceptor;
 pub mod config;
+pub mod decree;
 pub mod learner;
 pub mod message;
 pub mod property;

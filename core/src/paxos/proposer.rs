@@ -122,17 +122,7 @@ impl Proposer {
 
     fn start(&mut self, cx: Cx<'_, Paxos>, own: Value, nth: u32, out: &mut Outbox<Paxos>) {
         self.round += 1;
-        let shared = cx.config.bugs.has(Bug::SharedBallots);
-        let owner = cx
-            .config
-            .proposers()
-            .next()
-            .filter(|_| shared)
-            .unwrap_or(cx.me);
-        let ballot = Ballot {
-            round: self.round,
-            proposer: owner,
-        };
+        let ballot = cx.config.ballot(self.round, cx.me);
         out.applied(Rule::PickBallot {
             ballot,
             value: own.clone(),
@@ -190,7 +180,10 @@ impl Proposer {
                 need,
             });
         }
-        let reported = inherited(cx.config, promises);
+        let reported: Vec<&Proposal> = (promises.iter())
+            .filter_map(|(_, accepted)| accepted.as_ref())
+            .collect();
+        let reported = inherited(cx.config, &reported);
         let value = reported
             .as_ref()
             .map_or(&attempt.own, |proposal| &proposal.value)
@@ -302,11 +295,8 @@ impl Proposer {
     }
 }
 
-/// The proposal whose value a quorum of promises binds the proposer to.
-fn inherited(config: &Config, promises: &[(NodeId, Option<Proposal>)]) -> Option<Proposal> {
-    let reported = promises
-        .iter()
-        .filter_map(|(_, accepted)| accepted.as_ref());
+/// The proposal that binds the proposer, of those that a quorum of promises reports.
+pub(super) fn inherited(config: &Config, reported: &[&Proposal]) -> Option<Proposal> {
     if config.bugs.has(Bug::MostSupportedValue) {
         let mut counts: SortedMap<&Value, (usize, Ballot)> = SortedMap::new();
         for proposal in reported {
@@ -325,7 +315,8 @@ fn inherited(config: &Config, promises: &[(NodeId, Option<Proposal>)]) -> Option
             value: most.0.clone(),
         });
     }
-    reported.max_by_key(|proposal| proposal.ballot).cloned()
+    let highest = reported.iter().max_by_key(|proposal| proposal.ballot)?;
+    Some(Proposal::clone(highest))
 }
 
 /// A time-out that doubles with each attempt, at most 32 times.

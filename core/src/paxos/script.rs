@@ -64,37 +64,7 @@ impl Scripted for Paxos {
     }
 
     fn option(config: &mut Config, word: &str, rest: &str) -> Option<Result<(), Expected>> {
-        let time = |field: &mut Span| match span(rest) {
-            Some(span) => {
-                *field = span;
-                Ok(())
-            }
-            None => Err(Expected::Range),
-        };
-        Some(match word {
-            "bug" => match Bug::ALL.into_iter().find(|bug| bug.word() == rest) {
-                Some(bug) => {
-                    config.bugs.plant(bug);
-                    Ok(())
-                }
-                None => Err(Expected::Bug(Self::bugs())),
-            },
-            "nacks" => match rest {
-                "on" => {
-                    config.nacks = true;
-                    Ok(())
-                }
-                "off" => {
-                    config.nacks = false;
-                    Ok(())
-                }
-                _ => Err(Expected::Form("on | off")),
-            },
-            "retry" => time(&mut config.retry),
-            "backoff" => time(&mut config.backoff),
-            "again" => time(&mut config.again),
-            _ => return None,
-        })
+        option(config, &Bug::ALL, word, rest)
     }
 
     fn header(config: &Config) -> Vec<String> {
@@ -124,17 +94,7 @@ impl Scripted for Paxos {
             )
         };
         let mut lines = vec![line];
-        for (word, span) in [
-            ("retry", config.retry),
-            ("backoff", config.backoff),
-            ("again", config.again),
-        ] {
-            lines.push(format!("{word} {}..{}", span.min, span.max));
-        }
-        if !config.nacks {
-            lines.push("nacks off".into());
-        }
-        lines.extend(config.bugs.iter().map(|bug| format!("bug {}", bug.word())));
+        lines.extend(header(config, &Bug::ALL));
         lines
     }
 
@@ -150,7 +110,7 @@ impl Scripted for Paxos {
         let config = world.config();
         let memory = |node: NodeId| world.nodes()[node.index()].memory.as_deref();
         Some(match goal {
-            "chosen" => !world.ghost().chosen.is_empty(),
+            "chosen" => !world.ghost().decree.chosen.is_empty(),
             "learned" => {
                 let running = || {
                     config
@@ -215,6 +175,7 @@ impl Scripted for Paxos {
         }
         let chosen = world
             .ghost()
+            .decree
             .chosen
             .iter()
             .find(|chosen| chosen.step == step.index);
@@ -230,6 +191,63 @@ impl Scripted for Paxos {
     }
 }
 
+/// A header line that both protocols know, which have these planted bugs.
+pub(super) fn option(
+    config: &mut Config,
+    bugs: &[Bug],
+    word: &str,
+    rest: &str,
+) -> Option<Result<(), Expected>> {
+    let time = |field: &mut Span| match span(rest) {
+        Some(span) => {
+            *field = span;
+            Ok(())
+        }
+        None => Err(Expected::Range),
+    };
+    Some(match word {
+        "bug" => match bugs.iter().find(|bug| bug.word() == rest) {
+            Some(bug) => {
+                config.bugs.plant(*bug);
+                Ok(())
+            }
+            None => Err(Expected::Bug(bugs.iter().map(|bug| bug.word()).collect())),
+        },
+        "nacks" => match rest {
+            "on" => {
+                config.nacks = true;
+                Ok(())
+            }
+            "off" => {
+                config.nacks = false;
+                Ok(())
+            }
+            _ => Err(Expected::Form("on | off")),
+        },
+        "retry" => time(&mut config.retry),
+        "backoff" => time(&mut config.backoff),
+        "again" => time(&mut config.again),
+        _ => return None,
+    })
+}
+
+/// The header lines that [`option`] reads.
+pub(super) fn header(config: &Config, bugs: &[Bug]) -> Vec<String> {
+    let times = [
+        ("retry", config.retry),
+        ("backoff", config.backoff),
+        ("again", config.again),
+    ];
+    let time = |(word, span): (&str, Span)| format!("{word} {}..{}", span.min, span.max);
+    let mut lines: Vec<String> = times.into_iter().map(time).collect();
+    if !config.nacks {
+        lines.push("nacks off".into());
+    }
+    let planted = bugs.iter().filter(|bug| config.bugs.has(**bug));
+    lines.extend(planted.map(|bug| format!("bug {}", bug.word())));
+    lines
+}
+
 fn is_milestone(rule: &Rule) -> bool {
     matches!(
         rule,
@@ -240,6 +258,7 @@ fn is_milestone(rule: &Rule) -> bool {
 fn chosen(world: &World<Paxos>) -> String {
     let values: Vec<&str> = world
         .ghost()
+        .decree
         .chosen
         .iter()
         .map(|chosen| &*chosen.proposal.value.0)

@@ -33,6 +33,16 @@ pub fn proposal_text(config: &Config, proposal: &Proposal) -> String {
     )
 }
 
+/// A value as a script writes it.
+pub(super) fn read_value(word: &str) -> Result<Value, Expected> {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || !letter.is_ascii();
+    if word.chars().all(plain) && word.chars().count() <= VALUE_CHARS_MAX {
+        Ok(Value(word.into()))
+    } else {
+        Err(Expected::Value(VALUE_CHARS_MAX))
+    }
+}
+
 impl Worded for Paxos {
     fn node_name(config: &Config, node: NodeId) -> String {
         config.name(node).to_string()
@@ -93,13 +103,7 @@ impl Worded for Paxos {
         let mut words = text.split_whitespace();
         let kind = words.next().unwrap_or_default();
         let value = words.next().ok_or_else(|| expected.clone())?;
-        let plain = value
-            .chars()
-            .all(|letter| letter.is_ascii_alphanumeric() || !letter.is_ascii());
-        if !plain || value.chars().count() > VALUE_CHARS_MAX {
-            return Err(Expected::Value(VALUE_CHARS_MAX));
-        }
-        let value = Value(value.into());
+        let value = read_value(value)?;
         let request = match (kind, words.next()) {
             ("propose", None) => Request::Propose(value),
             ("ask", None) => Request::Ask(value, None),

@@ -11,7 +11,7 @@ use super::kernel;
 use crate::{
     kernel::{Milestone, NodeId, Reaction, Step, World},
     narrate::{Language, Narrate, Sentence},
-    paxos::{Paxos, ballot_text, config::Config, property::Chosen, rule::Rule},
+    paxos::{Paxos, ballot_text, config::Config, decree::Chosen, rule::Rule},
 };
 
 impl Narrate for Paxos {
@@ -42,7 +42,7 @@ impl Narrate for Paxos {
     }
 
     fn evidence(place: usize, world: &World<Self>, _: Language) -> String {
-        let chosen = world.ghost().chosen.as_slice();
+        let chosen = world.ghost().decree.chosen.as_slice();
         match (PROPERTIES[place].0, chosen) {
             ("Agreement", [first, second, ..]) => {
                 let told = |chosen: &Chosen| {

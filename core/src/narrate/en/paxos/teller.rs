@@ -36,10 +36,7 @@ impl Teller<'_> {
 
     /// Whether the value is chosen in truth, whatever the node believes.
     pub(super) fn is_chosen(&self, proposal: &Proposal) -> bool {
-        self.history
-            .chosen
-            .iter()
-            .any(|chosen| chosen.proposal.value == proposal.value)
+        self.history.decree.has_chosen(&proposal.value)
     }
 
     /// What is told of a node that takes for chosen what is not.
@@ -75,16 +72,13 @@ impl Teller<'_> {
 
     /// How many acceptors have voted for a proposal.
     pub(super) fn votes(&self, proposal: &Proposal) -> usize {
-        self.history
-            .voters
-            .get(proposal)
-            .map_or(0, |voters| voters.len())
+        self.history.decree.votes_for(proposal)
     }
 
     /// An acceptance goes out: what it means depends on how many there are.
     pub(super) fn has_accepted(&self, proposal: &Proposal) -> (String, String) {
         let (me, said) = (self.me, self.accepted(proposal));
-        let mut chosen = self.history.chosen.iter();
+        let mut chosen = self.history.decree.chosen.iter();
         let choice = chosen.find(|chosen| chosen.proposal == *proposal);
         let Some(choice) = choice else {
             return (
@@ -102,7 +96,7 @@ impl Teller<'_> {
                     .into(),
             );
         }
-        let detail = if self.history.chosen.len() > 1 {
+        let detail = if self.history.decree.chosen.len() > 1 {
             "A majority has it on disk in this ballot, *although another value was chosen before*."
         } else {
             "A majority has it on disk in this ballot. *Nobody has counted it yet*, but no later \
