@@ -4,8 +4,8 @@
 mod common;
 
 use ensemble_core::{
-    drive::walk::{Faults, script_of, shorten, walk},
-    kernel::{Expect, Property, Protocol, Verdict, World},
+    drive::walk::{Faults, Walker, script_of, shorten, walk, walk_two_phases},
+    kernel::{Expect, Property, Protocol, Span, Verdict, World, text},
     lab,
     narrate::Language,
     paxos::{
@@ -45,9 +45,8 @@ fn find(bug: Bug) -> (u64, usize) {
         bug.word(),
         failure.choices.len()
     );
-    let short = shorten(&start, failure);
     // What the walk writes runs as a script, and expects exactly this.
-    let script = script_of(&start, &short);
+    let script = script_of(&shorten(failure));
     let told = lab::tell(&script, None, Language::English);
     assert_eq!(told.faults, [], "{script}");
     (seed, property)
@@ -62,8 +61,8 @@ fn nothing_breaks_in_the_correct_protocol() {
     ] {
         let start = common::world(config, 1);
         for seed in 0..seeds() {
-            let failure = walk(&start, &Faults::default(), seed, STEPS);
-            let script = failure.map(|failure| script_of(&start, &shorten(&start, failure)));
+            let failure = walk_two_phases(&start, &Faults::default(), seed, STEPS);
+            let script = failure.map(|failure| script_of(&shorten(failure)));
             assert_eq!(script, None, "{name}, seed {seed}");
         }
     }
@@ -86,8 +85,7 @@ fn every_property_is_broken_by_a_planted_bug() {
     for bug in Bug::ALL {
         let start = with(Some(bug));
         for seed in 0..700 {
-            let mut walker =
-                ensemble_core::drive::walk::Walker::new(start.clone(), Faults::default(), seed);
+            let mut walker = Walker::new(start.clone(), Faults::default(), seed);
             for _ in 0..STEPS {
                 if walker.step().is_none() {
                     break;
@@ -120,8 +118,7 @@ fn something_is_learned_in_many_walks() {
         .find(|p| p.expect == Expect::Sometimes)
         .unwrap();
     let learned = (0..200).filter(|seed| {
-        let mut walker =
-            ensemble_core::drive::walk::Walker::new(start.clone(), Faults::default(), *seed);
+        let mut walker = Walker::new(start.clone(), Faults::default(), *seed);
         (0..STEPS).all(|_| walker.step().is_some());
         (decided.check)(&walker.world) == Verdict::Holds
     });
@@ -129,43 +126,44 @@ fn something_is_learned_in_many_walks() {
     assert!(learned > 60, "only {learned} of 200");
 }
 
-/// After the faults end and the links are mended, a value is learned: back-off does its work.
+/// Every kind of fault that Paxos can meet is met; it has no connections and no torn writes.
 #[test]
-fn healed_walks_learn() {
-    use ensemble_core::{
-        kernel::{Choice, NodeId, Scripted, Status},
-        paxos::message::{Request, Value},
-    };
-    for seed in 0..seeds().min(2_000) {
-        let start = common::six(seed);
-        let mut walker = ensemble_core::drive::walk::Walker::new(start, Faults::default(), seed);
-        (0..150).all(|_| walker.step().is_some());
-        let mut world = walker.world;
-        for choice in world.enabled() {
-            if matches!(
-                choice,
-                Choice::Mend { .. } | Choice::Release(_) | Choice::Resume(_)
-            ) {
-                world.apply(choice).unwrap();
-            }
+fn walks_meet_every_kind_of_fault() {
+    let start = with(None);
+    let mut met = std::collections::BTreeSet::new();
+    let mut cuts_max = 0;
+    for seed in 0..40 {
+        let mut walker = Walker::new(start.clone(), Faults::default(), seed);
+        for choice in (0..STEPS).map_while(|_| walker.step()) {
+            let written = text::write::<Paxos>(start.config(), &choice);
+            met.extend(written.split(' ').next().map(str::to_owned));
         }
-        for index in 0..world.nodes().len() as u8 {
-            if world.nodes()[usize::from(index)].status == Status::Down {
-                world.apply(Choice::Restart(NodeId(index))).unwrap();
-            }
-        }
-        // A learner that was down learns by the next ballot; somebody has to ask for one.
-        while world.advance().is_some() {}
-        for index in [0, 1] {
-            let node = NodeId(index);
-            if Paxos::reached(&world, "learned") != Some(true) {
-                world.apply(Choice::Crash(node)).unwrap();
-                world.apply(Choice::Restart(node)).unwrap();
-                let request = Request::Propose(Value("Z".into()));
-                world.apply(Choice::Submit { node, request }).unwrap();
-                while world.advance().is_some() {}
-            }
-        }
-        assert_eq!(Paxos::reached(&world, "learned"), Some(true), "seed {seed}");
+        cuts_max = cuts_max.max(walker.world.wire().cuts.len());
     }
+    let all =
+        "crash cut deliver drop duplicate fire flush mend pause restart resume run submit wipe";
+    assert_eq!(met.into_iter().collect::<Vec<_>>().join(" "), all);
+    assert!(
+        cuts_max > Faults::default().cuts_max,
+        "the network falls into parts"
+    );
+}
+
+/// What must hold eventually can fail: a proposer that never tries again is found out.
+#[test]
+fn an_ensemble_that_gets_stuck_is_found() {
+    let hour = 3_600_000;
+    let mut config = Config::apart(1, 3, 1, 0);
+    config.retry = Span::exactly(hour);
+    let start = common::world(config, 1);
+    let mut seeds = 0..1_000;
+    let stuck = seeds.find_map(|seed| walk_two_phases(&start, &Faults::default(), seed, 100));
+    let failure = stuck.expect("messages are lost");
+    assert_eq!(Paxos::properties()[failure.property].name, "known");
+    assert!(failure.calm.is_some());
+    let long = failure.choices.len();
+    let short = shorten(failure);
+    assert!(short.choices.len() < long);
+    let told = lab::tell(&script_of(&short), None, Language::English);
+    assert_eq!(told.faults, []);
 }

@@ -301,16 +301,20 @@ impl<P: Protocol> World<P> {
             choices.extend((1..=waiting).map(count));
             choices.push(Choice::Tear { node: id, file });
         }
-        if let Some(memory) = &node.memory {
-            let cx = super::Cx {
-                config: &self.setting.config,
-                me: id,
-                now: self.now,
-            };
-            let asked = P::requests(cx, memory).into_iter();
-            choices.extend(asked.map(|request| Choice::Submit { node: id, request }));
-        }
+        let asked = self.requests(id).into_iter();
+        choices.extend(asked.map(|request| Choice::Submit { node: id, request }));
         choices
+    }
+
+    /// What the protocol offers to be asked of a node.
+    pub fn requests(&self, node: NodeId) -> Vec<P::Request> {
+        let cx = super::Cx {
+            config: &self.setting.config,
+            me: node,
+            now: self.now,
+        };
+        let memory = self.nodes[node.index()].memory.as_ref();
+        memory.map_or_else(Vec::new, |memory| P::requests(cx, memory))
     }
 }
 

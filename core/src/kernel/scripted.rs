@@ -29,6 +29,25 @@ pub trait Scripted: Worded {
     fn expect(world: &World<Self>, words: &[&str]) -> Result<Result<(), String>, Expected>;
     /// Whether a step only prepares the next one and needs no look of its own.
     fn is_quiet(step: &Step<Self>) -> bool;
+    /// Whether these nodes get somewhere when all others are gone, e.g. a quorum.
+    fn suffices(config: &Self::Config, nodes: &[NodeId]) -> bool {
+        nodes.len() == usize::from(Self::population(config))
+    }
+    /// The nodes that now get somewhere by themselves, whatever the others do: running, with no cut
+    /// between them. Properties that must hold eventually are judged of these.
+    fn core(world: &World<Self>) -> Option<Vec<NodeId>> {
+        let mut ids = (0..world.nodes().len() as u8).map(NodeId);
+        ids.find_map(|node| {
+            let near = world.in_touch(node);
+            let whole =
+                near.contains(&node) && near.iter().all(|other| world.in_touch(*other) == near);
+            (whole && Self::suffices(world.config(), &near)).then_some(near)
+        })
+    }
+    /// Whether the protocol survives the loss of this node's disk now.
+    fn spares_disk(_world: &World<Self>, _node: NodeId) -> bool {
+        false
+    }
     /// What a step achieved that is worth jumping to.
     fn milestone(step: &Step<Self>, world: &World<Self>) -> Option<Milestone<Self>>;
 }

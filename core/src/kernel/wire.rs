@@ -178,7 +178,7 @@ impl<M: Data> Wire<M> {
     }
 
     /// The envelopes that nothing of their own connection holds up.
-    pub(super) fn heads(&self) -> impl Iterator<Item = &Envelope<M>> {
+    pub fn heads(&self) -> impl Iterator<Item = &Envelope<M>> {
         let streams = self.links.values().flat_map(|link| &link.queues);
         self.datagrams
             .iter()

@@ -99,6 +99,13 @@ impl<P: Protocol> World<P> {
         world
     }
 
+    /// The same ensemble before the first choice, with another seed and pace.
+    pub fn anew(&self, seed: u64, pace: Pace) -> Self {
+        let ids = (0..self.nodes.len() as u8).map(NodeId);
+        let up = ids.filter(|node| self.nodes[node.index()].memory.is_some());
+        Self::new(self.config().clone(), seed, pace, &up.collect::<Vec<_>>())
+    }
+
     /// The ensemble's configuration.
     pub fn config(&self) -> &P::Config {
         &self.setting.config
@@ -130,6 +137,14 @@ impl<P: Protocol> World<P> {
     /// The history kept for properties.
     pub fn ghost(&self) -> &P::Ghost {
         &self.ghost
+    }
+
+    /// The running nodes that no cut separates from this one, itself among them.
+    pub fn in_touch(&self, node: NodeId) -> Vec<NodeId> {
+        let ids = (0..self.nodes.len() as u8).map(NodeId);
+        let up = ids.filter(|other| self.nodes[other.index()].status == super::Status::Up);
+        let cut = |other: &NodeId| self.wire.is_cut(node, *other) || self.wire.is_cut(*other, node);
+        up.filter(|other| !cut(other)).collect()
     }
 
     /// A number that two worlds share if they cannot be told apart by what may still happen in

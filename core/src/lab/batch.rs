@@ -196,15 +196,15 @@ impl Job for Walk {
 
 fn walk_from<P: Narrate>(start: &World<P>, from: u64, seeds: u64, steps: u32) -> Walked {
     for seed in from..from.saturating_add(seeds) {
-        let Some(failure) = walk::walk(start, &Faults::default(), seed, steps) else {
+        let Some(failure) = walk::walk_two_phases(start, &Faults::default(), seed, steps) else {
             continue;
         };
         let long = failure.choices.len();
-        let failure = walk::shorten(start, failure);
+        let failure = walk::shorten(failure);
         let failure = WalkFailure {
             seed,
             property: P::properties()[failure.property].name.to_string(),
-            script: walk::script_of(start, &failure),
+            script: walk::script_of(&failure),
             choices: (long, failure.choices.len()),
         };
         return Walked {

@@ -9,9 +9,11 @@ use super::{
     Config, Paxos,
     decree::Decree,
     message::{Ballot, Message, Proposal, Record, Request, Value},
+    proposer::Stage,
 };
 use crate::kernel::{
-    Choice, Effect, Evidence, Expect, NodeId, Nodes, Property, Step, StepIndex, Verdict, World,
+    Choice, Effect, Evidence, Expect, NodeId, Nodes, Property, Scripted, Step, StepIndex, Verdict,
+    World,
 };
 
 /// What has happened.
@@ -172,6 +174,19 @@ pub const PROPERTIES: &[Property<Paxos>] = &[
         },
     },
     Property {
+        name: "known",
+        source: "PMS §2.4",
+        expect: Expect::Eventually,
+        check: |world| {
+            let core = Paxos::core(world).unwrap_or_default();
+            if core.into_iter().any(|node| knows(world, node)) {
+                Verdict::Holds
+            } else {
+                fails(&[])
+            }
+        },
+    },
+    Property {
         name: "decided",
         source: "PMS §2.1",
         expect: Expect::Sometimes,
@@ -184,6 +199,17 @@ pub const PROPERTIES: &[Property<Paxos>] = &[
         },
     },
 ];
+
+/// Whether a node knows what is chosen.
+fn knows(world: &World<Paxos>, node: NodeId) -> bool {
+    let memory = world.nodes()[node.index()].memory.as_ref();
+    memory.is_some_and(|memory| {
+        let learner = memory.learner.as_ref();
+        let proposer = memory.proposer.as_ref();
+        learner.is_some_and(|learner| learner.learned.is_some())
+            || proposer.is_some_and(|proposer| matches!(proposer.stage, Stage::Done(_)))
+    })
+}
 
 fn breaches(world: &World<Paxos>) -> &Breaches {
     &world.ghost().breaches

@@ -151,6 +151,18 @@ impl Scripted for Paxos {
         Ok(if found == wanted { Ok(()) } else { Err(found) })
     }
 
+    fn suffices(config: &Config, nodes: &[NodeId]) -> bool {
+        let roles = || nodes.iter().map(|node| config.roles(*node));
+        let acceptors = roles().filter(|roles| roles.acceptor).count();
+        acceptors >= config.majority() && roles().any(|roles| roles.proposer)
+    }
+
+    fn spares_disk(world: &World<Self>, node: NodeId) -> bool {
+        // A promise forgotten breaks agreement, a round forgotten uses a ballot twice.
+        let roles = world.config().roles(node);
+        !roles.acceptor && !roles.proposer
+    }
+
     fn is_quiet(step: &Step<Self>) -> bool {
         // The task that a flush makes runnable tells of both.
         match &step.effect {

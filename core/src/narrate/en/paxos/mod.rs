@@ -70,7 +70,7 @@ impl Narrate for Paxos {
 }
 
 /// In the order of [`crate::paxos::property::PROPERTIES`].
-const PROPERTIES: [(&str, &str); 7] = [
+const PROPERTIES: [(&str, &str); 8] = [
     ("Agreement", "At most one value is ever chosen."),
     (
         "Validity",
@@ -92,6 +92,10 @@ const PROPERTIES: [(&str, &str); 7] = [
     (
         "Learned is chosen",
         "A learner learns only what a majority has accepted in one ballot.",
+    ),
+    (
+        "Known in the end",
+        "Once the faults are over, somebody who runs knows what is chosen.",
     ),
     (
         "Something is learned",
