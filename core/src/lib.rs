@@ -12,3 +12,4 @@ pub mod narrate;
 pub mod paxos;
 pub mod sorted;
 pub mod view;
+pub mod zookeeper;

@@ -1,0 +1,269 @@
+//! Broadcast at the leader: proposals, acknowledgements, commits in order, pings (B2 to B8, §7).
+
+use super::{
+    Zookeeper,
+    config::{Bug, Config},
+    history::Txn,
+    leader::{self, Handler, Leader, PendingSync, Phase, Proposal},
+    leave,
+    message::{Message, Operation, Record, Task, Timer},
+    rule::{Rule, Why},
+    serve,
+    server::{Role, Server},
+    zxid::Zxid,
+};
+use crate::kernel::{Conn, Cx, NodeId, NodeSet, Outbox, Span};
+
+/// Half a tick: a leader pings every half tick and counts every full one.
+pub(super) fn half_tick(config: &Config) -> Span {
+    Span::exactly(u64::from(config.tick.div_ceil(2)))
+}
+
+/// A request has reached the leader: from a learner, or from its own client.
+pub(super) fn request(
+    cx: Cx<'_, Zookeeper>,
+    server: &mut Server,
+    conn: Option<Conn>,
+    cxid: u32,
+    operation: Operation,
+    out: &mut Outbox<Zookeeper>,
+) {
+    let origin = conn.map_or(cx.me, |conn| conn.peer(cx.me));
+    match operation {
+        Operation::Set { value, expected } => {
+            let Role::Leading(leader) = &mut server.role else {
+                return;
+            };
+            let Some(zxid) = cx.config.next(leader.last_proposed) else {
+                leave::leave(cx, server, Why::CounterExhausted, out);
+                return;
+            };
+            let outcome = leader.prepared.prepare(value, expected);
+            propose(cx, server, Txn::new(zxid, origin, cxid, outcome), out);
+        }
+        Operation::Sync => sync(cx, server, conn, cxid, out),
+    }
+}
+
+/// B2 and B3: the transaction goes to the followers, then to the leader's own log.
+fn propose(cx: Cx<'_, Zookeeper>, server: &mut Server, txn: Txn, out: &mut Outbox<Zookeeper>) {
+    let Role::Leading(leader) = &mut server.role else {
+        return;
+    };
+    let zxid = txn.zxid;
+    leader.prepared.apply(&txn.outcome);
+    leader.last_proposed = zxid;
+    out.applied(Rule::Propose { txn: txn.clone() });
+    for (conn, handler) in leader.learners.iter_mut() {
+        if handler.forwarding && !handler.observer {
+            out.send_on(*conn, Message::Proposal(txn.clone()));
+            track(handler, zxid, leader.half_ticks);
+        }
+    }
+    leader.outstanding.push(Proposal {
+        txn: txn.clone(),
+        acks: NodeSet::default(),
+    });
+    append(cx, server, txn, out);
+}
+
+/// Appends a transaction to the log.
+pub(super) fn append(
+    cx: Cx<'_, Zookeeper>,
+    server: &mut Server,
+    txn: Txn,
+    out: &mut Outbox<Zookeeper>,
+) {
+    let zxid = txn.zxid;
+    server.unlogged += 1;
+    server.since_snapshot += 1;
+    out.write(Record::Append(txn), Some(Task::Logged(zxid)));
+    if server.since_snapshot >= cx.config.snap_count {
+        leader::save_snapshot(server, out);
+    }
+}
+
+/// Remembers the oldest proposal that a learner has not acknowledged, as `SyncLimitCheck` does.
+pub(super) fn track(handler: &mut Handler, zxid: Zxid, half_ticks: u32) {
+    let sent = Some((zxid, half_ticks));
+    if handler.unacked.is_none() {
+        handler.unacked = sent;
+    } else {
+        handler.unacked_next = sent;
+    }
+}
+
+/// ACK from a learner.
+pub(super) fn ack(
+    cx: Cx<'_, Zookeeper>,
+    server: &mut Server,
+    conn: Conn,
+    zxid: Zxid,
+    out: &mut Outbox<Zookeeper>,
+) {
+    let Role::Leading(leader) = &mut server.role else {
+        return;
+    };
+    if let Some(handler) = leader.learners.get_mut(&conn) {
+        if handler.unacked.is_some_and(|(tracked, _)| tracked == zxid) {
+            handler.unacked = handler.unacked_next.take();
+        } else if handler
+            .unacked_next
+            .is_some_and(|(tracked, _)| tracked == zxid)
+        {
+            handler.unacked_next = None;
+        }
+    }
+    acknowledge(cx, server, conn.peer(cx.me), zxid, out);
+}
+
+/// B5 to B8: a server has the transaction on disk; the leader itself is nothing special.
+pub(super) fn acknowledge(
+    cx: Cx<'_, Zookeeper>,
+    server: &mut Server,
+    from: NodeId,
+    zxid: Zxid,
+    out: &mut Outbox<Zookeeper>,
+) {
+    let Role::Leading(leader) = &mut server.role else {
+        return;
+    };
+    let outstanding = &mut leader.outstanding;
+    let place = outstanding
+        .iter()
+        .position(|proposal| proposal.txn.zxid == zxid);
+    let Some(place) = place.filter(|_| zxid.counter() != 0) else {
+        out.ignored(Rule::AckWithoutUse { from, zxid });
+        return;
+    };
+    if !cx.config.votes(from) {
+        out.ignored(Rule::AckWithoutUse { from, zxid });
+        return;
+    }
+    outstanding[place].acks.insert(from);
+    let acks = outstanding[place].acks;
+    let waits = place > 0 && outstanding[place - 1].txn.zxid.next() == zxid;
+    out.applied(Rule::CountAck { from, zxid, acks });
+    if !waits && commits(cx.config, acks) {
+        commit(cx, server, place, out);
+    }
+}
+
+/// Whether these acknowledgements commit.
+fn commits(config: &Config, acks: NodeSet) -> bool {
+    if config.has(Bug::WaitForAll) {
+        return config.voters().all(|voter| acks.contains(voter));
+    }
+    config.has(Bug::CommitBeforeQuorum) || config.is_quorum(acks)
+}
+
+/// B8: commits a proposal, tells everybody, applies it, and lets the syncs behind it go.
+fn commit(cx: Cx<'_, Zookeeper>, server: &mut Server, place: usize, out: &mut Outbox<Zookeeper>) {
+    let Role::Leading(leader) = &mut server.role else {
+        return;
+    };
+    let Proposal { txn, acks } = leader.outstanding.remove(place);
+    let zxid = txn.zxid;
+    leader.last_committed = zxid;
+    out.applied(Rule::Commit { zxid, acks });
+    for (conn, handler) in leader.learners.iter() {
+        if handler.forwarding {
+            out.send_on(
+                *conn,
+                if handler.observer {
+                    Message::Inform(txn.clone())
+                } else {
+                    Message::Commit { zxid }
+                },
+            );
+        }
+    }
+    leader.syncs.retain(|sync| {
+        if sync.after == zxid {
+            out.send_on(sync.to, Message::Sync { cxid: sync.cxid });
+        }
+        sync.after != zxid
+    });
+    serve::apply(cx, server, txn, out);
+}
+
+/// `sync()`: answered when everything proposed before it is committed; at once for the leader's
+/// own client, whose sync passes like a read (§6.3). No quorum is asked.
+fn sync(
+    cx: Cx<'_, Zookeeper>,
+    server: &mut Server,
+    conn: Option<Conn>,
+    cxid: u32,
+    out: &mut Outbox<Zookeeper>,
+) {
+    let Role::Leading(leader) = &mut server.role else {
+        return;
+    };
+    let Some(to) = conn else {
+        out.applied(Rule::SyncAtLeader);
+        serve::answer(server, cxid, out);
+        return;
+    };
+    let from = to.peer(cx.me);
+    if leader.outstanding.is_empty() {
+        out.applied(Rule::AnswerSync { to: from });
+        out.send_on(to, Message::Sync { cxid });
+    } else {
+        let after = leader.last_proposed;
+        leader.syncs.push(PendingSync { after, to, cxid });
+        out.applied(Rule::HoldSync { to: from, after });
+    }
+}
+
+/// Half a tick has passed: every second time the quorum is checked; then everybody is pinged.
+pub(super) fn tick(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox<Zookeeper>) {
+    let Role::Leading(leader) = &mut server.role else {
+        out.ignored(Rule::NothingToDo);
+        return;
+    };
+    if leader.phase != Phase::Broadcast {
+        out.ignored(Rule::NothingToDo);
+        return;
+    }
+    leader.half_ticks += 1;
+    let synced = leader.synced(cx.config, cx.me);
+    if leader.half_ticks.is_multiple_of(2) && !cx.config.is_quorum(synced) {
+        leave::leave(cx, server, Why::QuorumLost(synced), out);
+        return;
+    }
+    out.applied(Rule::PingAll { synced });
+    out.arm(Timer::Tick, half_tick(cx.config));
+    ping_all(cx, leader, out);
+}
+
+fn ping_all(cx: Cx<'_, Zookeeper>, leader: &mut Leader, out: &mut Outbox<Zookeeper>) {
+    let limit = cx.config.sync_limit * 2;
+    let now = leader.half_ticks;
+    let late = |handler: &Handler| {
+        handler
+            .unacked
+            .is_some_and(|(_, sent)| now.saturating_sub(sent) >= limit)
+    };
+    let sending = leader
+        .learners
+        .iter()
+        .filter(|(_, handler)| handler.forwarding);
+    let sending: alloc::vec::Vec<(Conn, bool)> = sending
+        .map(|(conn, handler)| (*conn, late(handler)))
+        .collect();
+    for (conn, late) in sending {
+        if late {
+            out.applied(Rule::TooSlow {
+                learner: conn.peer(cx.me),
+            });
+            leader::close(leader, conn, out);
+        } else {
+            out.send_on(
+                conn,
+                Message::Ping {
+                    zxid: leader.last_proposed,
+                },
+            );
+        }
+    }
+}

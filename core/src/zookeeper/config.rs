@@ -1,0 +1,255 @@
+//! Who takes part in an ensemble, what makes a quorum, the time-outs, and the planted bugs.
+
+use alloc::vec::Vec;
+
+use super::zxid::Zxid;
+use crate::kernel::{NodeId, NodeSet, Span};
+
+/// One server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Member {
+    /// Whether it is an observer, which never votes and never counts.
+    pub observer: bool,
+    /// Its weight; 1 if no groups are configured.
+    pub weight: u8,
+    /// Its group, if groups are configured.
+    pub group: Option<u8>,
+}
+
+/// An ensemble's configuration, as in `zoo.cfg`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Config {
+    /// The servers in the order of their ids; at most nine. The first one is `s1`.
+    pub members: Vec<Member>,
+    /// `tickTime`, in ms.
+    pub tick: u32,
+    /// `initLimit`, in ticks.
+    pub init_limit: u32,
+    /// `syncLimit`, in ticks.
+    pub sync_limit: u32,
+    /// `snapCount`: a snapshot is taken after so many logged transactions. ZooKeeper rolls dice
+    /// between half of it and all of it; here it is always all of it.
+    pub snap_count: u32,
+    /// `zookeeper.forceSnapshotSync`.
+    pub force_snapshot: bool,
+    /// `zookeeper.db.autocreate`: whether a server without data may take part at once.
+    pub autocreate: bool,
+    /// The last counter of an epoch: 0xffffffff, or less so that one sees what happens there.
+    pub counter_max: u32,
+    /// What is wrong with it on purpose.
+    pub bugs: Bugs,
+}
+
+/// How many of the last committed transactions a leader holds ready for synchronisation
+/// (`commitLogCount`).
+pub const COMMIT_LOG_COUNT: usize = 500;
+/// How long a poll of the election waits at first, in ms (`minNotificationInterval`).
+pub const NOTIFICATION_MIN: u32 = 200;
+/// And at most (`maxNotificationInterval`).
+pub const NOTIFICATION_MAX: u32 = 60_000;
+/// How long a server waits for a better vote before it believes a quorum (`finalizeWait`), in ms.
+pub const FINALIZE_WAIT: u64 = 200;
+/// How long a call for an election connection may take (`cnxTimeout`), in ms.
+pub const CONNECT_TIMEOUT: u64 = 5_000;
+/// How long a learner waits before it calls its leader again, in ms.
+pub const REDIAL_DELAY: u64 = 100;
+/// How often a learner calls its leader.
+pub const DIALS_MAX: u8 = 5;
+/// How long an observer waits before it looks for a leader again, in ms.
+pub const OBSERVER_DELAY: Span = Span { min: 0, max: 199 };
+
+impl Config {
+    /// So many voters and observers, with the values of ZooKeeper's sample configuration.
+    pub fn new(voters: u8, observers: u8) -> Self {
+        let member = |place| Member {
+            observer: place >= voters,
+            weight: u8::from(place < voters),
+            group: None,
+        };
+        Self {
+            members: (0..voters + observers).map(member).collect(),
+            tick: 2_000,
+            init_limit: 10,
+            sync_limit: 5,
+            snap_count: 100_000,
+            force_snapshot: false,
+            autocreate: true,
+            counter_max: u32::MAX,
+            bugs: Bugs::default(),
+        }
+    }
+
+    /// All servers.
+    pub fn servers(&self) -> impl Iterator<Item = NodeId> {
+        (0..self.members.len() as u8).map(NodeId)
+    }
+
+    /// The voters.
+    pub fn voters(&self) -> impl Iterator<Item = NodeId> {
+        self.servers().filter(|node| self.votes(*node))
+    }
+
+    /// Whether a server votes.
+    pub fn votes(&self, node: NodeId) -> bool {
+        (self.members.get(node.index())).is_some_and(|member| !member.observer)
+    }
+
+    /// A server's weight in the election: with none it can never win.
+    pub fn weight(&self, node: NodeId) -> u8 {
+        self.members
+            .get(node.index())
+            .map_or(0, |member| member.weight)
+    }
+
+    /// Whether groups are configured.
+    pub fn grouped(&self) -> bool {
+        self.members.iter().any(|member| member.group.is_some())
+    }
+
+    /// Whether these servers are a quorum: more than half of the voters; or, with groups, more
+    /// than half of the weight in more than half of the groups that weigh anything.
+    pub fn is_quorum(&self, servers: NodeSet) -> bool {
+        if !self.grouped() {
+            let have = servers.iter().filter(|node| self.votes(*node)).count();
+            return have > self.voters().count() / 2;
+        }
+        let (mut groups, mut won) = (0, 0);
+        for group in 0..=u8::MAX {
+            let weigh = |node: &NodeId| {
+                let member = self.members[node.index()];
+                u32::from(member.weight)
+                    * u32::from(!member.observer && member.group == Some(group))
+            };
+            let all: u32 = self.servers().map(|node| weigh(&node)).sum();
+            if all == 0 {
+                continue;
+            }
+            let have = servers
+                .iter()
+                .filter(|node| node.index() < self.members.len());
+            let have: u32 = have.map(|node| weigh(&node)).sum();
+            groups += 1;
+            won += u32::from(have > all / 2);
+        }
+        won > groups / 2
+    }
+
+    /// So many ticks, in ms.
+    pub fn ticks(&self, count: u32) -> Span {
+        Span::exactly(u64::from(self.tick) * u64::from(count))
+    }
+
+    /// Whether a planted bug is on.
+    pub fn has(&self, bug: Bug) -> bool {
+        self.bugs.has(bug)
+    }
+
+    /// The zxid after this one, `None` if its epoch has no more.
+    pub fn next(&self, zxid: Zxid) -> Option<Zxid> {
+        if zxid.counter() < self.counter_max {
+            return Some(zxid.next());
+        }
+        // ZOOKEEPER-1277: the overflow runs into the epoch.
+        self.has(Bug::CounterOverflow)
+            .then(|| Zxid::new(zxid.epoch() + 1, 0))
+    }
+}
+
+/// A mistake that a script can switch on. It changes a condition or an order inside the protocol
+/// and nothing else. The first ones were in ZooKeeper, the last six are in books.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Bug {
+    /// ZOOKEEPER-2845: back in the election, a server forgets what it logged and did not commit.
+    StaleMemory,
+    /// ZOOKEEPER-3911: NEWLEADER is acknowledged before the proposals of the sync are logged.
+    AckBeforeLog,
+    /// ZOOKEEPER-4646: they are written, but the acknowledgement does not wait for the disk.
+    AckBeforeFlush,
+    /// ZOOKEEPER-4643: the epoch is on disk before the proposals of the sync are.
+    EpochBeforeLog,
+    /// ZOOKEEPER-4685: acknowledgements of proposals may overtake that of NEWLEADER.
+    EarlyProposalAck,
+    /// ZOOKEEPER-4394: a COMMIT between NEWLEADER and UPTODATE finds nothing, and the learner falls.
+    CommitWithoutProposal,
+    /// ZOOKEEPER-4712: the log writer survives the shutdown and writes behind its server's back.
+    LoggerSurvives,
+    /// ZOOKEEPER-1277: the counter of zxids runs over into the epoch.
+    CounterOverflow,
+    /// ZOOKEEPER-1549: what TRUNC and SNAP should remove stays on disk in snapshots and old logs.
+    DirtyDisk,
+    /// The leader waits until all servers have acknowledged.
+    WaitForAll,
+    /// The candidate with the most votes wins; no quorum is needed.
+    MostVotes,
+    /// The first server of the list leads.
+    FirstInList,
+    /// Votes are compared by id alone.
+    IdOnly,
+    /// A proposal is committed at its first acknowledgement.
+    CommitBeforeQuorum,
+    /// On recovery the leader takes over what the crashed server has.
+    AskCrashedServer,
+}
+
+impl Bug {
+    /// All of them, in the order of their bits.
+    pub const ALL: [Self; 15] = [
+        Self::StaleMemory,
+        Self::AckBeforeLog,
+        Self::AckBeforeFlush,
+        Self::EpochBeforeLog,
+        Self::EarlyProposalAck,
+        Self::CommitWithoutProposal,
+        Self::LoggerSurvives,
+        Self::CounterOverflow,
+        Self::DirtyDisk,
+        Self::WaitForAll,
+        Self::MostVotes,
+        Self::FirstInList,
+        Self::IdOnly,
+        Self::CommitBeforeQuorum,
+        Self::AskCrashedServer,
+    ];
+
+    /// Its name in scripts.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::StaleMemory => "stale-memory",
+            Self::AckBeforeLog => "ack-before-log",
+            Self::AckBeforeFlush => "ack-before-flush",
+            Self::EpochBeforeLog => "epoch-before-log",
+            Self::EarlyProposalAck => "early-proposal-ack",
+            Self::CommitWithoutProposal => "commit-without-proposal",
+            Self::LoggerSurvives => "logger-survives",
+            Self::CounterOverflow => "counter-overflow",
+            Self::DirtyDisk => "dirty-disk",
+            Self::WaitForAll => "wait-for-all",
+            Self::MostVotes => "most-votes",
+            Self::FirstInList => "first-in-list",
+            Self::IdOnly => "id-only",
+            Self::CommitBeforeQuorum => "commit-before-quorum",
+            Self::AskCrashedServer => "ask-crashed-server",
+        }
+    }
+}
+
+/// The planted bugs that are on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Bugs(u32);
+
+impl Bugs {
+    /// Switches one on.
+    pub fn plant(&mut self, bug: Bug) {
+        self.0 |= 1 << bug as u32;
+    }
+
+    /// Whether it is on.
+    pub fn has(self, bug: Bug) -> bool {
+        self.0 & (1 << bug as u32) != 0
+    }
+
+    /// Those that are on.
+    pub fn iter(self) -> impl Iterator<Item = Bug> {
+        Bug::ALL.into_iter().filter(move |bug| self.has(*bug))
+    }
+}

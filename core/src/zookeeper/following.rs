@@ -1,0 +1,142 @@
+//! Broadcast at the learner (B4, B9 to B11, §9).
+
+use super::{
+    Zookeeper, broadcast,
+    history::Txn,
+    learner,
+    message::Message,
+    rule::Rule,
+    serve,
+    server::{Role, Server},
+    zxid::Zxid,
+};
+use crate::kernel::{Conn, Cx, Outbox};
+
+/// A packet of the leader after UPTODATE.
+pub(super) fn message(
+    cx: Cx<'_, Zookeeper>,
+    server: &mut Server,
+    conn: Conn,
+    body: Message,
+    out: &mut Outbox<Zookeeper>,
+) {
+    match body {
+        Message::Proposal(txn) => proposal(cx, server, txn, out),
+        Message::Commit { zxid } => commit(cx, server, zxid, out),
+        Message::Inform(txn) => {
+            out.applied(Rule::Inform { zxid: txn.zxid });
+            broadcast::append(cx, server, txn.clone(), out);
+            serve::apply(cx, server, txn, out);
+        }
+        Message::Ping { zxid } => {
+            out.applied(Rule::AnswerPing);
+            out.send_on(conn, Message::Ping { zxid });
+        }
+        Message::Sync { cxid } => {
+            out.applied(Rule::SyncDone { cxid });
+            serve::answer(server, cxid, out);
+        }
+        Message::Diff { .. }
+        | Message::Trunc { .. }
+        | Message::Snap(_)
+        | Message::NewLeader { .. }
+        | Message::UpToDate
+        | Message::Hello
+        | Message::Notification(_)
+        | Message::LearnerInfo { .. }
+        | Message::LeaderInfo { .. }
+        | Message::AckEpoch { .. }
+        | Message::Ack { .. }
+        | Message::Request { .. } => {
+            out.ignored(Rule::Unexpected {
+                from: conn.peer(cx.me),
+                kind: body.kind(),
+            });
+        }
+    }
+}
+
+/// B4: appended, and acknowledged when it is on disk.
+fn proposal(cx: Cx<'_, Zookeeper>, server: &mut Server, txn: Txn, out: &mut Outbox<Zookeeper>) {
+    let Role::Learning(learner) = &mut server.role else {
+        return;
+    };
+    let zxid = txn.zxid;
+    let last = learner
+        .pending
+        .last()
+        .map_or(server.database.last_processed, |txn| txn.zxid);
+    let gap = last.next() != zxid && zxid.counter() != 1;
+    out.applied(Rule::AppendProposal { zxid, gap });
+    learner.pending.push(txn.clone());
+    broadcast::append(cx, server, txn, out);
+}
+
+/// A transaction is on disk: it is acknowledged to the leader that proposed it.
+pub(super) fn logged(server: &mut Server, zxid: Zxid, out: &mut Outbox<Zookeeper>) {
+    let observer = server.observer;
+    let Role::Learning(learner) = &mut server.role else {
+        return;
+    };
+    learner.logged = learner.logged.max(zxid);
+    // A write of an earlier leadership is nobody's business any more.
+    let early = learner
+        .learning
+        .iter()
+        .flat_map(|learning| &learning.to_ack);
+    let own = learner
+        .pending
+        .iter()
+        .chain(early)
+        .any(|txn| txn.zxid == zxid);
+    match learner.conn {
+        Some(conn) if !observer && own => {
+            out.applied(Rule::SendAck { zxid });
+            out.send_on(conn, Message::Ack { zxid });
+        }
+        Some(_) | None => out.applied(Rule::LoggedOnly { zxid }),
+    }
+}
+
+/// B9 to B11: only the oldest proposal can be committed; anything else ends the process.
+pub(super) fn commit(
+    cx: Cx<'_, Zookeeper>,
+    server: &mut Server,
+    zxid: Zxid,
+    out: &mut Outbox<Zookeeper>,
+) {
+    let Role::Learning(learner) = &mut server.role else {
+        return;
+    };
+    let Some(head) = learner.pending.first().map(|txn| txn.zxid) else {
+        out.ignored(Rule::CommitOutOfOrder { zxid, head: None });
+        return;
+    };
+    if head != zxid {
+        out.applied(Rule::UnmatchedCommit { zxid, head });
+        out.exit();
+        return;
+    }
+    let txn = learner.pending.remove(0);
+    out.applied(Rule::Committed { zxid });
+    serve::apply(cx, server, txn, out);
+}
+
+/// Whether a learner reads what comes on this connection now.
+pub(super) fn reads(server: &Server, conn: Conn) -> bool {
+    server
+        .learner()
+        .is_none_or(|learner| learner.conn != Some(conn) || !learner.waits)
+}
+
+/// Where a learner's requests go.
+pub(super) fn to_leader(server: &mut Server) -> Option<Conn> {
+    match &server.role {
+        Role::Learning(learner) if learner.progress == learner::Progress::Serving => learner.conn,
+        Role::Learning(_)
+        | Role::Looking(_)
+        | Role::Leading(_)
+        | Role::Leaving { .. }
+        | Role::Resting => None,
+    }
+}

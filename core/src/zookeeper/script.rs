@@ -1,0 +1,395 @@
+//! How scripts configure an ensemble, what they may wait for and expect, and what is worth a look.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec,
+    vec::Vec,
+};
+
+use super::{
+    Config, Zookeeper,
+    config::Bug,
+    disk::Disk,
+    history::History,
+    leader::Phase,
+    learner::Mode,
+    message::State,
+    rule::Rule,
+    serve,
+    server::{Role, Server},
+    words::{name, read_zxid, zxid_text},
+    zxid::Zxid,
+};
+use crate::kernel::{
+    Choice, Effect, Expected, Milestone, NodeId, Reaction, Scripted, Status, Step, World,
+};
+
+/// The forms of an expectation.
+const EXPECTATIONS: &str = "leader NODE|none | state NODE STATE | round NODE N | vote NODE NODE | \
+                            accepted NODE N | current NODE N | zxid NODE ZXID | \
+                            history NODE VALUES|nothing | committed NODE N | value NODE VALUE | \
+                            disk NODE log|torn|snapshot|accepted|current WHAT | \
+                            PROPERTY holds | PROPERTY broken";
+
+/// How many servers at the most.
+const SERVERS_MAX: u8 = 9;
+
+impl Scripted for Zookeeper {
+    const WORD: &'static str = "zookeeper";
+    const HEADER: &'static str = "servers=N observers=N";
+
+    fn configure(options: &[(&str, &str)]) -> Result<Config, (usize, Expected)> {
+        let known = ["servers", "observers"];
+        let mut counts = [3, 0];
+        for (place, (key, value)) in options.iter().enumerate() {
+            let Some(which) = known.iter().position(|word| word == key) else {
+                return Err((place, Expected::Form(Self::HEADER)));
+            };
+            let count = value.parse().ok().filter(|count| *count <= SERVERS_MAX);
+            let wanted = Expected::Count(known[which], SERVERS_MAX);
+            counts[which] = count.ok_or((place, wanted))?;
+        }
+        let [servers, observers] = counts;
+        if servers == 0 || servers + observers > SERVERS_MAX {
+            return Err((options.len(), Expected::Nodes(SERVERS_MAX)));
+        }
+        Ok(Config::new(servers, observers))
+    }
+
+    fn option(config: &mut Config, word: &str, rest: &str) -> Option<Result<(), Expected>> {
+        Some(match word {
+            "bug" => match Bug::ALL.into_iter().find(|bug| bug.word() == rest) {
+                Some(bug) => {
+                    config.bugs.plant(bug);
+                    Ok(())
+                }
+                None => Err(Expected::Bug(Self::bugs())),
+            },
+            "tickTime" => number(rest, 1, 3_600_000, &mut config.tick),
+            "initLimit" => number(rest, 1, 1_000, &mut config.init_limit),
+            "syncLimit" => number(rest, 1, 1_000, &mut config.sync_limit),
+            "snapCount" => number(rest, 2, u32::MAX, &mut config.snap_count),
+            "counterMax" => number(rest, 1, u32::MAX, &mut config.counter_max),
+            "forceSnapshotSync" => switch(rest, &mut config.force_snapshot),
+            "autocreate" => switch(rest, &mut config.autocreate),
+            "weights" => each(config, rest, |member, weight| member.weight = weight),
+            "groups" => each(config, rest, |member, group| member.group = Some(group)),
+            _ => return None,
+        })
+    }
+
+    fn header(config: &Config) -> Vec<String> {
+        let usual = Config::new(1, 0);
+        let voters = config.voters().count();
+        let observers = config.members.len() - voters;
+        let observers = if observers > 0 {
+            format!(" observers={observers}")
+        } else {
+            String::new()
+        };
+        let mut lines = vec![format!("zookeeper servers={voters}{observers}")];
+        let numbers = [
+            ("tickTime", config.tick, usual.tick),
+            ("initLimit", config.init_limit, usual.init_limit),
+            ("syncLimit", config.sync_limit, usual.sync_limit),
+            ("snapCount", config.snap_count, usual.snap_count),
+            ("counterMax", config.counter_max, usual.counter_max),
+        ];
+        let changed = numbers.iter().filter(|(_, now, usual)| now != usual);
+        lines.extend(changed.map(|(word, now, _)| format!("{word} {now}")));
+        if config.force_snapshot {
+            lines.push("forceSnapshotSync on".into());
+        }
+        if !config.autocreate {
+            lines.push("autocreate off".into());
+        }
+        let members = || config.members.iter();
+        if config.grouped() {
+            let groups = members().map(|member| member.group.unwrap_or(0).to_string());
+            lines.push(format!("groups {}", groups.collect::<Vec<_>>().join(" ")));
+        }
+        if members().any(|member| member.weight != u8::from(!member.observer)) {
+            let weights = members().map(|member| member.weight.to_string());
+            lines.push(format!("weights {}", weights.collect::<Vec<_>>().join(" ")));
+        }
+        lines.extend(config.bugs.iter().map(|bug| format!("bug {}", bug.word())));
+        lines
+    }
+
+    fn bugs() -> Vec<&'static str> {
+        Bug::ALL.into_iter().map(Bug::word).collect()
+    }
+
+    fn goals() -> &'static [&'static str] {
+        &["elected", "serving", "united", "answered"]
+    }
+
+    fn reached(world: &World<Self>, goal: &str) -> Option<bool> {
+        let words: Vec<&str> = goal.split_whitespace().collect();
+        let servers = || {
+            world
+                .nodes()
+                .iter()
+                .filter_map(|node| node.memory.as_deref())
+        };
+        let running = || {
+            world
+                .nodes()
+                .iter()
+                .filter(|node| node.status == Status::Up)
+        };
+        Some(match words.as_slice() {
+            ["elected"] => servers().any(|server| server.leader().is_some()),
+            ["serving"] => {
+                servers().any(|server| server.leader().is_some() && serve::serves(server))
+            }
+            ["united"] => running().all(|node| node.memory.as_deref().is_some_and(serve::serves)),
+            ["answered"] => servers().all(|server| server.asked.is_empty()),
+            ["serving", who] => serve::serves(memory(world, who)?),
+            ["leading", who] => memory(world, who)?.leader().is_some(),
+            ["learning", who] => memory(world, who)?.learner().is_some(),
+            ["looking", who] => memory(world, who)?.looking().is_some(),
+            ["applied", who, zxid] => {
+                memory(world, who)?.database.last_processed >= read_zxid(zxid)?
+            }
+            ["logged", who, zxid] => disk(world, who)?.log.last() >= read_zxid(zxid)?,
+            _ => return None,
+        })
+    }
+
+    fn expect(world: &World<Self>, words: &[&str]) -> Result<Result<(), String>, Expected> {
+        let form = Expected::Form(EXPECTATIONS);
+        let (found, wanted) = match words {
+            ["leader", wanted] => (leader(world), (*wanted).to_string()),
+            ["disk", who, what, wanted] => {
+                let disk = disk(world, who).ok_or(Expected::Node)?;
+                (on_disk(disk, what).ok_or(form)?, (*wanted).to_string())
+            }
+            [what, who, wanted @ ..] if !wanted.is_empty() => {
+                node(world, who).ok_or(Expected::Node)?;
+                let Some(server) = memory(world, who) else {
+                    return Ok(Err("down".into()));
+                };
+                (held(server, what).ok_or(form)?, wanted.join(" "))
+            }
+            _ => return Err(form),
+        };
+        Ok(if found == wanted { Ok(()) } else { Err(found) })
+    }
+
+    fn is_quiet(step: &Step<Self>) -> bool {
+        match &step.effect {
+            // The task that a flush makes runnable tells of both; snapshots are background work.
+            Effect::Flushed { .. } => true,
+            Effect::Input { .. } => {
+                !step.reactions.is_empty() && step.reactions.iter().all(is_quiet_rule)
+            }
+            Effect::Undelivered { body, .. } => body.is_none(),
+            Effect::Handled { .. }
+            | Effect::Crashed { .. }
+            | Effect::Booted { .. }
+            | Effect::Changed => false,
+        }
+    }
+
+    fn decided(step: &Step<Self>, _: &World<Self>) -> Vec<String> {
+        let rules = step.reactions.iter().map(Reaction::rule);
+        let committed = rules.filter_map(|rule| match_commit(rule).map(zxid_text));
+        committed.collect()
+    }
+
+    fn milestone(step: &Step<Self>, _: &World<Self>) -> Option<Milestone<Self>> {
+        let node = step.node();
+        for reaction in &step.reactions {
+            if let (Reaction::Applied(rule), Some(node)) = (reaction, node)
+                && is_milestone(rule)
+            {
+                return Some(Milestone::Rule(node, rule.clone()));
+            }
+        }
+        let notable = matches!(
+            step.choice,
+            Choice::Crash(_)
+                | Choice::Tear { .. }
+                | Choice::Restart(_)
+                | Choice::Wipe(_)
+                | Choice::Cut { .. }
+        );
+        notable.then(|| Milestone::Choice(step.choice.clone()))
+    }
+}
+
+fn number(text: &str, min: u32, max: u32, field: &mut u32) -> Result<(), Expected> {
+    let read = text.parse().ok().filter(|read| (min..=max).contains(read));
+    *field = read.ok_or(Expected::Number)?;
+    Ok(())
+}
+
+fn switch(text: &str, field: &mut bool) -> Result<(), Expected> {
+    *field = match text {
+        "on" => true,
+        "off" => false,
+        _ => return Err(Expected::Form("on | off")),
+    };
+    Ok(())
+}
+
+/// One number for each server, in order.
+fn each(
+    config: &mut Config,
+    text: &str,
+    set: impl Fn(&mut super::config::Member, u8),
+) -> Result<(), Expected> {
+    let numbers: Result<Vec<u8>, _> = text.split_whitespace().map(str::parse).collect();
+    let numbers = numbers.map_err(|_| Expected::Number)?;
+    if numbers.len() != config.members.len() {
+        return Err(Expected::Form("one number for each server"));
+    }
+    for (member, number) in config.members.iter_mut().zip(numbers) {
+        set(member, number);
+    }
+    Ok(())
+}
+
+fn node(world: &World<Zookeeper>, who: &str) -> Option<NodeId> {
+    let mut ids = (0..world.nodes().len() as u8).map(NodeId);
+    ids.find(|id| name(*id) == who)
+}
+
+fn memory<'a>(world: &'a World<Zookeeper>, who: &str) -> Option<&'a Server> {
+    let node = node(world, who)?;
+    world.nodes()[node.index()].memory.as_deref()
+}
+
+fn disk<'a>(world: &'a World<Zookeeper>, who: &str) -> Option<&'a Disk> {
+    let node = node(world, who)?;
+    Some(&world.nodes()[node.index()].disk)
+}
+
+/// Who serves as a leader in the highest epoch.
+fn leader(world: &World<Zookeeper>) -> String {
+    let serving = world
+        .nodes()
+        .iter()
+        .enumerate()
+        .filter_map(|(index, node)| {
+            let leader = node.memory.as_deref()?.leader()?;
+            (leader.phase == Phase::Broadcast).then_some((leader.epoch, NodeId(index as u8)))
+        });
+    serving.max().map_or("none".into(), |(_, node)| name(node))
+}
+
+fn values(history: &History) -> String {
+    if history.is_empty() {
+        return "nothing".into();
+    }
+    let values = history.iter().map(|txn| txn.outcome.value().0.to_string());
+    values.collect::<Vec<_>>().join(" ")
+}
+
+fn on_disk(disk: &Disk, what: &str) -> Option<String> {
+    let dotted = |zxid: Zxid| format!("{}.{}", zxid.epoch(), zxid.counter());
+    let epoch = |epoch: Option<u32>| epoch.map_or("none".into(), |epoch| epoch.to_string());
+    Some(match what {
+        "log" => dotted(disk.log.last()),
+        "snapshot" => dotted(disk.snapshot.zxid),
+        "torn" => disk
+            .torn
+            .as_ref()
+            .map_or("none".into(), |txn| dotted(txn.zxid)),
+        "accepted" => epoch(disk.accepted_epoch),
+        "current" => epoch(disk.current_epoch),
+        _ => return None,
+    })
+}
+
+/// What a server holds, in the words of an expectation.
+fn held(server: &Server, what: &str) -> Option<String> {
+    let zxid = server.database.last_processed;
+    Some(match what {
+        "state" => match (&server.role, server.state()) {
+            (Role::Leaving { .. }, _) => "LEAVING",
+            (_, State::Looking) => "LOOKING",
+            (_, State::Following) => "FOLLOWING",
+            (_, State::Leading) => "LEADING",
+            (_, State::Observing) => "OBSERVING",
+        }
+        .into(),
+        "round" => server.round.to_string(),
+        "vote" => {
+            let vote = server
+                .looking()
+                .map_or(server.elected.vote, |looking| looking.proposal);
+            vote.map_or("none".into(), |vote| name(vote.leader))
+        }
+        "accepted" => server.accepted_epoch.to_string(),
+        "current" => server.current_epoch.to_string(),
+        "zxid" => format!("{}.{}", zxid.epoch(), zxid.counter()),
+        "history" => values(&server.database.history),
+        "committed" => server.committed.to_string(),
+        "value" => {
+            let value = server.database.register.value.as_ref();
+            value.map_or("none".into(), |value| value.0.to_string())
+        }
+        _ => return None,
+    })
+}
+
+/// The transaction that a leader commits by a rule.
+fn match_commit(rule: &Rule) -> Option<Zxid> {
+    if let Rule::Commit { zxid, .. } = rule {
+        return Some(*zxid);
+    }
+    None
+}
+
+/// Rules that only prepare what follows, or that come all the time.
+fn is_quiet_rule(reaction: &Reaction<Rule>) -> bool {
+    // One's own vote only confirms what one has sent.
+    if let Rule::KeepVote { vote, held, .. } = reaction.rule() {
+        return vote == held;
+    }
+    matches!(
+        reaction.rule(),
+        Rule::NothingToDo
+            | Rule::GiveWay { .. }
+            | Rule::CallBack { .. }
+            | Rule::Connected { .. }
+            | Rule::AwaitHello { .. }
+            | Rule::Disconnected { .. }
+            | Rule::LateConnection { .. }
+            | Rule::NotInElection { .. }
+            | Rule::NothingBetter { .. }
+            | Rule::CallAgain { .. }
+            | Rule::CallAgainLater { .. }
+            | Rule::SendLearnerInfo { .. }
+            | Rule::LearnerCalls { .. }
+            | Rule::Truncated { .. }
+            | Rule::SnapshotSaved { .. }
+            | Rule::KeepProposal { .. }
+            | Rule::KeepCommit { .. }
+            | Rule::LoggedOnly { .. }
+            | Rule::AckWithoutUse { .. }
+            | Rule::PingAll { .. }
+            | Rule::AnswerPing
+            | Rule::HearPing { .. }
+    )
+}
+
+fn is_milestone(rule: &Rule) -> bool {
+    matches!(
+        rule,
+        Rule::Elected { .. }
+            | Rule::EstablishEpoch { .. }
+            | Rule::Serve { .. }
+            | Rule::Commit { .. }
+            | Rule::Leave { .. }
+            | Rule::RefuseStart(_)
+            | Rule::UnmatchedCommit { .. }
+            | Rule::BeginSync {
+                mode: Mode::Trunc | Mode::Snap,
+                ..
+            }
+    )
+}
