@@ -1,7 +1,7 @@
 //! Links: what was written restores the very run; what is damaged says so; nothing panics.
 
 use ensemble_core::{
-    lab::{self, Lab, LinkFault},
+    lab::{self, Chapter, Lab, LinkFault},
     view::Target,
 };
 
@@ -73,6 +73,10 @@ fn every_script_of_the_library_comes_back() {
         let link = format!("script={}&step={}", sample.name, lab.position().stop);
         assert_eq!(lab.link(), link);
         round_trip(&*lab);
+        // Two runs side by side are only looked at.
+        if sample.chapter == Chapter::Compared {
+            continue;
+        }
         let offers = lab.offers(&Target::Node(0));
         lab.choose(&offers[0].choice).unwrap();
         lab.forward();

@@ -95,4 +95,7 @@ pub trait Worded: Protocol {
     fn message_kind(message: &Self::Message) -> &'static str;
     /// A message's short content, e.g. `1.p1`.
     fn message_brief(config: &Self::Config, message: &Self::Message) -> String;
+    /// How many bytes a message takes on the wire, as its real encoding would have it; what the
+    /// network puts around it is not counted. The implementation says what it counts.
+    fn message_bytes(config: &Self::Config, message: &Self::Message) -> u32;
 }

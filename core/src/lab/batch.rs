@@ -7,17 +7,19 @@ use alloc::{
 };
 
 use super::{
+    Counts, look,
+    pair::{halves, is_pair, together},
     protocols::{Job, dispatch},
     transcript,
 };
 use crate::{
     drive::{
-        script::{self, Fault},
+        script::{self, Fault, FaultKind},
         walk::{self, Faults},
     },
     kernel::{Expect, Output, Reaction, Step, Verdict, World, text},
-    narrate::{Language, Narrate},
-    view::Present,
+    narrate::{Language, Narrate, Term},
+    view::{Present, StripView},
 };
 
 /// One step of a told run.
@@ -46,8 +48,13 @@ pub struct StepTold {
 pub struct Told {
     /// Each step taken.
     pub steps: Vec<StepTold>,
-    /// The transcript.
+    /// The transcript; of two runs side by side first the left one, then the right one, each with
+    /// what it has cost and delivered.
     pub text: String,
+    /// What the run has cost.
+    pub counts: Counts,
+    /// What has been delivered in the end.
+    pub delivered: Vec<StripView>,
     /// What ended it before its end.
     pub faults: Vec<Fault>,
     /// Properties that broke though the script does not expect them to.
@@ -58,6 +65,17 @@ pub struct Told {
 
 /// Runs a script and tells each step. `seed` overrides the script's own.
 pub fn tell(script: &str, seed: Option<u64>, language: Language) -> Told {
+    let mut told = if is_pair(script) {
+        tell_pair(script, seed, language)
+    } else {
+        tell_one(script, seed, language)
+    };
+    let expected = script::transcript(script);
+    told.as_expected = expected.map(|wanted| wanted.eq(told.text.lines().map(str::trim_end)));
+    told
+}
+
+fn tell_one(script: &str, seed: Option<u64>, language: Language) -> Told {
     let job = Tell {
         script,
         seed,
@@ -67,6 +85,34 @@ pub fn tell(script: &str, seed: Option<u64>, language: Language) -> Told {
         faults,
         ..Told::default()
     })
+}
+
+fn tell_pair(script: &str, seed: Option<u64>, language: Language) -> Told {
+    let mut both = Told::default();
+    let halves = match halves(script) {
+        Ok(halves) => halves,
+        Err(faults) => return Told { faults, ..both },
+    };
+    let told = [&halves[0], &halves[1]].map(|half| tell_one(&half.text, seed, language));
+    let names = [Term::Left, Term::Right].map(|term| language.term(term));
+    for (name, told) in names.iter().zip(&told) {
+        let counted = language.counted(&told.counts);
+        both.text += &format!("{name}\n{}     {counted}\n", told.text);
+        for strip in &told.delivered {
+            let cells = strip.cells.iter().map(|cell| cell.text.as_str());
+            let cells: Vec<&str> = cells.collect();
+            both.text += &format!("     {}: {}\n", strip.label, cells.join(" "));
+        }
+    }
+    let [left, right] = told;
+    both.faults = together(&halves, [left.faults, right.faults]);
+    both.steps = left.steps.into_iter().chain(right.steps).collect();
+    both.unexpected = left
+        .unexpected
+        .into_iter()
+        .chain(right.unexpected)
+        .collect();
+    both
 }
 
 struct Tell<'a> {
@@ -83,7 +129,7 @@ impl Job for Tell<'_> {
     }
 }
 
-fn tell_as<P: Narrate>(script: &str, seed: Option<u64>, language: Language) -> Told {
+fn tell_as<P: Present>(script: &str, seed: Option<u64>, language: Language) -> Told {
     let mut steps = Vec::new();
     let told = transcript::tell::<P>(script, seed, language, &mut |step, world| {
         steps.push(step_told(step, world, language));
@@ -94,17 +140,21 @@ fn tell_as<P: Narrate>(script: &str, seed: Option<u64>, language: Language) -> T
         lines.any(|line| line.word == "expect" && line.rest.split_whitespace().eq(wanted))
     };
     let broken = told.broken.iter().map(|place| P::properties()[*place].name);
-    Told {
+    let unexpected = broken.filter(|name| !expected(name));
+    let mut whole = Told {
         steps,
-        unexpected: broken
-            .filter(|name| !expected(name))
-            .map(ToString::to_string)
-            .collect(),
-        as_expected: script::transcript(script)
-            .map(|wanted| wanted.eq(told.text.lines().map(str::trim_end))),
+        unexpected: unexpected.map(ToString::to_string).collect(),
         text: told.text,
-        faults: told.run.err().unwrap_or_default(),
+        ..Told::default()
+    };
+    match told.run {
+        Ok(run) => {
+            whole.counts = run.timeline.counts();
+            whole.delivered = look::merged(P::delivered(run.timeline.world(), language));
+        }
+        Err(faults) => whole.faults = faults,
     }
+    whole
 }
 
 fn step_told<P: Narrate>(step: &Step<P>, world: &World<P>, language: Language) -> StepTold {
@@ -174,8 +224,16 @@ pub struct WalkFailure {
     pub choices: (usize, usize),
 }
 
-/// Walks at random from the world that a script's header describes, until a property breaks.
+/// Walks at random from the world that a script's header describes, until a property breaks. A text
+/// of two scripts has no such header.
 pub fn walk(script: &str, from: u64, seeds: u64, steps: u32) -> Result<Walked, Vec<Fault>> {
+    if is_pair(script) {
+        return Err(Vec::from([Fault {
+            line: 1,
+            column: 1,
+            kind: FaultKind::NoProtocol,
+        }]));
+    }
     dispatch(script, Walk { from, seeds, steps })?
 }
 

@@ -28,7 +28,7 @@ pub struct Sample {
     pub title: &'static str,
     /// What it is about.
     pub chapter: Chapter,
-    /// Its folder: the word of the protocol that reads it.
+    /// Its folder: the word of the protocol that reads it, or `pairs`.
     pub folder: &'static str,
     /// Its text.
     pub text: &'static str,
@@ -59,6 +59,8 @@ const SAMPLES: &[Sample] = samples![
         "no-promise-check",
         "counting-across-ballots",
         "amnesia";
+    Compared in "pairs":
+        "refusals-or-silence";
 ];
 
 /// All of them, in the order of the menu. The first opens when the page is opened plain.

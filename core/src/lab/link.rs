@@ -17,10 +17,11 @@ use core::hash::Hasher;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Lab, library,
+    Lab, library, open,
+    pair::{Pair, is_pair},
     protocols::{Job, dispatch},
     sample,
-    session::{self, Session},
+    session::Session,
 };
 use crate::{
     drive::{script::Line, timeline::Timeline},
@@ -91,17 +92,15 @@ enum Leg {
 /// The fragment of a run.
 pub(super) fn write<P: Present>(session: &Session<P>) -> String {
     let timeline = &session.timeline;
-    let known = library()
-        .iter()
-        .find(|sample| sample.text == session.script());
+    let known = library_name(session.script());
     let plain = timeline.branches().len() == 1 && timeline.last() == session.written;
-    if let (true, Some(sample)) = (plain, known) {
-        return format!("script={}&step={}", sample.name, session.position().stop);
+    if let (true, Some(name)) = (plain, known) {
+        return format!("script={name}&step={}", session.position().stop);
     }
     let branches = timeline.branches().iter().enumerate().skip(1);
     let packed = Packed {
         script: match known {
-            Some(sample) => Script::Library(sample.name),
+            Some(name) => Script::Library(name),
             None => Script::Own(session.script()),
         },
         extra: legs(timeline, 0, session.written),
@@ -117,8 +116,34 @@ pub(super) fn write<P: Present>(session: &Session<P>) -> String {
         step: timeline.cursor(),
         sum: sum(timeline),
     };
+    pack(&packed)
+}
+
+/// The fragment of two runs side by side: nothing is ever chosen there, so it is the text and the
+/// stop.
+pub(super) fn write_pair(pair: &Pair) -> String {
+    let stop = pair.position().stop;
+    if let Some(name) = library_name(pair.script()) {
+        return format!("script={name}&step={stop}");
+    }
+    pack(&Packed {
+        script: Script::Own(pair.script()),
+        extra: Vec::new(),
+        branches: Vec::new(),
+        current: 0,
+        step: stop,
+        sum: pair.sum,
+    })
+}
+
+fn library_name(text: &str) -> Option<&'static str> {
+    let known = library().iter().find(|sample| sample.text == text);
+    known.map(|sample| sample.name)
+}
+
+fn pack(packed: &Packed<'_>) -> String {
     let mut bytes = Vec::from([VERSION]);
-    if let Ok(body) = postcard::to_allocvec(&packed) {
+    if let Ok(body) = postcard::to_allocvec(packed) {
         bytes.extend(body);
     }
     format!("run={}", encode(&bytes))
@@ -140,7 +165,7 @@ fn legs<P: Present>(timeline: &Timeline<P>, branch: usize, after: u32) -> Vec<Le
 
 /// A check sum over the canonical text of every choice of every branch. Text, since that is what
 /// stays the same between versions of the compiler.
-fn sum<P: Present>(timeline: &Timeline<P>) -> u64 {
+pub(super) fn sum<P: Present>(timeline: &Timeline<P>) -> u64 {
     let mut digest = Digest::default();
     for (index, branch) in timeline.branches().iter().enumerate() {
         digest.write_u32(branch.fork);
@@ -167,7 +192,7 @@ pub fn restore(fragment: &str) -> Result<Box<dyn Lab>, LinkFault> {
     }
     let name = value("script").ok_or(LinkFault::Empty)?;
     let sample = sample(name).ok_or_else(|| LinkFault::NoSuchScript(name.to_string()))?;
-    let mut lab = session::open(sample.text).map_err(|_| LinkFault::BadScript)?;
+    let mut lab = open(sample.text).map_err(|_| LinkFault::BadScript)?;
     if pairs.any(|(key, value)| key == "step" && value.parse::<u32>().is_err()) {
         return Err(LinkFault::Damaged);
     }
@@ -195,6 +220,14 @@ fn unpack(run: &str) -> Result<Box<dyn Lab>, LinkFault> {
         }
         Script::Own(text) => text,
     };
+    if is_pair(script) {
+        let mut pair = Pair::open(script).map_err(|_| LinkFault::BadScript)?;
+        if pair.sum != packed.sum {
+            return Err(LinkFault::Diverged);
+        }
+        pair.seek(packed.step);
+        return Ok(Box::new(pair));
+    }
     dispatch(script, Restore { script, packed }).map_err(|_| LinkFault::BadScript)?
 }
 

@@ -11,8 +11,20 @@ use super::session::Session;
 use crate::{
     kernel::{Choice, Evidence, Expect, Milestone, NodeId, Verdict, World, text},
     narrate::Term,
-    view::{EnvelopeView, FieldView, Present, PropertyView, StoryView, node},
+    view::{EnvelopeView, FieldView, Present, PropertyView, StoryView, StripView, node},
 };
+
+/// Strips of nodes that delivered the same, as one with all their names.
+pub(super) fn merged(strips: Vec<StripView>) -> Vec<StripView> {
+    let mut merged: Vec<StripView> = Vec::new();
+    for strip in strips {
+        match merged.iter_mut().find(|known| known.cells == strip.cells) {
+            Some(known) => known.label = format!("{} {}", known.label, strip.label),
+            None => merged.push(strip),
+        }
+    }
+    merged
+}
 
 impl<P: Present> Session<P> {
     pub(super) fn told(&self) -> StoryView {

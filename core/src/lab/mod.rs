@@ -7,6 +7,7 @@ mod batch;
 mod library;
 mod link;
 mod look;
+mod pair;
 mod protocols;
 mod session;
 mod transcript;
@@ -16,10 +17,10 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 use crate::{
     drive::script::Fault,
     narrate::Language,
-    view::{FieldView, OfferView, PropertyView, StageView, StoryView, Target, TimeView},
+    view::{FieldView, OfferView, PropertyView, StageView, StoryView, StripView, Target, TimeView},
 };
 
-pub use crate::drive::script::FaultKind;
+pub use crate::drive::{script::FaultKind, timeline::Counts};
 pub use batch::{StepTold, Told, WalkFailure, Walked, tell, walk};
 pub use library::{Chapter, Sample, library, sample};
 pub use link::{LinkFault, restore};
@@ -39,7 +40,8 @@ pub struct Position {
     pub time_ticks: u64,
     /// The branch shown.
     pub branch: usize,
-    /// At the end of what is recorded, nothing would happen by itself.
+    /// At the end of what is recorded, nothing would happen by itself; two runs side by side go no
+    /// further than their script.
     pub quiet: bool,
 }
 
@@ -74,8 +76,20 @@ pub struct Unfit {
     pub reason: String,
 }
 
-/// A run of some protocol, at some moment.
+/// One of the runs that are shown together.
+pub struct Side<'a> {
+    /// The run. Its title is the side's name.
+    pub lab: &'a dyn Lab,
+    /// Whether it stands still while the other one goes on.
+    pub waits: bool,
+}
+
+/// A run of some protocol, at some moment; or two of them side by side, see [`Lab::sides`].
 pub trait Lab {
+    /// What is on the stages: the run itself, or the left run and the right one. Two of them move
+    /// together and are only looked at: what concerns one world (stage, diagram, fields, offers,
+    /// choices, branches, counts) is asked of a side, and of the two together it is empty.
+    fn sides(&self) -> Vec<Side<'_>>;
     /// The script's title.
     fn title(&self) -> &str;
     /// The script's text.
@@ -114,6 +128,11 @@ pub trait Lab {
     fn properties(&self) -> Vec<PropertyView>;
     /// What may be chosen about a thing. For nodes that take requests this includes those.
     fn offers(&self, target: &Target) -> Vec<OfferView>;
+    /// What the run has cost up to this stop.
+    fn counts(&self) -> Counts;
+    /// What has been delivered up to this stop, in order; nodes that delivered the same share a
+    /// strip.
+    fn delivered(&self) -> Vec<StripView>;
     /// The run as a fragment for the address, without `#`; [`restore`] reads it.
     fn link(&self) -> String;
     /// The language of everything above.
@@ -122,5 +141,8 @@ pub trait Lab {
 
 /// Opens a script: runs its commands and returns to the start. The run is ready to be stepped.
 pub fn open(text: &str) -> Result<Box<dyn Lab>, Vec<Fault>> {
+    if pair::is_pair(text) {
+        return Ok(Box::new(pair::Pair::open(text)?));
+    }
     session::open(text)
 }

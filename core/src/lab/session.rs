@@ -9,7 +9,7 @@ use alloc::{
 };
 
 use super::{
-    BranchView, GoalView, Lab, Position, Unfit, link,
+    BranchView, Counts, GoalView, Lab, Position, Side, Unfit, link, look,
     protocols::{Job, dispatch},
 };
 use crate::{
@@ -20,8 +20,8 @@ use crate::{
     kernel::{Choice, Step, StepIndex, World, text},
     narrate::{Language, Term},
     view::{
-        FieldView, OfferView, Present, PropertyView, StageView, StoryView, Target, TimeView, node,
-        time,
+        FieldView, OfferView, Present, PropertyView, StageView, StoryView, StripView, Target,
+        TimeView, node, time,
     },
 };
 
@@ -53,6 +53,8 @@ pub(super) struct Session<P: Present> {
     pub(super) about: String,
     script: String,
     pub(super) notes: Vec<(StepIndex, String)>,
+    /// Where a run beside this one is waited for.
+    pub(super) beats: Vec<StepIndex>,
     pub(super) timeline: Timeline<P>,
     /// The last step that the script itself takes.
     pub(super) written: u32,
@@ -74,6 +76,7 @@ impl<P: Present> Session<P> {
             about: run.about,
             script: text.to_string(),
             notes: run.notes,
+            beats: run.beats,
             written: timeline.last(),
             before: timeline.world().clone(),
             timeline,
@@ -127,6 +130,12 @@ impl<P: Present> Session<P> {
         true
     }
 
+    /// The stops of the milestones.
+    pub(super) fn milestone_stops(&self) -> impl Iterator<Item = u32> {
+        let milestones = self.timeline.milestones();
+        milestones.map(|(step, _)| self.timeline.column_of(*step))
+    }
+
     /// What a branch that begins with this choice is called.
     fn branch_name(&self, choice: &Choice<P>) -> String {
         let label = node::label(self.timeline.world(), choice, self.language);
@@ -165,7 +174,23 @@ impl<P: Present> Session<P> {
     }
 }
 
+/// The next of these stops, or the last before.
+pub(super) fn nearest(stops: impl Iterator<Item = u32>, at: u32, forward: bool) -> Option<u32> {
+    if forward {
+        stops.filter(|stop| *stop > at).min()
+    } else {
+        stops.filter(|stop| *stop < at).max()
+    }
+}
+
 impl<P: Present> Lab for Session<P> {
+    fn sides(&self) -> Vec<Side<'_>> {
+        vec![Side {
+            lab: self,
+            waits: false,
+        }]
+    }
+
     fn title(&self) -> &str {
         &self.title
     }
@@ -207,18 +232,9 @@ impl<P: Present> Lab for Session<P> {
     }
 
     fn milestone(&mut self, forward: bool) -> bool {
-        let at = self.stop();
-        let mut stops: Vec<u32> = self
-            .timeline
-            .milestones()
-            .map(|(step, _)| self.timeline.column_of(*step))
-            .collect();
-        stops.extend([0, self.timeline.stop_of(self.timeline.last())]);
-        let target = if forward {
-            stops.into_iter().filter(|stop| *stop > at).min()
-        } else {
-            stops.into_iter().filter(|stop| *stop < at).max()
-        };
+        let ends = [0, self.timeline.stop_of(self.timeline.last())];
+        let stops = self.milestone_stops().chain(ends);
+        let target = nearest(stops, self.stop(), forward);
         if let Some(target) = target {
             self.seek(target);
         }
@@ -335,6 +351,15 @@ impl<P: Present> Lab for Session<P> {
 
     fn offers(&self, target: &Target) -> Vec<OfferView> {
         node::offers(self.timeline.world(), target, self.language)
+    }
+
+    fn counts(&self) -> Counts {
+        self.timeline.counts()
+    }
+
+    fn delivered(&self) -> Vec<StripView> {
+        let strips = P::delivered(self.timeline.world(), self.language);
+        look::merged(strips)
     }
 
     fn link(&self) -> String {

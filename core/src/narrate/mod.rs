@@ -10,7 +10,7 @@ pub mod term;
 use alloc::string::String;
 
 use crate::{
-    drive::script::FaultKind,
+    drive::{script::FaultKind, timeline::Counts},
     kernel::{Milestone, Refused, Scripted, Step, World},
 };
 pub use term::Term;
@@ -49,6 +49,13 @@ impl Language {
     pub fn cut_at_once(self, cut: &[String], mended: &[String]) -> String {
         match self {
             Self::English => en::cut_at_once(cut, mended),
+        }
+    }
+
+    /// What a run has cost.
+    pub fn counted(self, counts: &Counts) -> String {
+        match self {
+            Self::English => en::counted(counts),
         }
     }
 

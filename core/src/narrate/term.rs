@@ -157,4 +157,10 @@ terms! {
     TooManyBranches,
     /// How many votes it takes.
     Quorum,
+    /// The left one of two runs.
+    Left,
+    /// The right one.
+    Right,
+    /// Why nothing can be chosen in two runs side by side.
+    OnlyLookedAt,
 }

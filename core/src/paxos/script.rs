@@ -176,6 +176,11 @@ impl Scripted for Paxos {
         }
     }
 
+    fn decided(step: &Step<Self>, _: &World<Self>) -> Vec<String> {
+        let rules = step.reactions.iter().map(Reaction::rule);
+        rules.filter_map(decision).collect()
+    }
+
     fn milestone(step: &Step<Self>, world: &World<Self>) -> Option<Milestone<Self>> {
         let node = step.node();
         for reaction in &step.reactions {
@@ -201,6 +206,14 @@ impl Scripted for Paxos {
         );
         notable.then(|| Milestone::Choice(step.choice.clone()))
     }
+}
+
+/// The value that a rule takes for chosen.
+fn decision(rule: &Rule) -> Option<String> {
+    if let Rule::Learn { proposal } | Rule::SeeChosen { proposal } = rule {
+        return Some(proposal.value.0.to_string());
+    }
+    None
 }
 
 /// A header line that both protocols know, which have these planted bugs.

@@ -21,6 +21,8 @@ pub struct Run<P: Scripted> {
     pub timeline: Timeline<P>,
     /// Notes for the reader, each with the step it speaks of, ascending.
     pub notes: Vec<(StepIndex, String)>,
+    /// Where the script has a `beat`: the steps taken before each.
+    pub beats: Vec<StepIndex>,
 }
 
 /// Runs a script that has been read up to its header; `look` sees every step and the world after.
@@ -35,6 +37,7 @@ pub fn run<P: Scripted>(
     let mut runner = Runner {
         timeline,
         notes: Vec::new(),
+        beats: Vec::new(),
         told: Vec::new(),
         look,
     };
@@ -43,19 +46,24 @@ pub fn run<P: Scripted>(
     }
     runner.place_notes();
     let Runner {
-        timeline, notes, ..
+        timeline,
+        notes,
+        beats,
+        ..
     } = runner;
     Ok(Run {
         title: header.title,
         about: header.about,
         timeline,
         notes,
+        beats,
     })
 }
 
 struct Runner<'a, P: Scripted> {
     timeline: Timeline<P>,
     notes: Vec<(StepIndex, String)>,
+    beats: Vec<StepIndex>,
     told: Vec<String>,
     look: &'a mut dyn FnMut(&Step<P>, &World<P>),
 }
@@ -65,6 +73,13 @@ impl<P: Scripted> Runner<'_, P> {
         match line.word {
             "note" => {
                 self.told.push(line.rest.to_string());
+                return Ok(());
+            }
+            "beat" => {
+                self.beats.push(self.timeline.world().step());
+                if !line.rest.is_empty() {
+                    self.told.push(line.rest.to_string());
+                }
                 return Ok(());
             }
             "expect" => return self.expect(line),

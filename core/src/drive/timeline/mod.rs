@@ -5,7 +5,10 @@
 //! Invariants: (1) the world at the cursor is what the recorded choices make of the first world;
 //! (2) a branch never changes another; (3) no branch is ever lost.
 
+mod count;
 mod stops;
+
+pub use count::Counts;
 
 use alloc::{string::String, vec, vec::Vec};
 
@@ -38,6 +41,10 @@ pub struct Branch<P: Scripted> {
     stops: Vec<u32>,
     /// Own steps that are milestones, ascending.
     milestones: Vec<(u32, Milestone<P>)>,
+    /// What each own step adds up to.
+    tallies: Vec<count::Tally>,
+    /// What was decided first by own steps, by name.
+    decided: Vec<(u32, String)>,
     broken: Vec<bool>,
 }
 
@@ -60,6 +67,8 @@ impl<P: Scripted> Timeline<P> {
             checkpoints: vec![world.clone()],
             stops: Vec::new(),
             milestones: Vec::new(),
+            tallies: Vec::new(),
+            decided: Vec::new(),
             broken,
         };
         Self {
@@ -180,6 +189,8 @@ impl<P: Scripted> Timeline<P> {
             checkpoints: vec![self.world.clone()],
             stops: Vec::new(),
             milestones: Vec::new(),
+            tallies: Vec::new(),
+            decided: Vec::new(),
             broken,
         });
         self.current = self.branches.len() - 1;
@@ -192,6 +203,7 @@ impl<P: Scripted> Timeline<P> {
 
     /// Appends what was just applied at the end of the record.
     fn record(&mut self, step: &Step<P>) {
+        self.count(step);
         let world = &self.world;
         let branch = &mut self.branches[self.current];
         branch.moves.push(Move {

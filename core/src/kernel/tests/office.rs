@@ -199,6 +199,9 @@ impl Worded for Office {
     fn message_kind(_: &u32) -> &'static str {
         "Letter"
     }
+    fn message_bytes(_: &u8, _: &u32) -> u32 {
+        4
+    }
     fn message_brief(_: &u8, letter: &u32) -> String {
         format!("{letter}")
     }

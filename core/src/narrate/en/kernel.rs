@@ -3,6 +3,7 @@
 use alloc::{format, string::String};
 
 use crate::{
+    drive::timeline::Counts,
     kernel::{Choice, Effect, Input, NodeId, Scripted, Step, World},
     narrate::Sentence,
 };
@@ -177,6 +178,26 @@ pub(in crate::narrate) fn cut_at_once(cut: &[String], mended: &[String]) -> Stri
         (count, 0) => format!("The network is cut in {count} directions."),
         (cut, mended) => format!("{cut} directions are cut, {mended} are mended."),
     }
+}
+
+/// What a run has cost.
+pub(in crate::narrate) fn counted(counts: &Counts) -> String {
+    let Counts {
+        messages,
+        bytes,
+        flushes,
+        decisions,
+        hops,
+    } = counts;
+    let trips = match (hops / 2, hops % 2) {
+        (0, 1) => "½".into(),
+        (trips, 0) => format!("{trips}"),
+        (trips, _) => format!("{trips}½"),
+    };
+    format!(
+        "{messages} messages, {bytes} bytes, {flushes} flushes; {decisions} decided in {trips} \
+         round trips"
+    )
 }
 
 /// A property that breaks at this moment, and what breaks it.

@@ -80,5 +80,10 @@ pub(in crate::narrate) fn term(term: Term) -> &'static str {
         Term::ScriptEnds => "The script ends here. From now on the run goes on by itself.",
         Term::TooManyBranches => "there are too many branches already; go on at the end of one",
         Term::Quorum => "quorum",
+        Term::Left => "left",
+        Term::Right => "right",
+        Term::OnlyLookedAt => {
+            "two runs side by side are only looked at; open one of them alone to choose in it"
+        }
     }
 }

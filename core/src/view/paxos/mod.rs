@@ -102,6 +102,10 @@ impl Present for Paxos {
         }
     }
 
+    fn delivered(world: &World<Self>, _: Language) -> Vec<StripView> {
+        strips::delivered(world)
+    }
+
     fn seat(config: &Config, node: NodeId) -> Seat {
         if config.roles(node).client {
             Seat::Outside

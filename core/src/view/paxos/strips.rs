@@ -4,15 +4,36 @@ use alloc::{format, string::String, vec, vec::Vec};
 
 use super::Painter;
 use crate::{
-    kernel::NodeId,
+    kernel::{NodeId, World},
     narrate::Term,
     paxos::{
-        FILE_ACCEPTOR, Memory, ballot_text,
-        message::{Ballot, Proposal, Record},
+        FILE_ACCEPTOR, Memory, Paxos, ballot_text,
+        message::{Ballot, Proposal, Record, Value},
         proposer::Stage,
     },
     view::{CellView, Ink, StripView, Tone, node},
 };
+
+/// What the learners have learned. One that is down has told nobody anything it still knows.
+pub(super) fn delivered(world: &World<Paxos>) -> Vec<StripView> {
+    let config = world.config();
+    let strip = |node: NodeId| {
+        let memory = world.nodes()[node.index()].memory.as_deref();
+        let learner = memory.and_then(|memory| memory.learner.as_ref());
+        let learned = learner.and_then(|learner| learner.learned.as_ref());
+        let cell = |value: &Value| CellView {
+            text: value.0.as_ref().into(),
+            ink: Ink::Decided,
+            tone: Tone::Decided,
+            changed: false,
+        };
+        StripView {
+            label: config.name(node).into(),
+            cells: learned.map(cell).into_iter().collect(),
+        }
+    };
+    config.learners().map(strip).collect()
+}
 
 impl Painter<'_> {
     pub(super) fn strips(&self, id: NodeId) -> Vec<StripView> {
