@@ -350,6 +350,10 @@ fn is_quiet_rule(reaction: &Reaction<Rule>) -> bool {
     if let Rule::KeepVote { vote, held, .. } = reaction.rule() {
         return vote == held;
     }
+    // With nothing to be logged, the acknowledgement tells of both.
+    if let Rule::NewLeader { mode, proposals, .. } = reaction.rule() {
+        return *mode == Mode::Diff && *proposals == 0;
+    }
     matches!(
         reaction.rule(),
         Rule::NothingToDo
@@ -364,6 +368,7 @@ fn is_quiet_rule(reaction: &Reaction<Rule>) -> bool {
             | Rule::CallAgain { .. }
             | Rule::CallAgainLater { .. }
             | Rule::SendLearnerInfo { .. }
+            | Rule::SendAckEpoch { .. }
             | Rule::LearnerCalls { .. }
             | Rule::Truncated { .. }
             | Rule::SnapshotSaved { .. }
