@@ -84,7 +84,7 @@ impl<P: Protocol> World<P> {
             me: node,
             now: self.now,
         };
-        self.touch(node).disk = Shared::new(P::format(cx));
+        self.touch(node).disk = Shared::new(P::replace(cx));
         Outcome::quiet(Effect::Changed, None)
     }
 

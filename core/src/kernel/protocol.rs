@@ -37,6 +37,10 @@ pub trait Protocol: Data {
     fn population(config: &Self::Config) -> u8;
     /// A disk as it is before the first boot.
     fn format(cx: Cx<'_, Self>) -> Self::Durable;
+    /// A disk that replaces a lost one: as before the first boot, if the protocol cannot tell.
+    fn replace(cx: Cx<'_, Self>) -> Self::Durable {
+        Self::format(cx)
+    }
     /// What a flushed write does to the disk.
     fn store(durable: &mut Self::Durable, record: &Self::Record);
     /// The file a write goes to.

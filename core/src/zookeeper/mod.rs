@@ -80,6 +80,10 @@ impl Protocol for Zookeeper {
         }
     }
 
+    fn replace(_: Cx<'_, Self>) -> Disk {
+        Disk::default()
+    }
+
     fn store(disk: &mut Disk, record: &Record) {
         disk.store(record);
     }
