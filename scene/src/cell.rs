@@ -81,6 +81,7 @@ fn draw(cell: &CellView, rect: Rect, shapes: &mut Vec<Shape>) {
         Ink::Writing => "ink-writing",
         Ink::Disk => "ink-disk",
         Ink::Decided => "ink-decided",
+        Ink::Torn => "ink-torn",
     };
     let class = format!("cell {ink} {}{changed}", tone_class(cell.tone));
     let room = rect.w - PAD_SMALL;
@@ -117,6 +118,7 @@ mod tests {
         StripView {
             label: "log".into(),
             cells: (1..=count).map(cell).collect(),
+            ..StripView::default()
         }
     }
 

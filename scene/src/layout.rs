@@ -92,9 +92,8 @@ impl Layout {
     /// The layout of a stage of this size.
     pub fn new(nodes: &[NodeView], width: f32, height: f32) -> Self {
         let (width, height) = (width.max(240.0), height.max(200.0));
-        let seated = |seat: Seat| nodes.iter().filter(move |node| node.seat == seat);
-        let ring: Vec<&NodeView> = seated(Seat::Ring).collect();
-        let outside: Vec<&NodeView> = seated(Seat::Outside).collect();
+        let (outside, ring): (Vec<&NodeView>, Vec<&NodeView>) =
+            nodes.iter().partition(|node| node.seat == Seat::Outside);
         let wide = width >= WIDE;
         let margin = if wide { 16.0 } else { 7.0 };
         let bounds = Rect::new(margin, margin, width - 2.0 * margin, height - 2.0 * margin);

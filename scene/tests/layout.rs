@@ -40,6 +40,7 @@ fn node(id: u8, name: String, strips: usize) -> NodeView {
             .map(|n| StripView {
                 label: format!("strip {n}"),
                 cells: vec![cell.clone(); n + 1],
+                ..StripView::default()
             })
             .collect(),
         timers: vec![TimerView {
@@ -47,7 +48,7 @@ fn node(id: u8, name: String, strips: usize) -> NodeView {
             left_ticks: 5,
             span_ticks: 9,
         }],
-        touched: false,
+        ..NodeView::default()
     }
 }
 
@@ -239,10 +240,8 @@ fn envelope(key: usize, from: u8, to: u8) -> EnvelopeView {
         brief: "1.p1".into(),
         tone: Tone::Follow,
         glyph: Glyph::Ring,
-        held: false,
-        stalled: false,
-        fields: Vec::new(),
         sent_step: 1,
+        ..EnvelopeView::default()
     }
 }
 

@@ -22,6 +22,8 @@ fn view(lanes: u8, columns: u32, first: u32, cursor: u32) -> TimeView {
         },
         tone: Tone::Lead,
         label: "Prepare 1.p1".into(),
+        kin: Kin::Story,
+        matter: String::new(),
     };
     let milestone = |n: u32| MilestoneView {
         column: n * 3 + n % 2,

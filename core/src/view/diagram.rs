@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{Condition, Fate, Tone};
+use super::{Condition, Fate, Kin, Tone};
 
 /// A lane of the space–time diagram.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +32,10 @@ pub struct ArrowView {
     pub tone: Tone,
     /// Type and short content, for pointing at it.
     pub label: String,
+    /// What it is to those who want to see fewer.
+    pub kin: Kin,
+    /// What it is about; may be empty.
+    pub matter: String,
 }
 
 /// Something that happened at one node without a message, e.g. a flush or a timer.

@@ -5,6 +5,7 @@
 //! file of this folder). All fields are public; there is no behaviour.
 
 mod diagram;
+mod ensemble;
 pub(crate) mod node;
 mod paxos;
 pub(crate) mod time;
@@ -12,6 +13,9 @@ pub(crate) mod time;
 use alloc::{string::String, vec::Vec};
 
 pub use diagram::{ArrowView, BandView, DotView, LaneView, MilestoneView, TimeView};
+pub use ensemble::{
+    Applies, Bond, Kin, PhaseView, PointerView, RemarkView, RowView, SyncView, TallyView, Tick,
+};
 
 use crate::{
     kernel::{NodeId, Step, World},
@@ -43,10 +47,23 @@ pub trait Present: Narrate {
     fn seat(config: &Self::Config, node: NodeId) -> Seat;
     /// A message's hue and shape.
     fn look(message: &Self::Message) -> (Tone, Glyph);
+    /// What a message is to those who want to see fewer.
+    fn kin(_message: &Self::Message) -> Kin {
+        Kin::Story
+    }
+    /// What a message is about, so that all that belongs to one thing can be told from the rest;
+    /// empty if it is about nothing in particular.
+    fn matter(_message: &Self::Message) -> String {
+        String::new()
+    }
+    /// What a small capsule says in place of the message's type; empty: its type.
+    fn short(_message: &Self::Message) -> String {
+        String::new()
+    }
 }
 
 /// A hue of the page. Each has one meaning; see `design.md` §3.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Tone {
     /// Leading, proposing, and what a leader or proposer sends.
     Lead,
@@ -63,13 +80,14 @@ pub enum Tone {
     /// Decided: committed or chosen.
     Decided,
     /// Down, refused, or of no weight.
+    #[default]
     Quiet,
     /// Broken, and nothing else.
     Broken,
 }
 
 /// A shape that says the same as the hue, for readers who do not see hues.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Glyph {
     /// A filled diamond.
     Diamond,
@@ -80,6 +98,7 @@ pub enum Glyph {
     /// A triangle pointing up.
     Triangle,
     /// A filled disc.
+    #[default]
     Disc,
     /// A cross.
     Cross,
@@ -88,9 +107,10 @@ pub enum Glyph {
 }
 
 /// Whether a node can act.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Condition {
     /// Running.
+    #[default]
     Up,
     /// Stopped for a while: it keeps its memory and hears nothing.
     Paused,
@@ -99,18 +119,22 @@ pub enum Condition {
 }
 
 /// Where a node stands on the stage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Seat {
     /// On the ring.
+    #[default]
     Ring,
+    /// On the ring, without a vote: a card of another shape.
+    Guest,
     /// Outside the ring, as clients are.
     Outside,
 }
 
 /// How durable the content of a cell is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Ink {
     /// Nothing there yet: a faint empty cell.
+    #[default]
     Empty,
     /// In memory only.
     Memory,
@@ -120,10 +144,12 @@ pub enum Ink {
     Disk,
     /// Decided (committed, chosen): filled.
     Decided,
+    /// Half written: a part of it is on disk.
+    Torn,
 }
 
 /// One cell of a node's strip: a transaction, a promise, a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CellView {
     /// At most about twelve characters.
     pub text: String,
@@ -136,12 +162,16 @@ pub struct CellView {
 }
 
 /// A labelled row of cells on a node's card.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StripView {
     /// What the cells are, e.g. `promised`; drawn small.
     pub label: String,
     /// The cells from left to right.
     pub cells: Vec<CellView>,
+    /// Where the commit point stands: after so many cells. `None` if there is no such point.
+    pub point: Option<usize>,
+    /// Whether it stands in the row of the strip before it.
+    pub beside: bool,
 }
 
 /// A running timer, drawn as a draining ring.
@@ -156,7 +186,7 @@ pub struct TimerView {
 }
 
 /// One node on the stage.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NodeView {
     /// Index of the node; stable over the whole run.
     pub id: u8,
@@ -176,6 +206,13 @@ pub struct NodeView {
     pub condition: Condition,
     /// Rows of cells, at most three.
     pub strips: Vec<StripView>,
+    /// The strip to show where there is room for one and none has changed; without it, the last
+    /// one that holds something.
+    pub foremost: Option<usize>,
+    /// How far it is, if it goes through phases.
+    pub phase: Option<PhaseView>,
+    /// What it has just compared.
+    pub remark: RemarkView,
     /// Running timers, soonest first.
     pub timers: Vec<TimerView>,
     /// Whether the last step happened at this node.
@@ -193,6 +230,8 @@ pub struct LinkView {
     pub cut_ab: bool,
     /// Whether messages from `b` to `a` are stalled by a cut.
     pub cut_ba: bool,
+    /// What there is besides.
+    pub bond: Bond,
 }
 
 /// What became of an envelope.
@@ -207,7 +246,7 @@ pub enum Fate {
 }
 
 /// A message on its way.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EnvelopeView {
     /// Stable text form of its id: the key for drawing and choosing.
     pub key: String,
@@ -227,6 +266,12 @@ pub struct EnvelopeView {
     pub held: bool,
     /// Cannot arrive: its link is cut.
     pub stalled: bool,
+    /// What a small capsule says in place of its type; often empty.
+    pub short: String,
+    /// What it is to those who want to see fewer.
+    pub kin: Kin,
+    /// What it is about; may be empty.
+    pub matter: String,
     /// Every field.
     pub fields: Vec<FieldView>,
     /// The step it was sent in.
@@ -244,36 +289,6 @@ pub struct FieldView {
     pub was: Option<String>,
 }
 
-/// Where one voter of a tally stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Tick {
-    /// Counted.
-    Have,
-    /// Its vote is on its way.
-    Coming,
-    /// Nothing yet.
-    Not,
-    /// It cannot vote: down, or it refused.
-    Cannot,
-}
-
-/// Votes counted against a quorum.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TallyView {
-    /// The node that counts, beside which the tally stands.
-    pub node: u8,
-    /// What is counted, e.g. `promises for 1.p1`.
-    pub title: String,
-    /// The voters, those that count first, so that the threshold is a line between two of them.
-    pub ticks: Vec<(String, Tick)>,
-    /// How many make a quorum.
-    pub quorum: usize,
-    /// E.g. `quorum 2 of 3`.
-    pub caption: String,
-    /// The hue of the votes.
-    pub tone: Tone,
-}
-
 /// The stage at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StageView {
@@ -285,6 +300,12 @@ pub struct StageView {
     pub envelopes: Vec<EnvelopeView>,
     /// Tallies, the one the last step concerned first.
     pub tallies: Vec<TallyView>,
+    /// Who supports whom.
+    pub pointers: Vec<PointerView>,
+    /// Nodes that are being brought to the history of another one.
+    pub syncs: Vec<SyncView>,
+    /// What the last step was about; see [`EnvelopeView::matter`].
+    pub matter: String,
     /// A message that the last step took off the wire: it is seen arriving (or being lost).
     pub arrived: Option<(EnvelopeView, Fate)>,
 }

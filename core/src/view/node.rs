@@ -2,11 +2,11 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use super::{Condition, EnvelopeView, Fate, FieldView, LinkView, OfferView, Target};
+use super::{Bond, Condition, EnvelopeView, Fate, FieldView, Kin, LinkView, OfferView, Target};
 use crate::{
     kernel::{
-        Choice, Effect, Envelope, File, NodeId, Packet, Pending, Scripted, Status, Step, World,
-        text,
+        Choice, Effect, Envelope, EnvelopeId, File, Input, NodeId, Packet, Pending, Scripted,
+        Status, Step, StepIndex, Ticks, World, text,
     },
     narrate::{Language, Term},
     sorted::sort_by_key,
@@ -28,27 +28,26 @@ pub(crate) fn envelope<P: Present>(
     envelope: &Envelope<P::Message>,
     language: Language,
 ) -> EnvelopeView {
-    let config = world.config();
-    let id = envelope.id;
-    let (kind, brief, tone, glyph) = match &envelope.packet {
-        Packet::Message(body) => {
-            let (tone, glyph) = P::look(body);
-            (
-                P::message_kind(body).into(),
-                P::message_brief(config, body),
-                tone,
-                glyph,
-            )
-        }
-        Packet::Dial | Packet::Answer | Packet::Refusal | Packet::End => (
-            String::from("TCP"),
-            String::new(),
-            super::Tone::Quiet,
-            super::Glyph::Disc,
-        ),
+    let body = match &envelope.packet {
+        Packet::Message(body) => Some(body),
+        Packet::Dial | Packet::Answer | Packet::Refusal | Packet::End => None,
     };
+    let state = (envelope.held, envelope.due, envelope.born);
+    shown(world, envelope.id, body, state, language)
+}
+
+fn shown<P: Present>(
+    world: &World<P>,
+    id: EnvelopeId,
+    body: Option<&P::Message>,
+    (held, due, born): (bool, Ticks, StepIndex),
+    language: Language,
+) -> EnvelopeView {
+    let config = world.config();
+    let (tone, glyph) = body.map_or((super::Tone::Quiet, super::Glyph::Disc), P::look);
+    let kind = body.map_or("TCP", P::message_kind);
     let stalled = world.wire().is_cut(id.from, id.to());
-    let state = match (envelope.held, stalled) {
+    let state = match (held, stalled) {
         (true, _) => Term::Held,
         (false, true) => Term::Stalled,
         (false, false) => Term::InFlight,
@@ -58,33 +57,38 @@ pub(crate) fn envelope<P: Present>(
         value,
         was: None,
     };
-    let mut fields = alloc::vec![field(Term::Type, kind.clone())];
-    if let Packet::Message(body) = &envelope.packet {
+    let mut fields = alloc::vec![field(Term::Type, kind.into())];
+    if let Some(body) = body {
         fields.extend(P::message_fields(config, body, language));
     }
-    let due = envelope.due.0.saturating_sub(world.now().0);
+    let wait = due.0.saturating_sub(world.now().0);
     fields.extend([
         field(Term::From, P::node_name(config, id.from)),
         field(Term::To, P::node_name(config, id.to())),
         field(Term::State, language.term(state)),
-        field(Term::Due, format!("{due} ms")),
+        field(Term::Due, format!("{wait} ms")),
     ]);
+    let brief = |body| P::message_brief(config, body);
     EnvelopeView {
         key: text::envelope::<P>(config, id),
         from: id.from.0,
         to: id.to().0,
-        kind,
-        brief,
+        kind: kind.into(),
+        brief: body.map_or_else(String::new, brief),
         tone,
         glyph,
-        held: envelope.held,
+        held,
         stalled,
+        short: body.map_or_else(String::new, P::short),
+        kin: body.map_or(Kin::Setup, P::kin),
+        matter: body.map_or_else(String::new, P::matter),
         fields,
-        sent_step: envelope.born.0,
+        sent_step: born.0,
     }
 }
 
-/// The message that a step took off the wire.
+/// The message that a step took off the wire. One that was sent since the last stop is known from
+/// the step itself.
 pub(super) fn arrived<P: Present>(
     before: &World<P>,
     step: &Step<P>,
@@ -95,8 +99,23 @@ pub(super) fn arrived<P: Present>(
         (Choice::Deliver(_), _) => Fate::Delivered,
         (_, _) => return None,
     };
-    let found = before.wire().find(step.choice.envelope()?)?;
-    Some((envelope(before, found, language), fate))
+    let id = step.choice.envelope()?;
+    if let Some(found) = before.wire().find(id) {
+        return Some((envelope(before, found, language), fate));
+    }
+    let (Effect::Input {
+        input: Input::Message { body, .. },
+        ..
+    }
+    | Effect::Undelivered {
+        body: Some(body), ..
+    }) = &step.effect
+    else {
+        return None;
+    };
+    let born = step.cause.unwrap_or(step.index);
+    let state = (false, step.at, born);
+    Some((shown(before, id, Some(body), state, language), fate))
 }
 
 /// Links between these pairs, with their cuts.
@@ -121,6 +140,7 @@ pub(super) fn links<P: Scripted>(
         b: b.0,
         cut_ab: world.wire().is_cut(a, b),
         cut_ba: world.wire().is_cut(b, a),
+        bond: Bond::Talk,
     };
     pairs.into_iter().map(view).collect()
 }

@@ -129,6 +129,8 @@ impl<P: Present> Reader<'_, P> {
             fate: Fate::InFlight,
             tone: P::look(body).0,
             label: alloc::format!("{kind} {brief}"),
+            kin: P::kin(body),
+            matter: P::matter(body),
         });
     }
 

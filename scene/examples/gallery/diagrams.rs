@@ -30,6 +30,8 @@ fn arrow(from: u8, to: u8, sent: u32, ended: Option<u32>, tone: Tone) -> ArrowVi
         fate,
         tone,
         label: "Prepare 1.p1".into(),
+        kin: Kin::Story,
+        matter: String::new(),
     }
 }
 

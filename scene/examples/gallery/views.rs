@@ -17,6 +17,7 @@ pub(crate) fn strip(label: &str, cells: Vec<CellView>) -> StripView {
     StripView {
         label: label.into(),
         cells,
+        ..StripView::default()
     }
 }
 
@@ -31,7 +32,6 @@ pub(crate) fn node(id: u8, name: &str, role: &str) -> NodeView {
         id,
         name: name.into(),
         role: role.into(),
-        badge: String::new(),
         tone,
         glyph,
         seat: if name.starts_with('c') {
@@ -39,10 +39,7 @@ pub(crate) fn node(id: u8, name: &str, role: &str) -> NodeView {
         } else {
             Seat::Ring
         },
-        condition: Condition::Up,
-        strips: Vec::new(),
-        timers: Vec::new(),
-        touched: false,
+        ..NodeView::default()
     }
 }
 
@@ -108,6 +105,7 @@ pub(crate) fn open(a: u8, b: u8) -> LinkView {
         b,
         cut_ab: false,
         cut_ba: false,
+        bond: Bond::Talk,
     }
 }
 
@@ -130,10 +128,8 @@ pub(crate) fn send(view: &mut StageView, from: u8, to: u8, kind: &str, brief: &s
         brief: brief.into(),
         tone,
         glyph,
-        held: false,
-        stalled: false,
-        fields: Vec::new(),
         sent_step: 3,
+        ..EnvelopeView::default()
     });
 }
 
@@ -152,6 +148,7 @@ pub(crate) fn tally(node: u8, title: &str, quorum: usize, of: &[(&str, Tick)]) -
         quorum,
         caption: format!("quorum {quorum} of {}", of.len()),
         tone: Tone::Follow,
+        ..TallyView::default()
     }
 }
 

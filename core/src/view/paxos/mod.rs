@@ -56,6 +56,7 @@ impl Present for Paxos {
                 .collect(),
             tallies,
             arrived: last.and_then(|step| node::arrived(before, step, language)),
+            ..StageView::default()
         }
     }
 
@@ -198,6 +199,7 @@ impl Painter<'_> {
             strips: strips.map(mark).collect(),
             timers: self.timers(id),
             touched,
+            ..NodeView::default()
         }
     }
 

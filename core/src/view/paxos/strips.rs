@@ -30,6 +30,7 @@ pub(super) fn delivered(world: &World<Paxos>) -> Vec<StripView> {
         StripView {
             label: config.name(node).into(),
             cells: learned.map(cell).into_iter().collect(),
+            ..StripView::default()
         }
     };
     config.learners().map(strip).collect()
@@ -71,6 +72,7 @@ impl Painter<'_> {
         StripView {
             label: self.say(label),
             cells: vec![cell],
+            ..StripView::default()
         }
     }
 

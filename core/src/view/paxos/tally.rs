@@ -101,6 +101,7 @@ impl Painter<'_> {
             quorum,
             caption,
             tone: Tone::Follow,
+            ..TallyView::default()
         }
     }
 }
