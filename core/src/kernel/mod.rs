@@ -33,7 +33,7 @@ pub use io::{Input, Offered, Outbox, Output, Reaction, Sent, Write};
 pub use node::{Armed, Node, Pending, Runnable, Status};
 pub use property::{Evidence, Expect, Property, Verdict};
 pub use protocol::{Nodes, Protocol, Worded};
-pub use scripted::{Milestone, Scripted, span};
+pub use scripted::{Milestone, Scripted, is_broken, is_judged, span};
 pub use set::NodeSet;
 pub use shared::{Digest, Shared, Unhashed, scramble};
 pub use trace::Trace;

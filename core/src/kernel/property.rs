@@ -13,6 +13,9 @@ pub enum Expect {
     Sometimes,
     /// Once faults have ended and links are healed.
     Eventually,
+    /// Never: others promise it, this protocol does not. It is judged, for comparison, where the
+    /// configuration asks for that, and to break it is no mistake.
+    NotPromised,
 }
 
 /// What breaks a property, or witnesses it.

@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{Choice, Expected, NodeId, Span, Step, Worded, World};
+use super::{Choice, Expect, Expected, NodeId, Property, Span, Step, Verdict, Worded, World};
 
 /// What a protocol tells the drivers: how scripts configure it, what they may wait for and expect.
 pub trait Scripted: Worded {
@@ -48,11 +48,29 @@ pub trait Scripted: Worded {
     fn spares_disk(_world: &World<Self>, _node: NodeId) -> bool {
         false
     }
+    /// Whether the properties that are [`Expect::NotPromised`] are judged.
+    fn compares(_config: &Self::Config) -> bool {
+        false
+    }
     /// What somebody knows to be decided by this step, each by a name of its own: a value, a slot, a
     /// transaction. It is counted where it occurs first.
     fn decided(step: &Step<Self>, world: &World<Self>) -> Vec<String>;
     /// What a step achieved that is worth jumping to.
     fn milestone(step: &Step<Self>, world: &World<Self>) -> Option<Milestone<Self>>;
+}
+
+/// Whether a property is judged at every step of a run.
+pub fn is_judged<P: Scripted>(property: &Property<P>, world: &World<P>) -> bool {
+    match property.expect {
+        Expect::Always => true,
+        Expect::NotPromised => P::compares(world.config()),
+        Expect::Sometimes | Expect::Eventually => false,
+    }
+}
+
+/// Whether it is, and fails.
+pub fn is_broken<P: Scripted>(property: &Property<P>, world: &World<P>) -> bool {
+    is_judged(property, world) && (property.check)(world) != Verdict::Holds
 }
 
 /// A moment worth jumping to.

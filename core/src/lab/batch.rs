@@ -17,7 +17,7 @@ use crate::{
         script::{self, Fault, FaultKind},
         walk::{self, Faults},
     },
-    kernel::{Expect, Output, Reaction, Step, Verdict, World, text},
+    kernel::{Expect, Output, Reaction, Step, World, is_broken, text},
     narrate::{Language, Narrate, Term},
     view::{Present, StripView},
 };
@@ -139,8 +139,10 @@ fn tell_as<P: Present>(script: &str, seed: Option<u64>, language: Language) -> T
         let mut lines = script::lines(script).into_iter();
         lines.any(|line| line.word == "expect" && line.rest.split_whitespace().eq(wanted))
     };
-    let broken = told.broken.iter().map(|place| P::properties()[*place].name);
-    let unexpected = broken.filter(|name| !expected(name));
+    let broken = told.broken.iter().map(|place| &P::properties()[*place]);
+    let promised = broken.filter(|property| property.expect == Expect::Always);
+    let names = promised.map(|property| property.name);
+    let unexpected = names.filter(|name| !expected(name));
     let mut whole = Told {
         steps,
         unexpected: unexpected.map(ToString::to_string).collect(),
@@ -187,9 +189,8 @@ fn step_told<P: Narrate>(step: &Step<P>, world: &World<P>, language: Language) -
         | Output::Run(_)
         | Output::Exit => None,
     });
-    let broken = P::properties().iter().filter(|property| {
-        property.expect == Expect::Always && (property.check)(world) != Verdict::Holds
-    });
+    let properties = P::properties().iter();
+    let broken = properties.filter(|property| is_broken(property, world));
     StepTold {
         step: step.index.0,
         time_ticks: step.at.0,

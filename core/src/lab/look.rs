@@ -9,7 +9,7 @@ use alloc::{
 
 use super::session::Session;
 use crate::{
-    kernel::{Choice, Evidence, Expect, Milestone, NodeId, Verdict, World, text},
+    kernel::{Choice, Evidence, Milestone, NodeId, Verdict, World, is_judged, text},
     narrate::Term,
     view::{EnvelopeView, FieldView, Present, PropertyView, StoryView, StripView, node},
 };
@@ -122,7 +122,7 @@ impl<P: Present> Session<P> {
         };
         let judged = P::properties().iter().enumerate();
         judged
-            .filter(|(_, property)| property.expect == Expect::Always)
+            .filter(|(_, property)| is_judged(property, world))
             .map(view)
             .collect()
     }

@@ -4,7 +4,7 @@ use alloc::{format, string::String, vec::Vec};
 
 use crate::{
     drive::script::{self, Fault, Run},
-    kernel::{Expect, Step, Verdict, World, text},
+    kernel::{Expect, Step, World, is_broken, text},
     narrate::{Language, Narrate},
 };
 
@@ -42,10 +42,13 @@ pub(super) fn tell<P: Narrate>(
         look(step, world);
         told += &entry(step, world, language);
         for (place, property) in P::properties().iter().enumerate() {
-            let judged = property.expect == Expect::Always && !broken.contains(&place);
-            if judged && (property.check)(world) != Verdict::Holds {
+            if !broken.contains(&place) && is_broken(property, world) {
                 broken.push(place);
-                told += &format!("     BROKEN: {} [{}]\n", property.name, property.source);
+                let what = match property.expect {
+                    Expect::NotPromised => "NOT KEPT",
+                    Expect::Always | Expect::Sometimes | Expect::Eventually => "BROKEN",
+                };
+                told += &format!("     {what}: {} [{}]\n", property.name, property.source);
             }
         }
     });

@@ -11,14 +11,15 @@
 //! | R5 | learner | learns a value that a quorum accepted in one and the same ballot |
 //! | R6 | proposer | refused or timed out: waits, then R1 above the ballot in the way |
 //!
-//! Source: Lamport, "Paxos Made Simple" (2001), §2. Left out: many instances (Multi-Paxos is a
-//! protocol of its own), changing the set of acceptors.
+//! Source: Lamport, "Paxos Made Simple" (2001), §2. Left out: changing the set of acceptors. Many
+//! values, one after the other, are Multi-Paxos, a protocol of its own in `multi`.
 
 pub mod acceptor;
 pub mod config;
 pub mod decree;
 pub mod learner;
 pub mod message;
+pub mod multi;
 pub mod property;
 pub mod proposer;
 pub mod rule;

@@ -13,7 +13,7 @@ pub use count::Counts;
 use alloc::{string::String, vec, vec::Vec};
 
 use crate::kernel::{
-    Choice, Expect, Milestone, Property, Refused, Scripted, Step, Ticks, Verdict, World,
+    Choice, Milestone, Property, Refused, Scripted, Step, Ticks, World, is_broken,
 };
 
 /// How many steps are replayed at the most to reach a recorded moment: fewer cost memory (about a
@@ -197,7 +197,7 @@ impl<P: Scripted> Timeline<P> {
     }
 
     fn world_broken(&self) -> Vec<bool> {
-        let judge = |property: &Property<P>| fails(property, &self.world);
+        let judge = |property: &Property<P>| is_broken(property, &self.world);
         P::properties().iter().map(judge).collect()
     }
 
@@ -220,7 +220,7 @@ impl<P: Scripted> Timeline<P> {
             branch.milestones.push((step.index.0, milestone));
         }
         for (place, property) in P::properties().iter().enumerate() {
-            if !branch.broken[place] && fails(property, world) {
+            if !branch.broken[place] && is_broken(property, world) {
                 branch.broken[place] = true;
                 let broken = Milestone::Broken(place);
                 branch.milestones.push((step.index.0, broken));
@@ -364,8 +364,4 @@ impl<P: Scripted> Timeline<P> {
         }
         steps
     }
-}
-
-fn fails<P: Scripted>(property: &Property<P>, world: &World<P>) -> bool {
-    property.expect == Expect::Always && (property.check)(world) != Verdict::Holds
 }
