@@ -4,8 +4,8 @@ use yew::prelude::*;
 
 use crate::{
     components::{
-        branches, editor, header, help, inspector, menu, properties, scripts, share, stage, story,
-        time_panel, tip, toast, transport,
+        branches, editor, header, help, inspector, ledger, menu, properties, scripts, share, stage,
+        story, time_panel, tip, toast, transport,
     },
     edge::{
         self, frames::Frames, listener::Listener, messages::Messages, resize::Sizer, timers::Later,
@@ -25,12 +25,15 @@ pub struct App {
     store: Store,
     /// What is to be done once the change that asked for it is drawn.
     pending: Vec<Effect>,
-    messages: Messages,
+    /// Those of the stage, or of the left one and the right one.
+    messages: [Messages; 2],
     diagram: NodeRef,
     frames: Frames,
     settle: Later,
     dismiss: Later,
     sizer: Option<Sizer>,
+    /// How many stages are measured.
+    measured: usize,
     _listeners: Vec<Listener>,
     on: Callback<Action>,
 }
@@ -52,12 +55,13 @@ impl Component for App {
         Self {
             store,
             pending,
-            messages: Messages::default(),
+            messages: Default::default(),
             diagram: NodeRef::default(),
             frames: Frames::new(told(&on, |elapsed_ms| Action::Frame { elapsed_ms })),
             settle: Later::default(),
             dismiss: Later::default(),
             sizer: None,
+            measured: 0,
             _listeners: listeners(&on),
             on,
         }
@@ -74,8 +78,9 @@ impl Component for App {
         for effect in effects {
             if effect == Effect::PlaceMessages {
                 let progress = self.store.playback().progress();
-                self.messages
-                    .advance(&self.store.views().messages, progress);
+                for (placed, staged) in self.messages.iter().zip(&self.store.views().stages) {
+                    placed.advance(&staged.messages, progress);
+                }
             } else {
                 self.run(effect);
             }
@@ -83,8 +88,11 @@ impl Component for App {
         false
     }
 
-    fn rendered(&mut self, _: &Context<Self>, first: bool) {
-        if first {
+    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+        // One run and two of them have other places to be drawn in.
+        let stages = self.store.views().stages.len();
+        if self.measured != stages {
+            self.measured = stages;
             self.sizer = Some(Sizer::new(told(&self.on, Action::Sized)));
         }
         self.place_floats();
@@ -97,30 +105,28 @@ impl Component for App {
         let views = self.store.views();
         let language = self.store.language();
         let on = &self.on;
+        let compared = &views.compared;
         let story = story::Props {
             story: &views.story,
             position: &views.position,
+            compared,
             language,
-        };
-        let stage = stage::Props {
-            scene: &views.stage,
-            messages: &views.messages,
-            group: &self.messages.group,
-            language,
-            on,
         };
         let notice = self.store.notice();
+        let both = || ledger::view(ledger::Props { compared, language });
+        let time = || time_panel::both(&views.position, language, on);
+        let is_one = compared.is_empty();
         html! {
             <>
                 { for self.beside(|| self.header()) }
-                <main class="lab">
+                <main class={classes!("lab", (!is_one).then_some("two"))}>
                     { story::view(story) }
-                    { stage::view(stage) }
-                    { for self.beside(|| self.details()) }
+                    <div class="stages">{ for self.stages() }</div>
+                    { for self.beside(|| if is_one { self.details() } else { both() }) }
                 </main>
                 <footer class="time">
                     { self.transport() }
-                    { for self.beside(|| self.time()) }
+                    { for self.beside(|| if is_one { self.time() } else { time() }) }
                 </footer>
                 { self.overlay() }
                 { self.tip() }
@@ -143,6 +149,21 @@ impl App {
             theme: self.store.theme(),
             language: self.store.language(),
             on: &self.on,
+        })
+    }
+
+    fn stages(&self) -> impl Iterator<Item = Html> {
+        let views = self.store.views();
+        let stages = views.stages.iter().zip(&self.messages).enumerate();
+        stages.map(|(side, (staged, placed))| {
+            stage::view(stage::Props {
+                side,
+                title: views.compared.get(side).map(|run| &*run.title),
+                staged,
+                group: &placed.group,
+                language: self.store.language(),
+                on: &self.on,
+            })
         })
     }
 
@@ -212,19 +233,7 @@ impl App {
         let (language, on) = (self.store.language(), &self.on);
         match self.store.overlay() {
             None => Html::default(),
-            Some(Overlay::Menu(menu)) => {
-                let envelope = match &menu.pointed.target {
-                    Target::Envelope(key) => self.store.picture().envelope(key),
-                    Target::Node(_) | Target::Link(..) => None,
-                };
-                let fields = envelope.map_or(&[][..], |it| &it.fields);
-                menu::view(menu::Props {
-                    menu,
-                    fields,
-                    language,
-                    on,
-                })
-            }
+            Some(Overlay::Menu(menu)) => menu::view(menu::Props { menu, language, on }),
             Some(Overlay::Scripts) => {
                 let entries = &shelf::entries();
                 scripts::view(scripts::Props {
@@ -249,8 +258,10 @@ impl App {
 
     /// All fields of the message that is pointed at.
     fn tip(&self) -> Html {
-        let picture = self.store.picture();
-        let Some(Target::Envelope(key)) = self.store.pointed().map(|it| &it.target) else {
+        let pointed = self.store.pointed();
+        let picture = pointed.and_then(|it| self.store.picture(it.side));
+        let (Some(picture), Some(Target::Envelope(key))) = (picture, pointed.map(|it| &it.target))
+        else {
             return Html::default();
         };
         let Some(envelope) = picture.envelope(key) else {
@@ -271,9 +282,15 @@ impl App {
         if playback.playing && !is_slow {
             return String::new();
         }
-        let story = &self.store.views().story;
-        let told = [story.headline.as_str(), story.alarm.as_str()];
-        told.join(" ").trim_end().to_owned()
+        let views = self.store.views();
+        let runs = views.compared.iter().filter(|run| !run.waits);
+        let runs: Vec<String> = runs
+            .map(|run| format!("{}: {}", run.title, run.story.headline))
+            .collect();
+        let runs = runs.join(" ");
+        let heard = [&views.story.headline, &runs, &views.story.alarm];
+        let heard: Vec<&str> = heard.into_iter().map(String::as_str).collect();
+        heard.join(" ").trim_end().to_owned()
     }
 
     fn place_floats(&self) {
@@ -292,10 +309,12 @@ impl App {
         };
         match effect {
             Effect::RequestFrame => self.frames.request(),
-            Effect::PlaceMessages => self.messages.settle(
-                &self.store.views().messages,
-                self.store.playback().progress(),
-            ),
+            Effect::PlaceMessages => {
+                let progress = self.store.playback().progress();
+                for (placed, staged) in self.messages.iter_mut().zip(&self.store.views().stages) {
+                    placed.settle(&staged.messages, progress);
+                }
+            }
             Effect::SettleSoon => self.settle.call(SETTLE_MS, tell(Action::Settle)),
             Effect::Replace(fragment) => edge::address::replace(&fragment),
             Effect::Push(fragment) => edge::address::push(&fragment),

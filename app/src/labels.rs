@@ -31,6 +31,8 @@ pub enum Label<'a> {
     },
     /// At the end, and nothing would happen by itself.
     Quiet,
+    /// At the end of two runs side by side.
+    BothEnd,
     /// Virtual time.
     Clock {
         time_ticks: u64,
@@ -49,6 +51,26 @@ pub enum Label<'a> {
     Transport,
 
     Stage,
+    /// One of two stages.
+    StageOf(&'a str),
+    /// This run stands still while the other one goes on.
+    Waits,
+    OpenAlone,
+    /// The same, for ears, where there are two such buttons.
+    OpenThisAlone(&'a str),
+    OnlyLookedAt,
+    Costs,
+    Messages,
+    Bytes,
+    Flushes,
+    Decisions,
+    RoundTrips,
+    VirtualTime,
+    Number(u32),
+    /// So many half round trips.
+    Halves(u32),
+    Delivered,
+    AllHold,
     TimeHint,
     WholeRun,
     Details,
@@ -145,6 +167,7 @@ fn english(label: &Label<'_>) -> Cow<'static, str> {
         Label::Start { stops: 0 } => "The start",
         Label::Start { stops } => return format!("The start of {stops} steps").into(),
         Label::Quiet => "The end: nothing more happens by itself",
+        Label::BothEnd => "The end of both",
         Label::Clock { time_ticks } => return format!("{time_ticks} ms").into(),
         Label::NextStep => "Next step",
         Label::First => "To the start",
@@ -157,6 +180,22 @@ fn english(label: &Label<'_>) -> Cow<'static, str> {
         Label::RunUntil => "Run until…",
         Label::Transport => "Transport",
         Label::Stage => "Stage",
+        Label::StageOf(title) => return format!("Stage: {title}").into(),
+        Label::Waits => "waits",
+        Label::OpenAlone => "Open alone",
+        Label::OpenThisAlone(title) => return format!("Open alone: {title}").into(),
+        Label::OnlyLookedAt => "Two runs side by side are only looked at.",
+        Label::Costs => "What it costs",
+        Label::Messages => "Messages",
+        Label::Bytes => "Bytes",
+        Label::Flushes => "Flushes",
+        Label::Decisions => "Decisions",
+        Label::RoundTrips => "Round trips",
+        Label::VirtualTime => "Time",
+        Label::Number(number) => return grouped(*number).into(),
+        Label::Halves(halves) => return english_halves(*halves).into(),
+        Label::Delivered => "Delivered",
+        Label::AllHold => "all hold",
         Label::TimeHint => "Space–time diagram: a lane for each node, a column for each step.",
         Label::WholeRun => "Place in the whole run",
         Label::Details => "Details",
@@ -228,6 +267,28 @@ const HELP_MARKS: &str = "A dashed cell is being written, a solid one is on disk
 const HELP_STAGE: &str = "Click a message to deliver, drop, hold or duplicate it; a node to \
     crash it or to ask it for something; a link to cut it. Choosing in the past makes a branch.";
 
+/// Thousands apart.
+fn grouped(number: u32) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn english_halves(halves: u32) -> String {
+    let whole = match halves / 2 {
+        0 if halves == 1 => String::new(),
+        whole => grouped(whole),
+    };
+    let half = if halves.is_multiple_of(2) { "" } else { "½" };
+    whole + half
+}
+
 fn english_chapter(chapter: Chapter) -> &'static str {
     match chapter {
         Chapter::Paxos => "Paxos",
@@ -274,6 +335,7 @@ fn english_notice(notice: &Notice) -> Cow<'static, str> {
         Notice::Quiet => {
             return "Nothing more happens by itself. Click a node or a message to go on.".into();
         }
+        Notice::BothEnd => return "Both end here. Open one of them alone to go on.".into(),
         Notice::NotReached => return "That was not reached: the run is quiet, or long.".into(),
         Notice::Copied => return "Copied.".into(),
         Notice::NotCopied => return "The browser would not copy it: select it, and copy.".into(),

@@ -112,10 +112,10 @@ fn Stage(props: &StageProps) -> Html {
 #[wasm_bindgen_test]
 async fn messages_are_placed_and_only_those_that_move_are_moved() {
     let (mut store, _) = Store::new(&Address::default(), String::new(), Theme::Auto, false);
-    while store.views().messages.len() < 3 {
+    while store.views().stages[0].messages.len() < 3 {
         store.update(Action::Step);
     }
-    let messages = store.views().messages.clone();
+    let messages = store.views().stages[0].messages.clone();
     let place = place();
     let mut placed = Placed::default();
     let props = StageProps {

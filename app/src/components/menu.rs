@@ -2,7 +2,7 @@
 
 use ensemble_core::{
     narrate::Language,
-    view::{FieldView, OfferView, Target},
+    view::{OfferView, Target},
 };
 use yew::prelude::*;
 
@@ -22,8 +22,6 @@ use crate::{
 pub struct Props<'a> {
     /// What it shows.
     pub menu: &'a Shown,
-    /// Every field, if the thing is a message.
-    pub fields: &'a [FieldView],
     /// The language.
     pub language: Language,
     /// What the reader does.
@@ -32,21 +30,18 @@ pub struct Props<'a> {
 
 /// The menu.
 pub fn view(props: Props<'_>) -> Html {
-    let Props {
-        menu,
-        fields,
-        language,
-        on,
-    } = props;
+    let Props { menu, language, on } = props;
     let text = |label: Label<'_>| label.text(language);
-    let is_empty = menu.offers.is_empty() && menu.links.is_empty();
+    let is_empty = menu.offers.is_empty() && menu.links.is_empty() && menu.alone.is_none();
+    let class = classes!("menu", menu.alone.is_some().then_some("alone"));
     html! {
-        <div class="menu" role="dialog" aria-label={text(Label::MenuOf(&menu.heading))}
+        <div {class} role="dialog" aria-label={text(Label::MenuOf(&menu.heading))}
             onkeydown={Callback::from(|event: KeyboardEvent| keyboard::move_in_menu(&event))}>
             <h2>{ menu.heading.clone() }</h2>
-            if !fields.is_empty() {
-                { inspector::fields(fields, language) }
+            if !menu.fields.is_empty() {
+                { inspector::fields(&menu.fields, language) }
             }
+            { for menu.alone.as_ref().map(|title| alone(title, menu.pointed.side, language, on)) }
             { for menu.offers.iter().map(|offer| choice(offer, language, on)) }
             { for menu.requests.iter().map(|prefix| own_value(prefix, language, on)) }
             if is_empty {
@@ -59,6 +54,18 @@ pub fn view(props: Props<'_>) -> Html {
                 </div>
             }
         </div>
+    }
+}
+
+/// What stands where nothing can be chosen, and the way to where it can.
+fn alone(title: &str, side: usize, language: Language, on: &Callback<Action>) -> Html {
+    html! {
+        <>
+            <p class="hint">{ Label::OnlyLookedAt.text(language) }</p>
+            <button onclick={on.reform(move |_: MouseEvent| Action::Alone(side))}>
+                { Label::OpenThisAlone(title).text(language) }
+            </button>
+        </>
     }
 }
 
@@ -107,6 +114,7 @@ fn link_button(
     on: &Callback<Action>,
 ) -> Html {
     let pointed = Pointed {
+        side: pointed.side,
         target: target.clone(),
         spot: pointed.spot,
     };

@@ -11,6 +11,7 @@ pub mod header;
 pub mod help;
 pub mod icon;
 pub mod inspector;
+pub mod ledger;
 pub mod menu;
 pub mod messages;
 pub mod properties;

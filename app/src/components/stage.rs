@@ -1,7 +1,7 @@
 //! The stage: links, nodes, tallies, and the messages between them.
 
 use ensemble_core::{narrate::Language, view::Target};
-use ensemble_scene::{Aim, Group, Scene};
+use ensemble_scene::{Aim, Group};
 use yew::prelude::*;
 
 use super::when;
@@ -11,17 +11,19 @@ use super::{
     svg::{self, Reach},
 };
 use crate::{
-    edge::pointer,
+    edge::{focus::stage_id, pointer},
     labels::Label,
-    store::{action::Action, picture::Message},
+    store::{action::Action, views::Staged},
 };
 
 /// The stage.
 pub struct Props<'a> {
-    /// What rests.
-    pub scene: &'a Scene,
-    /// What may move.
-    pub messages: &'a [Message],
+    /// Which of two it is; 0 if there is one.
+    pub side: usize,
+    /// What its run is called, if there are two.
+    pub title: Option<&'a str>,
+    /// What rests and what may move.
+    pub staged: &'a Staged,
     /// The group that holds the messages.
     pub group: &'a NodeRef,
     /// The language.
@@ -33,13 +35,15 @@ pub struct Props<'a> {
 /// One listener of each kind serves all things on the stage, by their aims.
 pub fn view(props: Props<'_>) -> Html {
     let Props {
-        scene,
-        messages,
+        side,
+        title,
+        staged,
         group,
         language,
         on,
     } = props;
-    let asked = |event: &Event| pointer::pointed(event).map(Action::Ask);
+    let scene = &staged.scene;
+    let asked = move |event: &Event| pointer::pointed(event, side).map(Action::Ask);
     let on_click = when(on, move |event: MouseEvent| asked(&event));
     let on_key = when(on, move |event: KeyboardEvent| {
         let presses = matches!(event.key().as_str(), "Enter" | " ");
@@ -49,24 +53,39 @@ pub fn view(props: Props<'_>) -> Html {
         }
         action
     });
-    let message = |event: &Event| {
-        let pointed = pointer::pointed(event);
+    let message = move |event: &Event| {
+        let pointed = pointer::pointed(event, side);
         Action::Point(pointed.filter(|it| matches!(it.target, Target::Envelope(_))))
     };
     let view_box = svg::view_box(scene);
+    let label = title.map_or(Label::Stage, Label::StageOf);
     html! {
         <div class="stagebox">
-            <svg id="stage" class={format!("scene {}", scene.class)} viewBox={view_box}
-                role="group" aria-label={Label::Stage.text(language)} tabindex="-1"
+            { for title.map(|title| heading(side, title, language, on)) }
+            <svg id={stage_id(side)} class={format!("scene {}", scene.class)} viewBox={view_box}
+                role="group" aria-label={label.text(language)} tabindex="-1"
                 onclick={on_click} onkeydown={on_key}
                 onpointerover={on.reform(move |event: PointerEvent| message(&event))}
                 onpointerleave={on.reform(|_: PointerEvent| Action::Point(None))}
                 onfocusin={on.reform(move |event: FocusEvent| message(&event))}
                 onfocusout={on.reform(|_: FocusEvent| Action::Point(None))}>
                 { svg::shapes(&scene.under, reach) }
-                { messages::view(messages, group) }
+                { messages::view(&staged.messages, group) }
                 { svg::shapes(&scene.over, reach) }
             </svg>
+        </div>
+    }
+}
+
+/// What stands above one of two stages.
+fn heading(side: usize, title: &str, language: Language, on: &Callback<Action>) -> Html {
+    html! {
+        <div class="of">
+            <h2>{ title.to_owned() }</h2>
+            <button class="quiet" aria-label={Label::OpenThisAlone(title).text(language)}
+                onclick={on.reform(move |_: MouseEvent| Action::Alone(side))}>
+                { Label::OpenAlone.text(language) }
+            </button>
         </div>
     }
 }

@@ -3,7 +3,10 @@
 use ensemble_core::{lab::Position, narrate::Language, view::StoryView};
 use yew::prelude::*;
 
-use crate::{labels::Label, store::emphasis};
+use crate::{
+    labels::Label,
+    store::{emphasis, views::Compared},
+};
 
 /// The story.
 pub struct Props<'a> {
@@ -11,6 +14,8 @@ pub struct Props<'a> {
     pub story: &'a StoryView,
     /// Where the run stands.
     pub position: &'a Position,
+    /// Two runs with a sentence each; none if the story is of one.
+    pub compared: &'a [Compared],
     /// The language.
     pub language: Language,
 }
@@ -20,6 +25,7 @@ pub fn view(props: Props<'_>) -> Html {
     let Props {
         story,
         position,
+        compared,
         language,
     } = props;
     let text = |label: Label<'_>| label.text(language);
@@ -31,7 +37,58 @@ pub fn view(props: Props<'_>) -> Html {
     let clock = Label::Clock {
         time_ticks: position.time_ticks,
     };
-    let quiet = (position.quiet && stop == stops).then_some(Label::Quiet);
+    // Two sentences may not fit: what scrolls has to be reached by the keyboard.
+    let one = compared.is_empty();
+    let end = if one { Label::Quiet } else { Label::BothEnd };
+    let quiet = (position.quiet && stop == stops).then_some(end);
+    html! {
+        <section class="story" aria-label={text(Label::Story)} tabindex={(!one).then_some("0")}>
+            <p class="count">
+                { text(count) }
+                if stop > 0 && one {
+                    <span class="clock">{ text(clock) }</span>
+                }
+                { for quiet.map(|label| html! { <span class="end">{ text(label) }</span> }) }
+            </p>
+            <h1>{ story.headline.clone() }</h1>
+            if one {
+                { told(story) }
+            } else {
+                if !story.detail.is_empty() {
+                    <p class="detail">{ story.detail.clone() }</p>
+                }
+                if stop > 0 {
+                    { for compared.iter().map(|run| side(run, language)) }
+                }
+            }
+        </section>
+    }
+}
+
+/// What one of two runs tells.
+fn side(run: &Compared, language: Language) -> Html {
+    let clock = Label::Clock {
+        time_ticks: run.position.time_ticks,
+    };
+    html! {
+        <article class={run.waits.then_some("waits")}>
+            <h2>
+                { run.title.to_string() }
+                <span class="sub">{ clock.text(language) }</span>
+                if run.waits {
+                    <span class="sub">{ Label::Waits.text(language) }</span>
+                }
+            </h2>
+            if run.position.stop > 0 {
+                <p class="headline">{ run.story.headline.clone() }</p>
+                { told(&run.story) }
+            }
+        </article>
+    }
+}
+
+/// What follows the sentence.
+fn told(story: &StoryView) -> Html {
     let emphasised = |(strong, part): (bool, &str)| {
         if strong {
             html! { <mark>{ part.to_owned() }</mark> }
@@ -40,15 +97,7 @@ pub fn view(props: Props<'_>) -> Html {
         }
     };
     html! {
-        <section class="story" aria-label={text(Label::Story)}>
-            <p class="count">
-                { text(count) }
-                if stop > 0 {
-                    <span class="clock">{ text(clock) }</span>
-                }
-                { for quiet.map(|label| html! { <span class="end">{ text(label) }</span> }) }
-            </p>
-            <h1>{ story.headline.clone() }</h1>
+        <>
             if !story.alarm.is_empty() {
                 <p class="alarm">{ story.alarm.clone() }</p>
             }
@@ -61,6 +110,6 @@ pub fn view(props: Props<'_>) -> Html {
             if !story.note.is_empty() {
                 <p class="note">{ for emphasis::parts(&story.note).map(emphasised) }</p>
             }
-        </section>
+        </>
     }
 }

@@ -92,12 +92,21 @@ pub fn view(props: Props<'_>) -> Html {
                 { svg::shapes(&scene.over, |_| Reach::None) }
             </svg>
             if is_longer {
-                <input class="range" type="range" min="0" max={stops.to_string()}
-                    value={stop.to_string()} aria-label={text(Label::WholeRun)}
-                    oninput={when(on, |event: InputEvent| {
-                        fields::number(&event).map(Action::Seek)
-                    })} />
+                { range(position, language, on) }
             }
         </div>
+    }
+}
+
+/// What two runs have in place of a diagram.
+pub fn both(position: &Position, language: Language, on: &Callback<Action>) -> Html {
+    html! { <div class="timebox">{ range(position, language, on) }</div> }
+}
+
+fn range(position: &Position, language: Language, on: &Callback<Action>) -> Html {
+    html! {
+        <input class="range" type="range" min="0" max={position.stops.to_string()}
+            value={position.stop.to_string()} aria-label={Label::WholeRun.text(language)}
+            oninput={when(on, |event: InputEvent| fields::number(&event).map(Action::Seek))} />
     }
 }

@@ -71,7 +71,9 @@ pub fn view(props: Props<'_>) -> Html {
                 { button(Label::Last, Shape::Last, at_end, Action::Last) }
             </div>
             <div class="options">
-                { until(goals, language, on) }
+                if !goals.is_empty() {
+                    { until(goals, language, on) }
+                }
                 { speeds(speed, language, on) }
             </div>
         </div>

@@ -6,6 +6,11 @@ use web_sys::{HtmlDialogElement, HtmlElement, HtmlTextAreaElement, SvgElement};
 use super::dom::find;
 use crate::store::effect::Focus;
 
+/// The identifier of a stage's picture.
+pub fn stage_id(side: usize) -> &'static str {
+    if side == 0 { "stage" } else { "stage-right" }
+}
+
 /// Moves the focus.
 pub fn set(focus: &Focus) {
     match focus {
@@ -13,10 +18,11 @@ pub fn set(focus: &Focus) {
         Focus::Id(id) => {
             let _ = find(&format!("#{id}")).map(focus_element);
         }
-        Focus::Aim(aim) => {
-            let selector = format!("[data-aim=\"{}\"]", aim.replace(['"', '\\'], ""));
+        Focus::Aim { side, aim } => {
+            let stage = format!("#{}", stage_id(*side));
+            let selector = format!("{stage} [data-aim=\"{}\"]", aim.replace(['"', '\\'], ""));
             let thing = find(&selector).filter(|element| element.has_attribute("tabindex"));
-            let _ = thing.or_else(|| find("#stage")).map(focus_element);
+            let _ = thing.or_else(|| find(&stage)).map(focus_element);
         }
     }
 }

@@ -12,13 +12,13 @@ use crate::store::{
     aim,
 };
 
-/// The thing on the stage that an event concerns, and where it is.
-pub fn pointed(event: &Event) -> Option<Pointed> {
+/// The thing on a side's stage that an event concerns, and where it is.
+pub fn pointed(event: &Event, side: usize) -> Option<Pointed> {
     let element = aimed(event)?;
     match aim::read(&element.get_attribute("data-aim")?)? {
         Aim::Target(target) => {
             let spot = spot(&element, &target, event);
-            Some(Pointed { target, spot })
+            Some(Pointed { side, target, spot })
         }
         Aim::Column(_) => None,
     }

@@ -18,9 +18,11 @@ pub struct Spot {
     pub h: f32,
 }
 
-/// Something on the stage that is pointed at, and where it is.
+/// Something on a stage that is pointed at, and where it is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pointed {
+    /// Whose stage, of two runs side by side; 0 if there is one.
+    pub side: usize,
     /// The thing.
     pub target: Target,
     /// Where it is.
@@ -118,6 +120,8 @@ pub enum Action {
     },
     /// Open a script of the library by its name.
     Sample(String),
+    /// Open one of two runs alone, where it stands.
+    Alone(usize),
     /// Copy something.
     Copy(Copied),
     /// Whether that could be done.

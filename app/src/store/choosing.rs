@@ -16,8 +16,17 @@ impl Store {
     pub(super) fn ask(&mut self, pointed: Pointed) {
         self.playback.pause();
         self.pointed = None;
-        self.selected = Some(pointed.target.clone());
-        let menu = Menu::of(pointed, self.lab.as_ref(), &self.picture, self.language);
+        let (sides, pictures) = (self.lab.sides(), &self.pictures);
+        let (Some(side), Some(picture)) = (sides.get(pointed.side), pictures.get(pointed.side))
+        else {
+            return;
+        };
+        let menu = if sides.len() == 1 {
+            self.selected = Some(pointed.target.clone());
+            Menu::of(pointed, side.lab, picture, self.language)
+        } else {
+            Menu::looked_at(pointed, side.lab, picture, self.language)
+        };
         self.overlay = Some(Overlay::Menu(menu));
         self.effects.push(Effect::Focus(Focus::Overlay));
     }

@@ -9,8 +9,13 @@ pub enum Focus {
     Overlay,
     /// An element by its identifier.
     Id(&'static str),
-    /// A thing on the stage by the text of its aim, else the stage.
-    Aim(String),
+    /// A thing on a stage by the text of its aim, else the stage.
+    Aim {
+        /// Whose stage.
+        side: usize,
+        /// What it carries.
+        aim: String,
+    },
 }
 
 /// One thing to be done.

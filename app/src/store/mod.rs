@@ -33,7 +33,7 @@ use effect::Effect;
 use notice::Notice;
 use overlay::Overlay;
 use picture::Picture;
-use playback::Playback;
+use playback::{Motion, Playback};
 use route::Address;
 use size::Sizes;
 use theme::Theme;
@@ -55,7 +55,8 @@ enum Reached {
 /// The state of the page.
 pub struct Store {
     lab: Box<dyn Lab>,
-    picture: Picture,
+    /// A picture for each side of the lab.
+    pictures: Vec<Picture>,
     playback: Playback,
     views: Views,
     language: Language,
@@ -82,7 +83,7 @@ impl Store {
         let (lab, notice) = shelf::arrive(address);
         let mut store = Self {
             lab,
-            picture: Picture::default(),
+            pictures: Vec::new(),
             playback: Playback::new(still),
             views: Views::default(),
             language: Language::default(),
@@ -100,7 +101,6 @@ impl Store {
             revision: 0,
             effects: Vec::new(),
         };
-        store.picture.resize(STAGE_SIZE);
         store.enter(Reached::Jumped);
         store.effects.clear();
         store.entitle();
@@ -155,6 +155,7 @@ impl Store {
             Action::RunDraft => self.run_draft(),
             Action::Caret { line, column } => self.caret(line, column),
             Action::Sample(name) => self.open_sample(&name),
+            Action::Alone(side) => self.open_alone(side),
             Action::Copy(what) => self.copy(what),
             Action::CopyDone(done) => {
                 self.notify(if done {
@@ -173,15 +174,15 @@ impl Store {
     /// The run stands at another stop.
     fn enter(&mut self, reached: Reached) {
         let stepped = reached == Reached::Stepped;
-        self.picture.enter(self.lab.stage(), stepped);
+        let motion = self.draw(stepped);
         self.pointed = None;
         if let Some(Target::Envelope(key)) = &self.selected
-            && self.picture.envelope(key).is_none()
+            && self.pictures[0].envelope(key).is_none()
         {
             self.selected = None;
         }
         if stepped {
-            self.playback.begin(self.picture.motion());
+            self.playback.begin(motion);
         } else {
             self.playback.settle();
         }
@@ -193,12 +194,32 @@ impl Store {
         self.effects.push(Effect::SettleSoon);
     }
 
+    /// Shows the stage of each side. What is to be seen moving on them: nothing on the one that waits
+    /// for the other.
+    fn draw(&mut self, stepped: bool) -> Motion {
+        let sides = self.lab.sides();
+        let size = self.pictures.first().map_or(STAGE_SIZE, Picture::size);
+        self.pictures
+            .resize_with(sides.len(), || Picture::new(size));
+        let mut motion = Motion::default();
+        for (picture, side) in self.pictures.iter_mut().zip(&sides) {
+            let mut view = side.lab.stage();
+            if side.waits {
+                // What arrived there did so at an earlier stop.
+                view.arrived = None;
+            }
+            picture.enter(view, stepped && !side.waits);
+            motion = motion.with(picture.motion());
+        }
+        motion
+    }
+
     /// Makes the views anew.
     fn refresh(&mut self) {
         self.revision = self.revision.wrapping_add(1);
         self.views = Views::of(&Sources {
             lab: self.lab.as_ref(),
-            picture: &self.picture,
+            pictures: &self.pictures,
             selected: self.selected.as_ref(),
             language: self.language,
             time_size: (!self.embed).then_some(self.time_size),
@@ -230,11 +251,13 @@ impl Store {
     /// Whether anything has to be drawn anew.
     fn resize(&mut self, sizes: &Sizes) -> bool {
         let stage = size::stage(sizes);
-        let time = size::time(sizes, self.picture.view().nodes.len());
-        let changes = stage != self.picture.size() || time != self.time_size;
+        let time = size::time(sizes, self.pictures[0].view().nodes.len());
+        let changes = stage != self.pictures[0].size() || time != self.time_size;
         self.sizes = *sizes;
         if changes {
-            self.picture.resize(stage);
+            for picture in &mut self.pictures {
+                picture.resize(stage);
+            }
             self.time_size = time;
             self.show_cursor();
         }
@@ -279,9 +302,9 @@ impl Store {
         self.pointed.as_ref()
     }
 
-    /// The stage, for those who want to know more of what is on it.
-    pub fn picture(&self) -> &Picture {
-        &self.picture
+    /// A side's stage, for those who want to know more of what is on it.
+    pub fn picture(&self, side: usize) -> Option<&Picture> {
+        self.pictures.get(side)
     }
 
     /// The theme.

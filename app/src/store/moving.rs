@@ -6,7 +6,12 @@ impl Store {
     /// One stop forward; at the quiet end that is told.
     pub(super) fn step(&mut self) {
         if !self.advance() {
-            self.notify(Notice::Quiet);
+            let alone = self.views.compared.is_empty();
+            self.notify(if alone {
+                Notice::Quiet
+            } else {
+                Notice::BothEnd
+            });
         }
     }
 

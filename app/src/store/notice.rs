@@ -19,6 +19,8 @@ pub enum Notice {
     Refused(String),
     /// Nothing more happens by itself.
     Quiet,
+    /// Two runs side by side go no further than their script.
+    BothEnd,
     /// A goal was not reached.
     NotReached,
     /// Something was copied.
@@ -35,9 +37,12 @@ impl Notice {
             | Self::UnknownScript(_)
             | Self::BrokenScript(_)
             | Self::Route(_) => true,
-            Self::Refused(_) | Self::Quiet | Self::NotReached | Self::Copied | Self::NotCopied => {
-                false
-            }
+            Self::Refused(_)
+            | Self::Quiet
+            | Self::BothEnd
+            | Self::NotReached
+            | Self::Copied
+            | Self::NotCopied => false,
         }
     }
 
@@ -50,7 +55,7 @@ impl Notice {
             | Self::Route(_)
             | Self::Refused(_)
             | Self::NotCopied => true,
-            Self::Quiet | Self::NotReached | Self::Copied => false,
+            Self::Quiet | Self::BothEnd | Self::NotReached | Self::Copied => false,
         }
     }
 }

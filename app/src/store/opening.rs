@@ -10,6 +10,7 @@ use super::{
     Reached, Store,
     action::{Copied, Opening},
     effect::{Effect, Focus},
+    notice::Notice,
     overlay::{Editor, FaultLine, Overlay, Shared},
     route::Address,
     shelf,
@@ -88,6 +89,16 @@ impl Store {
         match shelf::open(name) {
             Ok(lab) => self.replace(lab),
             Err(notice) => self.notify(notice),
+        }
+    }
+
+    /// Opens one of two runs alone, at the stop where it stands.
+    pub(super) fn open_alone(&mut self, side: usize) {
+        let link = self.lab.sides().get(side).map(|side| side.lab.link());
+        let Some(link) = link else { return };
+        match lab::restore(&link) {
+            Ok(lab) => self.replace(lab),
+            Err(fault) => self.notify(Notice::DamagedLink(fault)),
         }
     }
 

@@ -3,7 +3,7 @@
 use ensemble_core::{
     lab::Lab,
     narrate::Language,
-    view::{OfferView, Target},
+    view::{FieldView, OfferView, Target},
 };
 
 use super::{
@@ -26,6 +26,10 @@ pub struct Menu {
     pub requests: Vec<String>,
     /// The links of a node, each with a menu of its own.
     pub links: Vec<(Target, String)>,
+    /// Every field: of a message always, of anything where no details stand beside the stage.
+    pub fields: Vec<FieldView>,
+    /// The title of this side, if it is one of two runs that are only looked at.
+    pub alone: Option<String>,
 }
 
 /// One line that is not understood.
@@ -86,7 +90,10 @@ impl Overlay {
     /// Where the focus goes when it closes.
     pub fn origin(&self) -> Focus {
         match self {
-            Self::Menu(menu) => Focus::Aim(aim::write_target(&menu.pointed.target)),
+            Self::Menu(menu) => Focus::Aim {
+                side: menu.pointed.side,
+                aim: aim::write_target(&menu.pointed.target),
+            },
             Self::Scripts => Focus::Id(opener(Opening::Scripts)),
             Self::Editor(_) => Focus::Id(opener(Opening::Editor)),
             Self::Share(_) => Focus::Id(opener(Opening::Share)),
@@ -113,12 +120,36 @@ impl Menu {
             Target::Envelope(_) | Target::Link(..) => Vec::new(),
         };
         let heading = heading(&pointed.target, picture, language);
+        let fields = match &pointed.target {
+            Target::Envelope(_) => lab.fields(&pointed.target),
+            Target::Node(_) | Target::Link(..) => Vec::new(),
+        };
         Self {
             pointed,
             heading,
             offers,
             requests,
             links,
+            fields,
+            alone: None,
+        }
+    }
+
+    /// The menu of a thing in one of two runs side by side: nothing can be chosen there.
+    pub fn looked_at(
+        pointed: Pointed,
+        lab: &dyn Lab,
+        picture: &Picture,
+        language: Language,
+    ) -> Self {
+        Self {
+            heading: heading(&pointed.target, picture, language),
+            fields: lab.fields(&pointed.target),
+            alone: Some(lab.title().to_owned()),
+            offers: Vec::new(),
+            requests: Vec::new(),
+            links: Vec::new(),
+            pointed,
         }
     }
 }

@@ -38,6 +38,13 @@ pub struct Picture {
 }
 
 impl Picture {
+    /// An empty stage of this size.
+    pub fn new(size: (f32, f32)) -> Self {
+        let mut picture = Self::default();
+        picture.resize(size);
+        picture
+    }
+
     /// Another stop. `stepped`: it follows the one shown, so what happened can be seen happening.
     pub fn enter(&mut self, view: StageView, stepped: bool) {
         let keys = |view: &StageView| view.envelopes.iter().map(|e| e.key.clone()).collect();

@@ -96,6 +96,14 @@ pub struct Motion {
 }
 
 impl Motion {
+    /// What is to be seen moving on two stages at once.
+    pub const fn with(self, other: Self) -> Self {
+        Self {
+            arrives: self.arrives || other.arrives,
+            leaves: self.leaves || other.leaves,
+        }
+    }
+
     /// The part of a stop's motion that there is to be seen.
     const fn window(self) -> (f32, f32) {
         match (self.arrives, self.leaves) {

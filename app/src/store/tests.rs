@@ -1,6 +1,7 @@
 //! The store, driven as the page drives it.
 
 mod addresses;
+mod pairs;
 
 use ensemble_core::view::Target;
 
@@ -36,6 +37,7 @@ fn stop(store: &Store) -> u32 {
 
 fn pointed(target: Target) -> Pointed {
     Pointed {
+        side: 0,
         target,
         spot: Spot::default(),
     }
@@ -50,7 +52,8 @@ fn steps(store: &mut Store, count: u32) {
 /// Opens the menu of an acceptor and crashes it.
 fn crash(store: &mut Store) -> Vec<Effect> {
     let acceptor = store
-        .picture()
+        .picture(0)
+        .expect("a stage")
         .view()
         .nodes
         .iter()
@@ -115,7 +118,13 @@ fn steps_move_forward_and_back() {
 #[test]
 fn frames_move_messages_without_drawing_anything_anew() {
     let mut store = page();
-    while store.picture().view().envelopes.is_empty() {
+    while store
+        .picture(0)
+        .expect("a stage")
+        .view()
+        .envelopes
+        .is_empty()
+    {
         let effects = store.update(Action::Step);
         assert!(stop(&store) < 20, "some step sends something");
         drop(effects);
@@ -204,7 +213,8 @@ fn a_choice_that_does_not_apply_is_told() {
 fn a_value_of_ones_own_can_be_asked_for() {
     let mut store = page();
     let ids: Vec<u8> = store
-        .picture()
+        .picture(0)
+        .expect("a stage")
         .view()
         .nodes
         .iter()
@@ -244,7 +254,10 @@ fn what_is_open_closes_one_by_one_and_the_focus_returns() {
     assert!(effects.contains(&Effect::Focus(Focus::Id("open-help"))));
     store.update(Action::Ask(pointed(Target::Node(1))));
     let effects = store.update(Action::Close);
-    assert!(effects.contains(&Effect::Focus(Focus::Aim("n1".into()))));
+    assert!(effects.contains(&Effect::Focus(Focus::Aim {
+        side: 0,
+        aim: "n1".into()
+    })));
     assert!(store.views().inspected.chosen);
     store.update(Action::Close);
     assert!(!store.views().inspected.chosen);
@@ -260,7 +273,10 @@ fn sizes_change_the_picture_only_when_they_differ() {
     };
     store.update(Action::Sized(sizes));
     assert_eq!(
-        (store.views().stage.width, store.views().stage.height),
+        (
+            store.views().stages[0].scene.width,
+            store.views().stages[0].scene.height
+        ),
         (640.0, 480.0)
     );
     let revision = store.revision();
@@ -304,8 +320,7 @@ fn every_message_can_be_read_aloud() {
     let mut store = page();
     for _ in 0..store.views().position.stops {
         store.update(Action::Step);
-        for message in store
-            .views()
+        for message in store.views().stages[0]
             .messages
             .iter()
             .filter(|message| message.focusable)

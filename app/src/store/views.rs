@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use ensemble_core::{
-    lab::{BranchView, GoalView, Lab, Position},
+    lab::{BranchView, Counts, GoalView, Lab, Position, Side},
     narrate::Language,
-    view::{FieldView, PropertyView, StoryView, Target},
+    view::{FieldView, PropertyView, StoryView, StripView, Target},
 };
 use ensemble_scene::{Scene, TimeGeometry, time};
 
@@ -28,6 +28,34 @@ pub struct Inspected {
     pub chosen: bool,
 }
 
+/// A stage.
+#[derive(Clone, Debug, Default)]
+pub struct Staged {
+    /// The stage without its messages.
+    pub scene: Rc<Scene>,
+    /// The messages on it.
+    pub messages: Rc<Vec<Message>>,
+}
+
+/// One of two runs side by side.
+#[derive(Clone, Debug, Default)]
+pub struct Compared {
+    /// What it is called.
+    pub title: Rc<str>,
+    /// Where it stands.
+    pub position: Position,
+    /// Whether it stands still while the other one goes on.
+    pub waits: bool,
+    /// Its sentence.
+    pub story: Rc<StoryView>,
+    /// What it has cost.
+    pub counts: Counts,
+    /// What it has delivered.
+    pub delivered: Rc<Vec<StripView>>,
+    /// The properties that are broken.
+    pub broken: Rc<Vec<String>>,
+}
+
 /// Everything that is shown, but for what stands open over it.
 #[derive(Clone, Debug, Default)]
 pub struct Views {
@@ -35,10 +63,10 @@ pub struct Views {
     pub title: Rc<str>,
     /// Where the run stands.
     pub position: Position,
-    /// The stage without its messages.
-    pub stage: Rc<Scene>,
-    /// The messages on it.
-    pub messages: Rc<Vec<Message>>,
+    /// The stage, or the left one and the right one.
+    pub stages: Vec<Staged>,
+    /// The two runs; empty if there is one.
+    pub compared: Rc<Vec<Compared>>,
     /// The sentence.
     pub story: Rc<StoryView>,
     /// The space–time diagram.
@@ -61,8 +89,8 @@ pub struct Views {
 pub struct Sources<'a> {
     /// The run.
     pub lab: &'a dyn Lab,
-    /// The stage.
-    pub picture: &'a Picture,
+    /// A stage for each side of it.
+    pub pictures: &'a [Picture],
     /// What is selected.
     pub selected: Option<&'a Target>,
     /// The language.
@@ -77,15 +105,25 @@ impl Views {
     /// What follows the stop, the size and the selection.
     pub fn of(sources: &Sources<'_>) -> Self {
         let lab = sources.lab;
-        let (stage, messages) = sources.picture.draw(sources.selected, sources.language);
+        let stages = sources.pictures.iter().map(|picture| {
+            let (scene, messages) = picture.draw(sources.selected, sources.language);
+            Staged {
+                scene: Rc::new(scene),
+                messages: Rc::new(messages),
+            }
+        });
         let mut views = Self {
             title: lab.title().into(),
             position: lab.position(),
-            stage: Rc::new(stage),
-            messages: Rc::new(messages),
+            stages: stages.collect(),
             story: Rc::new(lab.story()),
             ..Self::default()
         };
+        let sides = lab.sides();
+        if sides.len() > 1 {
+            views.compared = Rc::new(sides.iter().map(compared).collect());
+            return views;
+        }
         // A frame in another page shows stage, story and transport: the rest costs nothing there.
         if let Some((width, height)) = sources.time_size {
             let columns = TimeGeometry::capacity(width) + 2;
@@ -104,14 +142,29 @@ impl Views {
     }
 }
 
+fn compared(side: &Side<'_>) -> Compared {
+    let lab = side.lab;
+    let broken = lab.properties().into_iter().filter(|it| !it.holds);
+    Compared {
+        title: lab.title().into(),
+        position: lab.position(),
+        waits: side.waits,
+        story: Rc::new(lab.story()),
+        counts: lab.counts(),
+        delivered: Rc::new(lab.delivered()),
+        broken: Rc::new(broken.map(|it| it.name).collect()),
+    }
+}
+
 fn inspected(sources: &Sources<'_>) -> Inspected {
     let Sources {
         lab,
-        picture,
+        pictures,
         selected,
         language,
         ..
     } = sources;
+    let picture = &pictures[0];
     let followed = touched(picture.view());
     let Some(target) = selected.or(followed.as_ref()) else {
         return Inspected::default();

@@ -48,8 +48,8 @@ impl<P: Present> Session<P> {
         };
         let spoken = self.notes.iter().filter(|(at, _)| here(at.0));
         let mut notes: Vec<String> = spoken.map(|(_, note)| note.clone()).collect();
-        let first_branch = self.timeline.current() == 0;
-        if first_branch && cursor == self.written && self.timeline.world().pick().is_some() {
+        let alone = !self.paired && self.timeline.current() == 0;
+        if alone && cursor == self.written && self.timeline.world().pick().is_some() {
             notes.push(self.language.term(Term::ScriptEnds));
         }
         StoryView {

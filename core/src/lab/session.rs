@@ -55,6 +55,8 @@ pub(super) struct Session<P: Present> {
     pub(super) notes: Vec<(StepIndex, String)>,
     /// Where a run beside this one is waited for.
     pub(super) beats: Vec<StepIndex>,
+    /// Whether there is one: then the script's end is the end of both, and told above them.
+    pub(super) paired: bool,
     pub(super) timeline: Timeline<P>,
     /// The last step that the script itself takes.
     pub(super) written: u32,
@@ -77,6 +79,7 @@ impl<P: Present> Session<P> {
             script: text.to_string(),
             notes: run.notes,
             beats: run.beats,
+            paired: false,
             written: timeline.last(),
             before: timeline.world().clone(),
             timeline,

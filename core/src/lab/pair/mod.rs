@@ -52,6 +52,7 @@ impl Job for Open<'_> {
         session
             .notes
             .retain(|(_, note)| !self.headings.contains(note));
+        session.paired = true;
         let beats = session.beats.iter();
         let beats = beats
             .map(|beat| session.timeline.column_of(beat.0))
