@@ -163,4 +163,112 @@ terms! {
     Right,
     /// Why nothing can be chosen in two runs side by side.
     OnlyLookedAt,
+    /// A state of a server: looking for a leader.
+    Looking,
+    /// A state of a server.
+    Leading,
+    /// A state of a server.
+    Following,
+    /// A state of a server.
+    Observing,
+    /// A state of a server: on its way back to the election.
+    Leaving,
+    /// A state of an observer: it waits before it looks again.
+    Resting,
+    /// A phase.
+    Election,
+    /// A phase.
+    Discovery,
+    /// A phase.
+    Synchronisation,
+    /// A phase.
+    Broadcast,
+    /// The log of a server.
+    Log,
+    /// The vote held.
+    Vote,
+    /// The epoch of a server.
+    Epoch,
+    /// The currentEpoch of a server.
+    CurrentEpoch,
+    /// Whom votes are for, in a tally.
+    VotesFor,
+    /// Those that have told a new leader the epoch they accepted.
+    Registered,
+    /// Those that have accepted an epoch.
+    EpochAccepted,
+    /// Those that have a leader's history on disk.
+    HistoryOnDisk,
+    /// Those that have a transaction on disk.
+    TxnOnDisk,
+    /// Learners that a leader has heard from lately.
+    InTouch,
+    /// A tick of a leader.
+    TickCount,
+    /// A quorum that one more loss would end.
+    QuorumNarrow,
+    /// No quorum any more.
+    QuorumGone,
+    /// A timer.
+    NotifyTimer,
+    /// A timer.
+    FinalizeTimer,
+    /// A timer.
+    ConnectTimer,
+    /// A timer.
+    RejoinTimer,
+    /// A timer.
+    RedialTimer,
+    /// A timer.
+    ReadTimer,
+    /// A timer.
+    QuorumTimer,
+    /// A timer.
+    SilenceTimer,
+    /// A timer.
+    TickTimer,
+    /// Whom a server follows.
+    Follows,
+    /// A server's last zxid.
+    LastZxid,
+    /// A zxid in a message.
+    Zxid,
+    /// How far a server knows the history to be committed.
+    Committed,
+    /// Proposals that are not committed.
+    Outstanding,
+    /// Proposals taken during a synchronisation.
+    KeptProposals,
+    /// Up to which tick a learner counts as synced.
+    SyncedUntil,
+    /// Votes of servers that are not looking.
+    VotesOutside,
+    /// A snapshot.
+    Snapshot,
+    /// A record of which only a part was written.
+    TornRecord,
+    /// Requests of the own client without an answer.
+    Unanswered,
+    /// What a message asks for.
+    Asks,
+    /// How far a server's client can see.
+    Serves,
+    /// What brings one server to the history of another.
+    Synchronises,
+    /// An input of the decision.
+    PeerLast,
+    /// An input of the decision.
+    LeaderLast,
+    /// An input of the decision.
+    CommittedLog,
+    /// A row of the decision: snapshots are forced.
+    RowForced,
+    /// A row of the decision.
+    RowLogged,
+    /// A row of the decision.
+    RowOtherwise,
+    /// What is sent: nothing more.
+    NothingFollows,
+    /// What is sent: so many transactions.
+    Transactions,
 }

@@ -16,7 +16,7 @@ use super::{
     message::{Message, QUORUM, Record, Timer},
     rule::{Rule, Why},
     server::{Role, Server},
-    synchronisation,
+    synchronisation::{self, Plan},
     zxid::Zxid,
 };
 use crate::{
@@ -66,8 +66,8 @@ pub enum Stage {
     Told,
     /// It has accepted the epoch; with its last zxid and, under a planted bug, all it has.
     Accepted(Zxid, Option<History>),
-    /// NEWLEADER was sent.
-    Synchronised,
+    /// NEWLEADER was sent, after what the decision table asked for.
+    Synchronised(Plan),
     /// It has acknowledged NEWLEADER.
     Acknowledged,
     /// It serves.
@@ -297,7 +297,7 @@ pub(super) fn message(
             handler.stage = Stage::Accepted(zxid, offer);
             discovery::ack_epoch(cx, server, conn, zxid, current_epoch, out);
         }
-        (Stage::Synchronised, Message::Ack { zxid }) => {
+        (Stage::Synchronised(_), Message::Ack { zxid }) => {
             handler.deadline = tick + cx.config.sync_limit;
             handler.stage = Stage::Acknowledged;
             synchronisation::acknowledged(cx, server, conn, zxid, out);

@@ -183,7 +183,7 @@ pub(super) fn synchronise(
         out.send_on(conn, Message::Proposal(txn.clone()));
         out.send_on(conn, Message::Commit { zxid: txn.zxid });
     }
-    handler.stage = Stage::Synchronised;
+    handler.stage = Stage::Synchronised(plan);
     handler.forwarding = true;
     if !handler.observer {
         for proposal in &leader.outstanding {
