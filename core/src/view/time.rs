@@ -56,11 +56,7 @@ pub(crate) fn window<P: Present>(
             },
         );
     }
-    let from = if first == 0 {
-        1
-    } else {
-        timeline.step_of(first - 1) + 1
-    };
+    let from = timeline.step_of(first.saturating_sub(1)) + 1;
     let until = timeline.step_of(last.saturating_add(LOOKAHEAD_STOPS));
     let mut reader = Reader {
         view: &mut view,
@@ -212,11 +208,12 @@ impl<P: Present> Reader<'_, P> {
         }
     }
 
-    /// What does not touch the window goes.
+    /// What does not touch the window goes, and what came and went within one stop.
     fn end(&mut self) {
         let (first, last) = (self.first, self.last);
         let touches = |arrow: &ArrowView| {
-            arrow.sent <= last && arrow.ended.is_none_or(|ended| ended >= first)
+            let brief = arrow.ended == Some(arrow.sent) && arrow.fate == Fate::Delivered;
+            arrow.sent <= last && arrow.ended.is_none_or(|ended| ended >= first) && !brief
         };
         self.view.arrows.retain(touches);
         self.view.bands.retain(|band| band.from <= last);

@@ -4,6 +4,7 @@
 //! make choices; notes speak to the reader; expectations make a test of it. What follows a line
 //! `----` is the transcript that the script is expected to give.
 
+mod choice;
 mod fault;
 mod header;
 mod run;

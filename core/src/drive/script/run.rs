@@ -5,10 +5,10 @@ use alloc::{
     vec::Vec,
 };
 
-use super::{Fault, FaultKind, Header, Line, STEPS_MAX};
+use super::{Fault, FaultKind, Header, Line, STEPS_MAX, choice};
 use crate::{
     drive::timeline::Timeline,
-    kernel::{Choice, EnvelopeId, Expected, NodeId, Scripted, Step, StepIndex, World, text},
+    kernel::{Choice, Expected, NodeId, Scripted, Step, StepIndex, World},
 };
 
 /// A script that has run.
@@ -33,16 +33,20 @@ pub fn run<P: Scripted>(
     branch: String,
     look: &mut dyn FnMut(&Step<P>, &World<P>),
 ) -> Result<Run<P>, Fault> {
-    let timeline = Timeline::new(header.world, branch);
+    let begins = lines.iter().rposition(|line| line.word == "begin");
     let mut runner = Runner {
-        timeline,
+        timeline: Timeline::new(header.world, branch),
+        begun: begins.is_none(),
         notes: Vec::new(),
         beats: Vec::new(),
         told: Vec::new(),
         look,
     };
-    for line in lines.iter().skip(header.lines) {
+    for (place, line) in lines.iter().enumerate().skip(header.lines) {
         runner.command(line)?;
+        if begins == Some(place) {
+            runner.begin();
+        }
     }
     runner.place_notes();
     let Runner {
@@ -62,6 +66,8 @@ pub fn run<P: Scripted>(
 
 struct Runner<'a, P: Scripted> {
     timeline: Timeline<P>,
+    /// Whether the reader sees what happens now.
+    begun: bool,
     notes: Vec<(StepIndex, String)>,
     beats: Vec<StepIndex>,
     told: Vec<String>,
@@ -82,18 +88,49 @@ impl<P: Scripted> Runner<'_, P> {
                 }
                 return Ok(());
             }
+            "begin" if line.rest.is_empty() => return Ok(()),
+            "begin" => return Err(line.expected(Expected::Nothing)),
             "expect" => return self.expect(line),
             "refuse" => return self.refuse(line),
             "step" => self.steps(line)?,
             "until" => self.until(line)?,
             "settle" => self.settle(line)?,
+            "skip" => self.skip(line)?,
             "cut" | "mend" if line.rest.contains('|') || line.rest == "all" => self.cuts(line)?,
             _ => {
-                let choice = self.choice(line, 0)?;
+                let choice = choice::read(self.timeline.world(), line, 0)?;
                 self.play(line, choice)?;
             }
         }
         self.place_notes();
+        Ok(())
+    }
+
+    /// The beginning is here: whoever looks on has seen nothing, and was told nothing.
+    fn begin(&mut self) {
+        self.timeline.begin();
+        self.begun = true;
+        self.notes.clear();
+        self.told.clear();
+    }
+
+    /// All steps of the command that follows are one stop.
+    fn skip(&mut self, line: &Line<'_>) -> Result<(), Fault> {
+        let rest = line.rest.split_once([' ', '\t']);
+        let (word, rest) = rest.unwrap_or((line.rest, ""));
+        let told = ["note", "beat", "begin", "expect", "refuse", "skip", ""];
+        if told.contains(&word) {
+            return Err(line.fault(line.rest_offset(), FaultKind::Expected(Expected::Command)));
+        }
+        let before = self.timeline.cursor();
+        self.command(&Line {
+            number: line.number,
+            indent: line.column(line.rest_offset()) - 1,
+            word,
+            rest: rest.trim_start(),
+            text: line.rest,
+        })?;
+        self.timeline.join_after(before);
         Ok(())
     }
 
@@ -107,8 +144,14 @@ impl<P: Scripted> Runner<'_, P> {
         self.bounded(line)?;
         let step = self.timeline.play(choice, "");
         let step = step.map_err(|refused| line.fault(0, FaultKind::Refused(refused)))?;
-        (self.look)(&step, self.timeline.world());
+        self.looked_at(&step);
         Ok(())
+    }
+
+    fn looked_at(&mut self, step: &Step<P>) {
+        if self.begun {
+            (self.look)(step, self.timeline.world());
+        }
     }
 
     fn bounded(&self, line: &Line<'_>) -> Result<(), Fault> {
@@ -124,7 +167,7 @@ impl<P: Scripted> Runner<'_, P> {
         let Some(step) = self.timeline.advance() else {
             return Ok(false);
         };
-        (self.look)(&step, self.timeline.world());
+        self.looked_at(&step);
         Ok(true)
     }
 
@@ -225,10 +268,7 @@ impl<P: Scripted> Runner<'_, P> {
     }
 
     fn node(&self, line: &Line<'_>, name: &str) -> Result<NodeId, Fault> {
-        let world = self.timeline.world();
-        let mut ids = (0..world.nodes().len() as u8).map(NodeId);
-        let found = ids.find(|id| P::node_name(world.config(), *id) == name);
-        found.ok_or_else(|| line.expected(Expected::Node))
+        choice::node(self.timeline.world(), line, name)
     }
 
     fn expect(&mut self, line: &Line<'_>) -> Result<(), Fault> {
@@ -259,106 +299,14 @@ impl<P: Scripted> Runner<'_, P> {
 
     /// The choice that follows must not apply.
     fn refuse(&mut self, line: &Line<'_>) -> Result<(), Fault> {
-        let choice = self.choice(line, line.rest_offset())?;
+        let choice = choice::read(self.timeline.world(), line, line.rest_offset())?;
         match self.timeline.world().admissible(&choice) {
             Ok(()) => Err(line.fault(0, FaultKind::NotRefused)),
             Err(_) => Ok(()),
         }
     }
-
-    /// A choice: in its stable form, or shorter where only one can be meant.
-    fn choice(&self, line: &Line<'_>, start: usize) -> Result<Choice<P>, Fault> {
-        let written = &line.text[start..];
-        let world = self.timeline.world();
-        let mut words = written.split_whitespace();
-        let (word, first) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
-        let more = words.next();
-        let about_envelope = matches!(word, "deliver" | "hold" | "release" | "drop" | "duplicate");
-        if about_envelope && !first.contains('#') {
-            if let Some(extra) = words.next() {
-                let offset = extra.as_ptr() as usize - line.text.as_ptr() as usize;
-                let expected = Expected::Nothing;
-                return Err(line.fault(offset, FaultKind::Expected(expected)));
-            }
-            let id = self.envelope(line, first, more)?;
-            return Ok(match word {
-                "deliver" => Choice::Deliver(id),
-                "hold" => Choice::Hold(id),
-                "release" => Choice::Release(id),
-                "drop" => Choice::Drop(id),
-                _ => Choice::Duplicate(id),
-            });
-        }
-        if matches!(word, "flush" | "run" | "fire") && more.is_none() {
-            let node = self.node(line, first)?;
-            let found = foremost(world, word, node);
-            let verb = ["flush", "run", "fire"]
-                .into_iter()
-                .find(|verb| *verb == word);
-            let missing = || line.expected(Expected::NodeWith(verb.unwrap_or("run")));
-            return found.ok_or_else(missing);
-        }
-        text::read(world, written).map_err(|unreadable| {
-            let expected = if unreadable.offset == 0 {
-                Expected::Command
-            } else {
-                unreadable.expected
-            };
-            line.fault(start + unreadable.offset, FaultKind::Expected(expected))
-        })
-    }
-
-    /// The oldest envelope in a direction, of a kind if one is given.
-    fn envelope(
-        &self,
-        line: &Line<'_>,
-        direction: &str,
-        kind: Option<&str>,
-    ) -> Result<EnvelopeId, Fault> {
-        let expected = || line.expected(Expected::DirectionAndType);
-        let (from, to) = direction.split_once('>').ok_or_else(expected)?;
-        let (from, to) = (self.node(line, from)?, self.node(line, to)?);
-        let world = self.timeline.world();
-        let mut fitting = world.wire().envelopes().filter(|envelope| {
-            envelope.id.from == from
-                && envelope.id.to() == to
-                && kind.is_none_or(|kind| {
-                    matches!(&envelope.packet, crate::kernel::Packet::Message(body)
-                        if P::message_kind(body) == kind)
-                })
-        });
-        let found = fitting.next().map(|envelope| envelope.id);
-        found.ok_or_else(|| line.fault(line.rest_offset(), FaultKind::NoSuchMessage))
-    }
 }
 
 fn unmet(line: &Line<'_>, found: String) -> Fault {
     line.fault(line.rest_offset(), FaultKind::Unmet(found))
-}
-
-/// What a node would flush, run or fire first.
-fn foremost<P: Scripted>(world: &World<P>, word: &str, id: NodeId) -> Option<Choice<P>> {
-    let node = &world.nodes()[id.index()];
-    match word {
-        "flush" => {
-            let file = node.pending.first()?.file;
-            let count = u16::try_from(node.waiting(file)).unwrap_or(u16::MAX);
-            Some(Choice::Flush {
-                node: id,
-                file,
-                count,
-            })
-        }
-        "run" => Some(Choice::Run {
-            node: id,
-            task: node.tasks.first()?.task.clone(),
-        }),
-        _ => {
-            let soonest = node.timers.iter().min_by_key(|armed| armed.deadline.0)?;
-            Some(Choice::Fire {
-                node: id,
-                timer: soonest.timer.clone(),
-            })
-        }
-    }
 }

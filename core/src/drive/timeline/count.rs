@@ -6,7 +6,7 @@ use alloc::string::String;
 use super::Timeline;
 use crate::kernel::{Choice, Scripted, Step};
 
-/// What a run has cost up to some moment.
+/// What a run has cost from its beginning up to some moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Messages put on the wire; copies that the network made of them are not counted.
@@ -70,6 +70,9 @@ impl<P: Scripted> Timeline<P> {
     /// The tally after a step of this branch.
     fn tally(&self, step: u32) -> Tally {
         let mut branch = &self.branches[self.current];
+        if step <= self.first {
+            return Tally::default();
+        }
         while step <= branch.fork {
             let Some(parent) = branch.parent else {
                 return Tally::default();

@@ -53,16 +53,19 @@ pub struct Timeline<P: Scripted> {
     branches: Vec<Branch<P>>,
     current: usize,
     world: World<P>,
+    /// The step at which the run begins for the reader. What is before it is recorded too.
+    first: u32,
 }
 
 impl<P: Scripted> Timeline<P> {
     /// A run that has not begun.
     pub fn new(world: World<P>, name: String) -> Self {
         let broken = vec![false; P::properties().len()];
+        let first = world.step().0;
         let branch = Branch {
             name,
             parent: None,
-            fork: world.step().0,
+            fork: first,
             moves: Vec::new(),
             checkpoints: vec![world.clone()],
             stops: Vec::new(),
@@ -75,6 +78,7 @@ impl<P: Scripted> Timeline<P> {
             branches: vec![branch],
             current: 0,
             world,
+            first,
         }
     }
 
@@ -164,6 +168,26 @@ impl<P: Scripted> Timeline<P> {
         branch.milestones.retain(|(step, _)| *step != cursor);
     }
 
+    /// Makes everything recorded after a step one stop, the last of it; milestones stay.
+    pub fn join_after(&mut self, step: u32) {
+        let cursor = self.cursor();
+        let branch = &mut self.branches[self.current];
+        branch.stops.retain(|stop| *stop <= step);
+        if cursor > step {
+            branch.stops.push(cursor);
+        }
+    }
+
+    /// Lets the run begin here: what was recorded stays in the record, and nobody goes back there.
+    /// A property that is broken already breaks at the first step.
+    pub fn begin(&mut self) {
+        self.first = self.cursor();
+        let branch = &mut self.branches[self.current];
+        branch.stops.clear();
+        branch.milestones.clear();
+        branch.broken.fill(false);
+    }
+
     /// Begins a branch at the cursor, without a choice yet. The next choice made is its first.
     pub fn begin_branch(&mut self, name: String) {
         if self.cursor() < self.last() {
@@ -230,8 +254,7 @@ impl<P: Scripted> Timeline<P> {
 
     /// Goes to a step of this branch, or to the nearest recorded one.
     pub fn seek(&mut self, step: u32) {
-        let first = self.branches[0].fork;
-        let step = step.clamp(first, self.last());
+        let step = step.clamp(self.first, self.last());
         let checkpoint = self.checkpoint(step);
         let near = self.cursor() <= step && checkpoint.step().0 <= self.cursor();
         if !near {
@@ -254,7 +277,7 @@ impl<P: Scripted> Timeline<P> {
     /// One step back; whether there was one.
     pub fn back(&mut self) -> bool {
         let cursor = self.cursor();
-        if cursor == self.branches[0].fork {
+        if cursor == self.first {
             return false;
         }
         self.seek(cursor - 1);
@@ -281,11 +304,7 @@ impl<P: Scripted> Timeline<P> {
                 .find(|(own, _)| own == branch)
                 .map(|(_, own)| (*own).min(*until))
         };
-        theirs
-            .iter()
-            .rev()
-            .find_map(meet)
-            .unwrap_or(self.branches[0].fork)
+        theirs.iter().rev().find_map(meet).unwrap_or(self.first)
     }
 
     /// Which part of which branch this one consists of, from the first branch on: each with the
@@ -349,7 +368,7 @@ impl<P: Scripted> Timeline<P> {
     /// The steps of this branch from `first` to `last`, both counted; the cursor stays.
     pub fn steps(&self, first: u32, last: u32) -> Vec<Step<P>> {
         let mut steps = Vec::new();
-        let first = first.max(self.branches[0].fork + 1);
+        let first = first.max(self.first + 1);
         let mut world = self.checkpoint(first - 1).clone();
         while world.step().0 < last.min(self.last()) {
             let Some(next) = self.recorded(self.current, world.step().0 + 1) else {

@@ -14,7 +14,7 @@ impl<P: Scripted> Timeline<P> {
     pub fn stop_in(&self, branch: usize, step: u32) -> u32 {
         let mut count = 0;
         let end = self.end(branch);
-        let mut closed = end == self.branches[0].fork;
+        let mut closed = end == self.first;
         for (part, until) in self.lineage(branch) {
             let stops = &self.branches[part].stops;
             count += stops.partition_point(|stop| *stop <= until.min(step));
@@ -30,10 +30,11 @@ impl<P: Scripted> Timeline<P> {
             .is_some_and(|(_, until)| step <= *until)
     }
 
-    /// The stop that a step of this branch belongs to: the first one at or after it.
+    /// The stop that a step of this branch belongs to: the first one at or after it; that of the
+    /// beginning for what was before.
     pub fn column_of(&self, step: u32) -> u32 {
         let stop = self.stop_of(step);
-        if self.step_of(stop) == step {
+        if self.step_of(stop) >= step {
             stop
         } else {
             stop + 1
@@ -43,7 +44,7 @@ impl<P: Scripted> Timeline<P> {
     /// The step of a stop of this branch; the last step for stops beyond the end.
     pub fn step_of(&self, stop: u32) -> u32 {
         let Some(mut left) = stop.checked_sub(1).map(|left| left as usize) else {
-            return self.branches[0].fork;
+            return self.first;
         };
         for (branch, until) in self.lineage(self.current) {
             let stops = &self.branches[branch].stops;
