@@ -125,6 +125,11 @@ fn skipped_steps_are_one_stop() {
     assert!(lab.forward());
     assert!(lab.position().step > before + 5);
     assert_eq!(lab.story().note, "Late.");
+    assert!(
+        lab.story()
+            .detail
+            .contains("steps before this one are not shown.")
+    );
     let stop = lab.position().stop;
     let arrows = lab.time(0, 99).arrows;
     assert!(arrows.iter().all(|arrow| arrow.ended != Some(arrow.sent)));

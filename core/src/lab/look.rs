@@ -37,8 +37,13 @@ impl<P: Present> Session<P> {
             };
         };
         let mut told = P::sentence(step, self.timeline.world(), self.language);
+        let skipped = self.steps.iter().rev().skip(1);
+        let skipped = skipped.filter(|step| !P::is_quiet(step)).count();
         if let Some(headline) = self.cut_at_once() {
             told.headline = headline;
+        } else if skipped > 0 {
+            let both = format!("{} {}", self.language.skipped(skipped), told.detail);
+            told.detail = both.trim_end().into();
         }
         let first = self.steps.first().map_or(cursor, |step| step.index.0);
         let here = |at: u32| {

@@ -52,6 +52,13 @@ impl Language {
         }
     }
 
+    /// So many steps before this one are not shown singly.
+    pub fn skipped(self, count: usize) -> String {
+        match self {
+            Self::English => en::skipped(count),
+        }
+    }
+
     /// What a run has cost.
     pub fn counted(self, counts: &Counts) -> String {
         match self {

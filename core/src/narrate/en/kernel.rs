@@ -180,6 +180,14 @@ pub(in crate::narrate) fn cut_at_once(cut: &[String], mended: &[String]) -> Stri
     }
 }
 
+/// So many steps before this one are not shown singly.
+pub(in crate::narrate) fn skipped(count: usize) -> String {
+    match count {
+        1 => "One step before this one is not shown.".into(),
+        count => format!("{count} steps before this one are not shown."),
+    }
+}
+
 /// What a run has cost.
 pub(in crate::narrate) fn counted(counts: &Counts) -> String {
     let Counts {

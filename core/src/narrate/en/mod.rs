@@ -6,5 +6,5 @@ mod paxos;
 mod terms;
 
 pub(super) use faults::{fault, refused};
-pub(super) use kernel::{alarm, counted, cut_at_once};
+pub(super) use kernel::{alarm, counted, cut_at_once, skipped};
 pub(super) use terms::term;
