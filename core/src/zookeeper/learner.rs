@@ -245,10 +245,13 @@ pub(super) fn message(
     out.arm(Timer::Read, cx.config.ticks(limit));
     match progress {
         Progress::Calling => out.ignored(Rule::NothingToDo),
-        Progress::Registered => match body {
-            Message::LeaderInfo { epoch } => leader_info(cx, server, epoch, out),
-            other => leave::leave(cx, server, Why::UnexpectedPacket(other.kind()), out),
-        },
+        Progress::Registered => {
+            if let Message::LeaderInfo { epoch } = body {
+                leader_info(cx, server, epoch, out);
+            } else {
+                leave::leave(cx, server, Why::UnexpectedPacket(body.kind()), out);
+            }
+        }
         Progress::Accepted | Progress::Learning | Progress::Acknowledged => {
             learning::message(cx, server, conn, body, out);
         }

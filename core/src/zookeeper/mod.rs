@@ -231,18 +231,18 @@ fn message(
     body: Message,
     out: &mut Outbox<Zookeeper>,
 ) {
-    match body {
-        Message::Hello => server.connections.greeted(cx, conn, out),
-        Message::Notification(notification) => {
+    if conn.port == ELECTION {
+        if let Message::Notification(notification) = body {
             election::receive(cx, server, conn, notification, out);
+        } else {
+            server.connections.greeted(cx, conn, out);
         }
-        other => match &server.role {
-            Role::Leading(_) => leader::message(cx, server, conn, other, out),
-            Role::Learning(_) => learner::message(cx, server, conn, other, out),
-            Role::Looking(_) | Role::Leaving { .. } | Role::Resting => {
-                out.ignored(Rule::NothingToDo);
-            }
-        },
+        return;
+    }
+    match &server.role {
+        Role::Leading(_) => leader::message(cx, server, conn, body, out),
+        Role::Learning(_) => learner::message(cx, server, conn, body, out),
+        Role::Looking(_) | Role::Leaving { .. } | Role::Resting => out.ignored(Rule::NothingToDo),
     }
 }
 
