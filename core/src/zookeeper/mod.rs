@@ -36,6 +36,7 @@ pub mod serve;
 pub mod server;
 pub mod synchronisation;
 mod words;
+pub mod znode;
 pub mod zxid;
 
 use alloc::{vec, vec::Vec};

@@ -1,0 +1,24 @@
+//! The replicated state: znodes with their sessions, and the watches that each server keeps.
+//!
+//! | file | what | in ZooKeeper |
+//! |---|---|---|
+//! | `path`, `acl`, `error` | the rules that every request meets | `PathUtils`, `fixupACL`, `KeeperException` |
+//! | `chart`, `node`, `tree` | the tree | `DataTree`, `DataNode` |
+//! | `request`, `prepare` | a request becomes a change at the leader | `PrepRequestProcessor` |
+//! | `apply` | a change is applied at every server | `DataTree#processTxn` |
+//! | `watch` | who is told | `WatchManager` |
+//! | `read` | what a server answers by itself | `FinalRequestProcessor` |
+//!
+//! All of it is pure: a tree and a change make a tree, an answer and triggers.
+
+pub mod acl;
+pub mod apply;
+pub mod chart;
+pub mod error;
+pub mod node;
+pub mod path;
+pub mod prepare;
+pub mod read;
+pub mod request;
+pub mod tree;
+pub mod watch;

@@ -1,0 +1,174 @@
+//! The tree of znodes, with its sessions (`DataTree.java`).
+//!
+//! Invariants: (1) clones share all that does not differ; (2) the list of a session's ephemerals
+//! is that of the nodes it owns.
+
+use alloc::{rc::Rc, vec::Vec};
+
+use super::{
+    acl::{Acl, Perms, world},
+    node::{Data, Life, SessionId, Znode},
+    path,
+};
+use crate::{kernel::Shared, sorted::SortedMap, zookeeper::zxid::Zxid};
+
+/// A session as all servers know it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Session {
+    /// Its time-out, in ms.
+    pub timeout: u32,
+    /// The paths of its ephemerals, ascending.
+    pub ephemerals: Vec<Rc<str>>,
+}
+
+/// A tree.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Tree {
+    root: Shared<Znode>,
+    /// Living sessions.
+    pub sessions: SortedMap<SessionId, Session>,
+}
+
+/// The nodes that ZooKeeper itself makes, which nobody may delete.
+pub const SPECIAL: [&str; 4] = ["/", "/zookeeper", "/zookeeper/quota", "/zookeeper/config"];
+
+impl Default for Tree {
+    /// The tree of a fresh server. Its nodes were made by nobody and are not counted.
+    fn default() -> Self {
+        let node = |acl, aversion| Znode {
+            data: Some(Rc::new([])),
+            acl,
+            czxid: Zxid::default(),
+            mzxid: Zxid::default(),
+            pzxid: Zxid::default(),
+            ctime: 0,
+            mtime: 0,
+            version: 0,
+            created: 0,
+            aversion,
+            life: Life::Persistent,
+            children: super::chart::Chart::default(),
+        };
+        let mut system = node(world(Perms::ALL), 0);
+        let config = node(world(Perms::READ), -1);
+        system.children.insert("config".into(), Shared::new(config));
+        let quota = node(world(Perms::ALL), 0);
+        system.children.insert("quota".into(), Shared::new(quota));
+        let mut root = node(world(Perms::ALL), 0);
+        root.children
+            .insert("zookeeper".into(), Shared::new(system));
+        Self {
+            root: Shared::new(root),
+            sessions: SortedMap::new(),
+        }
+    }
+}
+
+/// The names on the way to a node; `None` if the path does not begin at the root. The empty path
+/// is the root, as in ZooKeeper.
+fn names(path: &str) -> Option<impl Iterator<Item = &str>> {
+    let below = if path.is_empty() || path == "/" {
+        None
+    } else {
+        Some(path.strip_prefix('/')?.split('/'))
+    };
+    Some(below.into_iter().flatten())
+}
+
+/// A node to be created.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Birth {
+    /// Where.
+    pub path: Rc<str>,
+    /// Its data.
+    pub data: Data,
+    /// Its access list.
+    pub acl: Acl,
+    /// How long it lives.
+    pub life: Life,
+}
+
+impl Tree {
+    /// A node.
+    pub fn get(&self, path: &str) -> Option<&Znode> {
+        names(path)?.try_fold(&*self.root, |node, name| {
+            node.children.get(name).map(|child| &**child)
+        })
+    }
+
+    /// A node, for changing; copies what is shared on the way.
+    pub fn get_mut(&mut self, path: &str) -> Option<&mut Znode> {
+        self.get(path)?;
+        let root = Shared::touch(&mut self.root);
+        names(path)?.try_fold(root, |node, name| {
+            node.children.get_mut(name).map(Shared::touch)
+        })
+    }
+
+    /// Creates a node below one that is there.
+    pub fn create(&mut self, birth: &Birth, zxid: Zxid, time: u64) {
+        let Some((parent, name)) = path::split(&birth.path) else {
+            return;
+        };
+        let Some(parent) = self.get_mut(parent) else {
+            return;
+        };
+        parent.created = parent.created.wrapping_add(1);
+        parent.pzxid = zxid;
+        let node = Znode {
+            data: birth.data.clone(),
+            acl: birth.acl.clone(),
+            czxid: zxid,
+            mzxid: zxid,
+            pzxid: zxid,
+            ctime: time,
+            mtime: time,
+            version: 0,
+            created: 0,
+            aversion: 0,
+            life: birth.life,
+            children: super::chart::Chart::default(),
+        };
+        parent.children.insert(name.into(), Shared::new(node));
+        if let Life::Ephemeral(owner) = birth.life
+            && let Some(session) = self.sessions.get_mut(&owner)
+        {
+            let at = session
+                .ephemerals
+                .partition_point(|known| *known < birth.path);
+            session.ephemerals.insert(at, birth.path.clone());
+        }
+    }
+
+    /// Deletes a node.
+    pub fn delete(&mut self, path: &str, zxid: Zxid) {
+        let Some((parent, name)) = path::split(path) else {
+            return;
+        };
+        let life = self.get(path).map(|node| node.life);
+        if let Some(parent) = self.get_mut(parent)
+            && parent.children.remove(name)
+        {
+            parent.pzxid = zxid;
+        }
+        if let Some(Life::Ephemeral(owner)) = life
+            && let Some(session) = self.sessions.get_mut(&owner)
+        {
+            session.ephemerals.retain(|known| **known != *path);
+        }
+    }
+
+    /// All nodes with their paths, parents first.
+    pub fn walk(&self, look: &mut dyn FnMut(&str, &Znode)) {
+        look("/", &self.root);
+        walk_below("", &self.root, look);
+    }
+}
+
+fn walk_below(path: &str, node: &Znode, look: &mut dyn FnMut(&str, &Znode)) {
+    for (name, child) in node.children.iter() {
+        let path = alloc::format!("{path}/{name}");
+        look(&path, child);
+        walk_below(&path, child, look);
+    }
+}
