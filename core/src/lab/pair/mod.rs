@@ -165,7 +165,7 @@ impl Pair {
         };
         let segment = self.segments.iter().rfind(here);
         let heading = segment.map_or("", |segment| &segment.heading);
-        if heading.is_empty() {
+        if self.stop == 0 || heading.is_empty() {
             &self.title
         } else {
             heading
