@@ -154,6 +154,19 @@ fn skipped_steps_are_one_stop() {
 }
 
 #[test]
+fn next_goes_on_to_the_next_stop() {
+    // The promise that a1 sends is no stop before its write has reached the disk.
+    let early = stops(EARLY);
+    assert_eq!(stops(&format!("{EARLY}next\n")), early + 1);
+    assert_eq!(stops(&format!("{EARLY}next 3\n")), early + 3);
+    let position = |text: &str| open(&format!("{EARLY}{text}\n")).time(0, 99).columns;
+    assert!(position("next 3") > position("step 3"));
+    let told = lab::tell(&format!("{HEADER}next\n"), None, Language::English);
+    let fault = Language::English.fault(&told.faults[0].kind);
+    assert!(fault.starts_with("nothing happens by itself"), "{fault}");
+}
+
+#[test]
 fn what_cannot_begin_or_be_skipped_is_a_fault() {
     let fault = |commands: &str| {
         let told = lab::tell(&format!("{HEADER}{commands}\n"), None, Language::English);

@@ -92,7 +92,8 @@ impl<P: Scripted> Runner<'_, P> {
             "begin" => return Err(line.expected(Expected::Nothing)),
             "expect" => return self.expect(line),
             "refuse" => return self.refuse(line),
-            "step" => self.steps(line)?,
+            "step" => self.steps(line, &|_| true)?,
+            "next" => self.steps(line, &|step| !P::is_quiet(step))?,
             "until" => self.until(line)?,
             "settle" => self.settle(line)?,
             "skip" => self.skip(line)?,
@@ -161,25 +162,26 @@ impl<P: Scripted> Runner<'_, P> {
         Err(line.fault(0, FaultKind::TooManySteps))
     }
 
-    /// The schedule's own next step; whether there was one.
-    fn advance(&mut self, line: &Line<'_>) -> Result<bool, Fault> {
+    /// The schedule's own next step, if there is one.
+    fn advance(&mut self, line: &Line<'_>) -> Result<Option<Step<P>>, Fault> {
         self.bounded(line)?;
-        let Some(step) = self.timeline.advance() else {
-            return Ok(false);
-        };
-        self.looked_at(&step);
-        Ok(true)
+        let step = self.timeline.advance();
+        if let Some(step) = &step {
+            self.looked_at(step);
+        }
+        Ok(step)
     }
 
-    fn steps(&mut self, line: &Line<'_>) -> Result<(), Fault> {
-        let count: u32 = match line.rest {
+    /// So many steps of the schedule that count, with those before each that do not.
+    fn steps(&mut self, line: &Line<'_>, counts: &dyn Fn(&Step<P>) -> bool) -> Result<(), Fault> {
+        let mut left: u32 = match line.rest {
             "" => 1,
             rest => rest.parse().map_err(|_| line.expected(Expected::Steps))?,
         };
-        for _ in 0..count {
-            if !self.advance(line)? {
-                return Err(line.fault(0, FaultKind::NeverReached(line.text.to_string())));
-            }
+        while left > 0 {
+            let step = self.advance(line)?;
+            let missing = || line.fault(0, FaultKind::NeverReached(line.text.to_string()));
+            left -= u32::from(counts(&step.ok_or_else(missing)?));
         }
         Ok(())
     }
@@ -191,7 +193,7 @@ impl<P: Scripted> Runner<'_, P> {
             return Err(line.expected(Expected::OneOf(goals)));
         }
         while reached(self.timeline.world()) != Some(true) {
-            if !self.advance(line)? {
+            if self.advance(line)?.is_none() {
                 if line.rest == "quiet" {
                     break;
                 }
