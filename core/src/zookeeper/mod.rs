@@ -23,6 +23,7 @@ pub mod database;
 pub mod discovery;
 pub mod disk;
 pub mod election;
+mod expect;
 pub mod following;
 pub mod history;
 pub mod leader;

@@ -1,0 +1,185 @@
+//! What scripts of an ensemble may wait for and expect.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use super::{
+    Zookeeper,
+    disk::Disk,
+    history::History,
+    leader::Phase,
+    message::State,
+    serve,
+    server::{Role, Server},
+    words::{name, read_zxid},
+    zxid::Zxid,
+};
+use crate::kernel::{Expected, NodeId, Status, World};
+
+/// The forms of an expectation.
+const EXPECTATIONS: &str = "leader NODE|none | state NODE STATE | round NODE N | vote NODE NODE | \
+                            accepted NODE N | current NODE N | zxid NODE ZXID | \
+                            history NODE VALUES|nothing | committed NODE N | value NODE VALUE | \
+                            phase NODE PHASE | unanswered NODE N | \
+                            disk NODE log|torn|snapshot|accepted|current WHAT | \
+                            disk NODE values VALUES|nothing | \
+                            PROPERTY holds | PROPERTY broken";
+
+/// Whether a goal is reached; `None` if it is none.
+pub(super) fn reached(world: &World<Zookeeper>, goal: &str) -> Option<bool> {
+    let words: Vec<&str> = goal.split_whitespace().collect();
+    let servers = || {
+        world
+            .nodes()
+            .iter()
+            .filter_map(|node| node.memory.as_deref())
+    };
+    let running = || {
+        world
+            .nodes()
+            .iter()
+            .filter(|node| node.status == Status::Up)
+    };
+    Some(match words.as_slice() {
+        ["elected"] => servers().any(|server| server.leader().is_some()),
+        ["serving"] => servers().any(|server| server.leader().is_some() && serve::serves(server)),
+        ["united"] => running().all(|node| node.memory.as_deref().is_some_and(serve::serves)),
+        ["answered"] => servers().all(|server| server.asked.is_empty()),
+        ["serving", who] => serve::serves(memory(world, who)?),
+        ["leading", who] => memory(world, who)?.leader().is_some(),
+        ["learning", who] => memory(world, who)?.learner().is_some(),
+        ["looking", who] => memory(world, who)?.looking().is_some(),
+        ["applied", who, zxid] => memory(world, who)?.database.last_processed >= read_zxid(zxid)?,
+        ["logged", who, zxid] => disk(world, who)?.log.last() >= read_zxid(zxid)?,
+        // What can be expected can be waited for.
+        words => return expect(world, words).ok().map(|met| met.is_ok()),
+    })
+}
+
+/// What a script expects: `Err` in `Ok` says what is there instead.
+pub(super) fn expect(
+    world: &World<Zookeeper>,
+    words: &[&str],
+) -> Result<Result<(), String>, Expected> {
+    let form = Expected::Form(EXPECTATIONS);
+    let (found, wanted) = match words {
+        ["leader", wanted] => (leader(world), (*wanted).to_string()),
+        ["disk", who, what, wanted @ ..] if !wanted.is_empty() => {
+            let disk = disk(world, who).ok_or(Expected::Node)?;
+            (on_disk(disk, what).ok_or(form)?, wanted.join(" "))
+        }
+        [what, who, wanted @ ..] if !wanted.is_empty() => {
+            node(world, who).ok_or(Expected::Node)?;
+            let Some(server) = memory(world, who) else {
+                return Ok(Err("down".into()));
+            };
+            (held(server, what).ok_or(form)?, wanted.join(" "))
+        }
+        _ => return Err(form),
+    };
+    Ok(if found == wanted { Ok(()) } else { Err(found) })
+}
+
+fn node(world: &World<Zookeeper>, who: &str) -> Option<NodeId> {
+    let mut ids = (0..world.nodes().len() as u8).map(NodeId);
+    ids.find(|id| name(*id) == who)
+}
+
+fn memory<'a>(world: &'a World<Zookeeper>, who: &str) -> Option<&'a Server> {
+    let node = node(world, who)?;
+    world.nodes()[node.index()].memory.as_deref()
+}
+
+fn disk<'a>(world: &'a World<Zookeeper>, who: &str) -> Option<&'a Disk> {
+    let node = node(world, who)?;
+    Some(&world.nodes()[node.index()].disk)
+}
+
+/// Who serves as a leader in the highest epoch.
+fn leader(world: &World<Zookeeper>) -> String {
+    let serving = world
+        .nodes()
+        .iter()
+        .enumerate()
+        .filter_map(|(index, node)| {
+            let leader = node.memory.as_deref()?.leader()?;
+            (leader.phase == Phase::Broadcast).then_some((leader.epoch, NodeId(index as u8)))
+        });
+    serving.max().map_or("none".into(), |(_, node)| name(node))
+}
+
+fn values(history: &History) -> String {
+    if history.is_empty() {
+        return "nothing".into();
+    }
+    let values = history.iter().map(|txn| txn.outcome.value().0.to_string());
+    values.collect::<Vec<_>>().join(" ")
+}
+
+fn on_disk(disk: &Disk, what: &str) -> Option<String> {
+    let dotted = |zxid: Zxid| format!("{}.{}", zxid.epoch(), zxid.counter());
+    let epoch = |epoch: Option<u32>| epoch.map_or("none".into(), |epoch| epoch.to_string());
+    Some(match what {
+        "log" => dotted(disk.log.last()),
+        "snapshot" => dotted(disk.snapshot.zxid),
+        "torn" => disk
+            .torn
+            .as_ref()
+            .map_or("none".into(), |txn| dotted(txn.zxid)),
+        "values" => values(&disk.log),
+        "accepted" => epoch(disk.accepted_epoch),
+        "current" => epoch(disk.current_epoch),
+        _ => return None,
+    })
+}
+
+/// The phase of Zab a server is in.
+fn phase(server: &Server) -> &'static str {
+    let phase = match &server.role {
+        Role::Leading(leader) => leader.phase,
+        Role::Learning(learner) => learner.phase(),
+        Role::Looking(_) | Role::Leaving { .. } | Role::Resting => return "ELECTION",
+    };
+    match phase {
+        Phase::Discovery => "DISCOVERY",
+        Phase::Synchronisation => "SYNCHRONISATION",
+        Phase::Broadcast => "BROADCAST",
+    }
+}
+
+/// What a server holds, in the words of an expectation.
+fn held(server: &Server, what: &str) -> Option<String> {
+    let zxid = server.database.last_processed;
+    Some(match what {
+        "state" => match (&server.role, server.state()) {
+            (Role::Leaving { .. }, _) => "LEAVING",
+            (_, State::Looking) => "LOOKING",
+            (_, State::Following) => "FOLLOWING",
+            (_, State::Leading) => "LEADING",
+            (_, State::Observing) => "OBSERVING",
+        }
+        .into(),
+        "phase" => phase(server).into(),
+        "round" => server.round.to_string(),
+        "vote" => {
+            let vote = server
+                .looking()
+                .map_or(server.elected.vote, |looking| looking.proposal);
+            vote.map_or("none".into(), |vote| name(vote.leader))
+        }
+        "accepted" => server.accepted_epoch.to_string(),
+        "current" => server.current_epoch.to_string(),
+        "zxid" => format!("{}.{}", zxid.epoch(), zxid.counter()),
+        "history" => values(&server.database.history),
+        "committed" => server.committed.to_string(),
+        "unanswered" => server.asked.len().to_string(),
+        "value" => {
+            let value = server.database.register.value.as_ref();
+            value.map_or("none".into(), |value| value.0.to_string())
+        }
+        _ => return None,
+    })
+}
