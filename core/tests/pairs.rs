@@ -280,3 +280,27 @@ fn a_pair_is_told_with_what_it_cost() {
     let again = lab::tell(&wrong, None, Language::English);
     assert_eq!(again.as_expected, Some(false));
 }
+
+/// What stands before `begin` is neither seen nor counted, on either side.
+#[test]
+fn a_pair_begins_where_both_begin() {
+    let text = "title Both\npaxos proposers=1 acceptors=3\nseed 3\nbeat Unseen.\n\
+        submit p1 propose A\nsettle p1\nleft deliver p1>a1 Prepare\nbegin\n\
+        beat Seen.\nright deliver p1>a1 Prepare\nsettle a1\nuntil learned\n";
+    let mut lab = lab::open(text).unwrap();
+    assert_eq!(lab.story().headline, "Both");
+    for side in lab.sides() {
+        assert_eq!(side.lab.counts().messages, 0);
+    }
+    assert!(lab.forward());
+    assert_eq!(lab.story().headline, "Seen.");
+    assert_eq!(stops(&*lab), [(1, false), (1, false)]);
+    lab.seek(u32::MAX);
+    for side in lab.sides() {
+        let at = side.lab.position();
+        assert_eq!(at.stop, at.stops);
+        assert_eq!(side.lab.counts().decisions, 1);
+        let alone = lab::restore(&side.lab.link()).unwrap();
+        assert_eq!(alone.position().stop, at.stop);
+    }
+}
