@@ -166,6 +166,20 @@ fn next_goes_on_to_the_next_stop() {
     assert!(fault.starts_with("nothing happens by itself"), "{fault}");
 }
 
+/// With its Prepares held back, a proposer has only its timer left; without, all is done.
+#[test]
+fn still_is_when_only_timers_are_left() {
+    let held = "submit p1 propose A\nsettle p1\nhold p1>a1\nhold p1>a2\nhold p1>a3\n";
+    let still = format!("{held}until still\n");
+    assert_eq!(stops(&still), stops(held));
+    assert_eq!(stops(&format!("{still}fire p1\n")), stops(held) + 1);
+    let free = "submit p1 propose A\nuntil still\n";
+    assert_eq!(
+        stops(&format!("{free}expect learned l1 A\nuntil quiet\n")),
+        stops(free)
+    );
+}
+
 #[test]
 fn what_cannot_begin_or_be_skipped_is_a_fault() {
     let fault = |commands: &str| {

@@ -79,7 +79,7 @@ fn commands() {
     check("step", "3:1: nothing happens by itself any more");
     check(
         "until never",
-        "3:7: expected one of: chosen, learned, answered, quiet",
+        "3:7: expected one of: chosen, learned, answered, still, quiet",
     );
     check(
         "until chosen",

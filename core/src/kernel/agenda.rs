@@ -3,8 +3,8 @@
 use alloc::{vec, vec::Vec};
 
 use super::{
-    Choice, Envelope, EnvelopeId, File, NodeId, Offered, Packet, Protocol, Refused, Status, Ticks,
-    Via, World,
+    Choice, Envelope, EnvelopeId, File, Node, NodeId, Offered, Packet, Protocol, Refused, Shared,
+    Status, Ticks, Via, World,
 };
 
 /// Something that happens by itself, by its place in the world. On equal times the earlier
@@ -51,6 +51,17 @@ impl<P: Protocol> World<P> {
         }
         let (due, slot) = best.0?;
         Some((self.choice_at(slot)?, due))
+    }
+
+    /// Whether only timers would go on: nothing is under way, and nothing waits for a disk.
+    pub fn is_still(&self) -> bool {
+        let idle = |node: &Shared<Node<P>>| match node.status {
+            Status::Down => true,
+            Status::Paused => node.pending.is_empty(),
+            Status::Up => node.pending.is_empty() && node.tasks.is_empty(),
+        };
+        let mut heads = self.wire.heads();
+        self.nodes.iter().all(idle) && !heads.any(|head| !head.held && self.arrives(head))
     }
 
     fn offer_nodes(&self, best: &mut Best) {

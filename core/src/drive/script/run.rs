@@ -187,10 +187,13 @@ impl<P: Scripted> Runner<'_, P> {
     }
 
     fn until(&mut self, line: &Line<'_>) -> Result<(), Fault> {
-        let reached = |world: &World<P>| P::reached(world, line.rest);
+        let reached = |world: &World<P>| match line.rest {
+            "still" => Some(world.is_still()),
+            goal => P::reached(world, goal),
+        };
         if line.rest != "quiet" && reached(self.timeline.world()).is_none() {
-            let goals = P::goals().iter().copied().chain(["quiet"]).collect();
-            return Err(line.expected(Expected::OneOf(goals)));
+            let goals = P::goals().iter().copied().chain(["still", "quiet"]);
+            return Err(line.expected(Expected::OneOf(goals.collect())));
         }
         while reached(self.timeline.world()) != Some(true) {
             if self.advance(line)?.is_none() {
