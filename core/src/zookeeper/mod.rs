@@ -35,6 +35,7 @@ pub mod rule;
 mod script;
 pub mod serve;
 pub mod server;
+mod sources;
 pub mod synchronisation;
 mod words;
 pub mod znode;

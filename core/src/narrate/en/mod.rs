@@ -4,6 +4,7 @@ mod faults;
 mod kernel;
 mod paxos;
 mod terms;
+mod zookeeper;
 
 pub(super) use faults::{fault, refused};
 pub(super) use kernel::{alarm, counted, cut_at_once, skipped};

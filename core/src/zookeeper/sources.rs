@@ -1,0 +1,113 @@
+//! Where each rule is stated: a class and a method of ZooKeeper 3.8, and the rule's number in
+//! fle.md or zab.md if it has one.
+
+use super::rule::Rule;
+
+macro_rules! sources {
+    ($($name:ident = $source:literal,)*) => {
+        impl Rule {
+            /// The names of all rules. Each has a sentence.
+            pub const NAMES: &'static [&'static str] = &[$(stringify!($name)),*];
+
+            /// Its name and where it is stated.
+            pub fn name_and_source(&self) -> (&'static str, &'static str) {
+                match self {
+                    $(Self::$name { .. } => (stringify!($name), $source),)*
+                }
+            }
+        }
+    };
+}
+
+sources! {
+    Recover = "QuorumPeer#loadDataBase",
+    RefuseStart = "QuorumPeer#loadDataBase",
+    NothingToDo = "",
+    GiveWay = "QuorumCnxManager#startConnection · C1",
+    CallBack = "QuorumCnxManager#handleConnection · C2",
+    Connected = "QuorumCnxManager#handleConnection · C1, C2",
+    AwaitHello = "QuorumCnxManager#handleConnection",
+    Disconnected = "QuorumCnxManager.SendWorker#finish · C3",
+    CallTimedOut = "QuorumCnxManager#initiateConnection · C4",
+    LateConnection = "QuorumCnxManager.SendWorker#finish",
+    StartElection = "FastLeaderElection#lookForLeader",
+    AnswerObserver = "FastLeaderElection.WorkerReceiver#run · W1",
+    AnswerLate = "FastLeaderElection.WorkerReceiver#run · W3",
+    AnswerLooking = "FastLeaderElection.WorkerReceiver#run · W4",
+    NotInElection = "FastLeaderElection.WorkerReceiver#run · W5",
+    NoVoter = "FastLeaderElection#lookForLeader · L0, O1",
+    EmptyDatabase = "FastLeaderElection#lookForLeader · L7",
+    NewerRound = "FastLeaderElection#lookForLeader · L1",
+    OldRound = "FastLeaderElection#lookForLeader · L2",
+    ChangeVote = "FastLeaderElection#totalOrderPredicate · L3",
+    KeepVote = "FastLeaderElection#totalOrderPredicate · L3′",
+    QuorumOfVotes = "FastLeaderElection#getVoteTracker · L4",
+    BetterVoteInTime = "FastLeaderElection#lookForLeader · L5",
+    NothingBetter = "FastLeaderElection#lookForLeader · L5",
+    Elected = "FastLeaderElection#lookForLeader · L6",
+    JoinSameRound = "FastLeaderElection#checkLeader · F1",
+    JoinEnsemble = "FastLeaderElection#checkLeader · F2",
+    CannotJoin = "FastLeaderElection#checkLeader · F1, F2",
+    Resend = "FastLeaderElection#lookForLeader · T1",
+    Reconnect = "FastLeaderElection#lookForLeader · T2",
+    Lead = "Leader#lead",
+    Follow = "Follower#followLeader, Observer#observeLeader",
+    CallAgainLater = "Learner#connectToLeader · D1",
+    CallAgain = "Learner#connectToLeader · D1",
+    SendLearnerInfo = "Learner#registerWithLeader · D1",
+    LearnerCalls = "Leader.LearnerCnxAcceptor#run",
+    LearnerLost = "LearnerHandler#run",
+    Unexpected = "LearnerHandler#run",
+    Register = "Leader#getEpochToPropose · D2",
+    FixEpoch = "Leader#getEpochToPropose · D2",
+    TellEpoch = "LearnerHandler#run · D2",
+    AcceptEpoch = "Learner#registerWithLeader · D4",
+    EpochKnown = "Learner#registerWithLeader · D5",
+    SendAckEpoch = "Learner#registerWithLeader · D4, D5",
+    LearnerAhead = "Leader#waitForEpochAck · D7",
+    CountAckEpoch = "Leader#waitForEpochAck · D8",
+    EstablishEpoch = "Leader#lead · D8",
+    LateAckEpoch = "Leader#waitForEpochAck · D8",
+    Synchronise = "LearnerHandler#syncFollower · S0–S5",
+    BeginSync = "Learner#syncWithLeader · Y1–Y3",
+    Truncated = "Learner#syncWithLeader · Y2",
+    KeepProposal = "Learner#syncWithLeader · Y4",
+    ApplyInMemory = "Learner#syncWithLeader · Y5",
+    KeepCommit = "Learner#syncWithLeader · Y6",
+    CommitOutOfOrder = "FollowerZooKeeperServer#commit · Y5, B10",
+    NewLeader = "Learner#syncWithLeader · Y7",
+    SnapshotSaved = "Learner#syncWithLeader · Y7 (a)",
+    LogProposals = "Learner#syncWithLeader · Y7 (b)",
+    ProposalsLogged = "Learner#syncWithLeader · Y7 (b)",
+    AckNewLeader = "Learner#syncWithLeader · Y7 (d)",
+    UpToDate = "Learner#syncWithLeader · Y8",
+    CountAckNewLeader = "Leader#waitForNewLeaderAck · N1",
+    WrongFirstAck = "LearnerHandler#run · N1′",
+    LateAckNewLeader = "Leader#waitForNewLeaderAck · N1",
+    Serve = "Leader#startZkServer · N2",
+    NotServing = "ZooKeeperServer#submitRequest",
+    Forward = "Learner#request · B1",
+    Propose = "Leader#propose · B2, B3",
+    AppendProposal = "FollowerZooKeeperServer#logRequest · B4",
+    SendAck = "SendAckRequestProcessor#processRequest · B4",
+    LoggedOnly = "SyncRequestProcessor#flush",
+    CountAck = "Leader#processAck · B5, B7",
+    AckWithoutUse = "Leader#processAck · B6",
+    Commit = "Leader#tryToCommit · B8",
+    Committed = "FollowerZooKeeperServer#commit · B9",
+    UnmatchedCommit = "FollowerZooKeeperServer#commit · B11",
+    Inform = "ObserverZooKeeperServer#commitRequest",
+    Answer = "FinalRequestProcessor#processRequest · B12",
+    ReadWaits = "CommitProcessor#run",
+    AnswerSync = "Leader#processSync",
+    HoldSync = "Leader#processSync",
+    SyncAtLeader = "CommitProcessor#needCommit",
+    SyncDone = "FollowerZooKeeperServer#sync",
+    PingAll = "LearnerHandler#ping",
+    AnswerPing = "Learner#ping",
+    HearPing = "LearnerHandler#run",
+    TooSlow = "LearnerHandler.SyncLimitCheck#check",
+    Leave = "QuorumPeer#run",
+    FastForward = "ZKDatabase#fastForwardDataBase",
+    Rest = "Observer#waitForObserverElectionDelay",
+}
