@@ -61,6 +61,7 @@ pub(crate) fn samples() -> Vec<Rule> {
     [
         connecting(),
         electing(),
+        deciding(),
         entering(),
         synchronising(),
         serving(),
@@ -94,10 +95,14 @@ fn connecting() -> Vec<Rule> {
     ]
 }
 
+/// Two votes, the second one the greater.
+fn votes() -> (Vote, Vote) {
+    let vote = |leader, counter| vote(leader, 1, Zxid::new(1, counter));
+    (vote(S2, 3), vote(S1, 5))
+}
+
 fn electing() -> Vec<Rule> {
-    let (low, high) = (Zxid::new(1, 3), Zxid::new(1, 5));
-    let (held, better) = (vote(S2, 1, low), vote(S1, 1, high));
-    let supporters = set(&[S1, S2]);
+    let (held, better) = votes();
     vec![
         Rule::StartElection {
             round: 2,
@@ -110,7 +115,7 @@ fn electing() -> Vec<Rule> {
         Rule::AnswerLate { to: S1, round: 2 },
         Rule::AnswerLooking {
             to: S1,
-            vote: vote(S3, 1, low),
+            vote: vote(S3, 1, Zxid::new(1, 3)),
         },
         Rule::NotInElection { from: S1 },
         Rule::NoVoter { from: NodeId(3) },
@@ -134,9 +139,16 @@ fn electing() -> Vec<Rule> {
         },
         Rule::KeepVote {
             from: S1,
-            vote: vote(S1, 0, high),
+            vote: vote(S1, 0, Zxid::new(1, 5)),
             held,
         },
+    ]
+}
+
+fn deciding() -> Vec<Rule> {
+    let (held, better) = votes();
+    let supporters = set(&[S1, S2]);
+    vec![
         Rule::QuorumOfVotes {
             vote: better,
             supporters,
