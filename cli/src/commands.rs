@@ -170,12 +170,19 @@ fn draw(
             return Ok(false);
         }
     };
+    if lab.sides().len() > 1 {
+        return Err(format!(
+            "{name}: two runs side by side make no single picture"
+        ));
+    }
     lab.seek(step.unwrap_or(u32::MAX));
     let picture = if time {
-        let view = lab.time(0, scene::TimeGeometry::capacity(width));
+        let mut view = lab.time(0, scene::TimeGeometry::capacity(width));
+        scene::Sieve::default().time(&mut view);
         scene::time(&view, width, height).0
     } else {
-        let view = lab.stage();
+        let mut view = lab.stage();
+        scene::Sieve::default().stage(&mut view);
         let layout = scene::Layout::new(&view.nodes, width, height);
         let placer = scene::Placer::default().next(&view, &layout);
         scene::stage(&view, &layout, &placer, None)
