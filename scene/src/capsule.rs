@@ -1,6 +1,6 @@
 //! A message: a capsule with a shape, its kind and its brief, and a trail towards its sender.
 
-use ensemble_core::view::{EnvelopeView, Target};
+use ensemble_core::view::{EnvelopeView, Kin, Target};
 
 use crate::geometry::{Point, Rect, Track};
 use crate::glyph::{glyph, pause};
@@ -22,6 +22,8 @@ pub enum Form {
 pub(crate) const HEIGHT: f32 = 22.0;
 /// Radius of a message drawn as a dot.
 pub(crate) const DOT: f32 = 8.0;
+/// The same if it only sets up a connection.
+const SPECK: f32 = 3.5;
 const SIZE: f32 = 11.5;
 /// White at both ends, and what the shape takes.
 const END: f32 = 10.0;
@@ -32,7 +34,10 @@ const TRAIL: f32 = 78.0;
 /// Width and height of a message in this form.
 pub(crate) fn size(envelope: &EnvelopeView, form: Form) -> (f32, f32) {
     match form {
-        Form::Dot => (2.0 * DOT, 2.0 * DOT),
+        Form::Dot => {
+            let r = radius(envelope);
+            (2.0 * r, 2.0 * r)
+        }
         Form::Short | Form::Full => {
             let mark = if marked(envelope) { MARK } else { 0.0 };
             (
@@ -43,12 +48,30 @@ pub(crate) fn size(envelope: &EnvelopeView, form: Form) -> (f32, f32) {
     }
 }
 
+/// The radius of a message drawn as a dot.
+fn radius(envelope: &EnvelopeView) -> f32 {
+    if envelope.kin == Kin::Setup {
+        SPECK
+    } else {
+        DOT
+    }
+}
+
+/// What a message is called in this form.
+fn called(envelope: &EnvelopeView, form: Form) -> &str {
+    if form == Form::Short && !envelope.short.is_empty() {
+        &envelope.short
+    } else {
+        &envelope.kind
+    }
+}
+
 fn marked(envelope: &EnvelopeView) -> bool {
     envelope.held || envelope.stalled
 }
 
 fn text_width(envelope: &EnvelopeView, form: Form) -> f32 {
-    let kind = width(&envelope.kind, SIZE, Weight::Bold);
+    let kind = width(called(envelope, form), SIZE, Weight::Bold);
     if form == Form::Full && !envelope.brief.is_empty() {
         kind + crate::shape::TAIL_GAP + width(&envelope.brief, SIZE, Weight::Plain)
     } else {
@@ -77,6 +100,7 @@ pub(crate) fn capsule(
     let mut class = format!("msg {}", tone_class(envelope.tone));
     for (on, word) in [
         (form == Form::Dot, " dot"),
+        (envelope.kin == Kin::Setup, " setup"),
         (envelope.held, " held"),
         (envelope.stalled, " stalled"),
         (selected, " selected"),
@@ -101,7 +125,7 @@ pub(crate) fn capsule(
 fn dot(envelope: &EnvelopeView, shapes: &mut Vec<Shape>) {
     if envelope.held {
         shapes.push(Shape::path("glyph stroke", pause(Point::default(), 7.0)));
-    } else {
+    } else if envelope.kin != Kin::Setup {
         shapes.push(glyph(envelope.glyph, Point::default(), 4.5));
     }
 }
@@ -120,7 +144,8 @@ fn words(envelope: &EnvelopeView, form: Form, body: Rect, shapes: &mut Vec<Shape
         String::new()
     };
     let at = Point::new((start + end) / 2.0, 4.0);
-    shapes.push(Shape::text("kind", at, Anchor::Middle, envelope.kind.clone()).with_tail(tail));
+    let kind = Shape::text("kind", at, Anchor::Middle, called(envelope, form));
+    shapes.push(kind.with_tail(tail));
     let at = Point::new(body.right() - END - 1.0, 0.0);
     if envelope.held {
         shapes.push(Shape::path("mark", pause(at, 9.0)));
@@ -146,6 +171,11 @@ pub(crate) fn trail(envelope: &EnvelopeView, form: Form, leave: Track) -> Shape 
         .min(length - 3.0)
         .min(if body.w < 20.0 { 34.0 } else { 120.0 })
         .max(0.0);
+    let reach = if envelope.kin == Kin::Setup {
+        0.0
+    } else {
+        reach
+    };
     let part = leave.between(1.0 - reach / length, 1.0);
     let (dx, dy) = (leave.to.x, leave.to.y);
     let near = |point: Point| Point::new(point.x - dx, point.y - dy);

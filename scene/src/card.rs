@@ -1,30 +1,54 @@
 //! A node's card: who it is, what it is doing, what it holds.
 
-use ensemble_core::sorted::sort_by_key;
-use ensemble_core::view::{Condition, Ink, NodeView, StripView, Target, TimerView};
+use ensemble_core::view::{Condition, NodeView, Seat, Target};
 
 use crate::cell;
-use crate::geometry::{Point, Rect, sine};
-use crate::glyph::{cross, glyph, pause};
+use crate::geometry::{Point, Rect};
+use crate::glyph::{cross, glyph, pause, polygon};
 use crate::hatch;
 use crate::layout::{CardStyle, Density, Place};
-use crate::shape::{Aim, Anchor, Group, Shape, num, tone_class, xy};
-use crate::text::{Weight, fit, fit_or_drop, width};
+use crate::phase;
+use crate::rows::{self, rows};
+use crate::shape::{Aim, Anchor, Group, Shape, tone_class};
+use crate::text::{Weight, fit_or_drop, width};
+use crate::timer::timer;
 
 /// Size of the smallest text on a card.
-const SMALL: f32 = 11.0;
+pub(crate) const SMALL: f32 = 11.0;
 
 /// Measures of a card by its density.
-struct Measures {
-    pad: f32,
+pub(crate) struct Measures {
+    pub(crate) pad: f32,
     name_size: f32,
     role_size: f32,
     baseline: f32,
     header: f32,
-    row: f32,
-    cell: f32,
+    pub(crate) row: f32,
+    pub(crate) cell: f32,
     glyph: f32,
-    timer: f32,
+    pub(crate) timer: f32,
+}
+
+/// What a card's height depends on.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Content {
+    rows: usize,
+    phased: bool,
+}
+
+impl Content {
+    /// What the highest of these cards has to hold.
+    pub(crate) fn most<'a>(nodes: impl Iterator<Item = &'a NodeView>) -> Self {
+        nodes.fold(Self::default(), |most, node| Self {
+            rows: most.rows.max(rows::count(&node.strips)),
+            phased: most.phased || node.phase.is_some(),
+        })
+    }
+
+    /// At least one row, at most three.
+    pub(crate) fn rows(self) -> usize {
+        self.rows.clamp(1, 3)
+    }
 }
 
 const fn measures(density: Density) -> Measures {
@@ -65,26 +89,35 @@ const fn measures(density: Density) -> Measures {
     }
 }
 
-/// The height of a card for a node with so many strips.
-pub(crate) fn height(style: CardStyle, strips: usize) -> f32 {
-    let rows = strips.min(style.rows);
+/// The height of a card that holds so much.
+pub(crate) fn height(style: CardStyle, content: Content) -> f32 {
+    let rows = content.rows.min(style.rows);
     if style.outside {
         return if rows > 0 { 66.0 } else { 42.0 };
     }
     let m = measures(style.density);
     let below = if rows > 0 { m.pad - 4.0 } else { 2.0 };
-    header_height(style) + rows as f32 * m.row + below
+    header_height(style, content.phased) + rows as f32 * m.row + below
 }
 
-fn header_height(style: CardStyle) -> f32 {
+/// Where the rows begin.
+pub(crate) fn header_height(style: CardStyle, phased: bool) -> f32 {
     let role = if style.role_line { 14.0 } else { 0.0 };
-    measures(style.density).header + role
+    let phase = if phased {
+        phase::height(style.density)
+    } else {
+        0.0
+    };
+    measures(style.density).header + role + phase
 }
 
 /// The card of a node at its place.
 pub(crate) fn card(node: &NodeView, place: &Place, selected: bool) -> Shape {
     let rect = Rect::new(0.0, 0.0, place.card.w, place.card.h);
-    let mut children = vec![Shape::rect("card", rect, radius(place))];
+    let mut children = vec![match node.seat {
+        Seat::Guest => Shape::path("card", octagon(rect, radius(place))),
+        Seat::Ring | Seat::Outside => Shape::rect("card", rect, radius(place)),
+    }];
     if selected {
         children.push(Shape::rect(
             "selection",
@@ -102,7 +135,12 @@ pub(crate) fn card(node: &NodeView, place: &Place, selected: bool) -> Shape {
         client(node, place, &mut children);
     } else {
         header(node, place, &mut children);
-        strips(node, place, &mut children);
+        if let Some(phase) = &node.phase {
+            let y = header_height(place.style, false) - 2.0;
+            children.extend(phase::bar(node, phase, place, y));
+        }
+        rows(node, place, &mut children);
+        children.extend(remark(node, place));
     }
     let condition = match node.condition {
         Condition::Up => "",
@@ -114,6 +152,7 @@ pub(crate) fn card(node: &NodeView, place: &Place, selected: bool) -> Shape {
         (node.touched, " touched"),
         (selected, " selected"),
         (place.style.outside, " outside"),
+        (node.seat == Seat::Guest, " guest"),
         (place.style.density != Density::Full, " compact"),
     ] {
         class.push_str(if on { word } else { "" });
@@ -130,6 +169,41 @@ pub(crate) fn card(node: &NodeView, place: &Place, selected: bool) -> Shape {
     })
 }
 
+/// A card with cut corners.
+fn octagon(rect: Rect, cut: f32) -> String {
+    let Rect { x, y, .. } = rect;
+    let (right, bottom, cut) = (rect.right(), rect.bottom(), cut * 1.3);
+    polygon(
+        Point::default(),
+        &[
+            (x + cut, y),
+            (right - cut, y),
+            (right, y + cut),
+            (right, bottom - cut),
+            (right - cut, bottom),
+            (x + cut, bottom),
+            (x, bottom - cut),
+            (x, y + cut),
+        ],
+    )
+}
+
+/// A comparison, beside the card; where there is no room for all of it, what decided.
+fn remark(node: &NodeView, place: &Place) -> Option<Shape> {
+    let remark = &node.remark;
+    let room = place.remark.filter(|_| !remark.point.is_empty())?;
+    let point = width(&remark.point, SMALL, Weight::Bold);
+    let whole = width(&remark.lead, SMALL, Weight::Plain) + point <= room.w;
+    let lead = if whole {
+        remark.lead.clone()
+    } else {
+        "…".into()
+    };
+    let at = Point::new(place.card.w / 2.0, room.y - place.card.y + 12.0);
+    let text = Shape::text("remark", at, Anchor::Middle, lead);
+    Some(text.with_tail(remark.point.clone()))
+}
+
 fn radius(place: &Place) -> f32 {
     match place.style.density {
         Density::Full => 10.0,
@@ -142,8 +216,11 @@ fn radius(place: &Place) -> f32 {
 /// All of it in words, for pointing at it and for reading aloud.
 fn said(node: &NodeView) -> String {
     let mut said = format!("{} {}", node.name, node.role);
-    if !node.badge.is_empty() {
-        said.push_str(&format!(" · {}", node.badge));
+    let phase = node.phase.as_ref().map_or("", |phase| &phase.label);
+    for part in [node.badge.as_str(), phase] {
+        if !part.is_empty() {
+            said.push_str(&format!(" · {part}"));
+        }
     }
     for strip in &node.strips {
         let cells: Vec<&str> = strip.cells.iter().map(|cell| cell.text.as_str()).collect();
@@ -166,8 +243,16 @@ fn mark(node: &NodeView, at: Point, radius: f32) -> Shape {
     }
 }
 
+/// The middle of the shape that says what a node is, and how far it reaches.
+pub(crate) fn glyph_at(place: &Place) -> (Point, f32) {
+    let m = measures_at(place);
+    let middle = m.baseline - m.name_size * 0.36;
+    let at = Point::new(place.card.x + m.pad + m.glyph, place.card.y + middle);
+    (at, m.glyph)
+}
+
 /// The measures of a place: a small card that is wide has wider margins.
-fn measures_at(place: &Place) -> Measures {
+pub(crate) fn measures_at(place: &Place) -> Measures {
     let mut m = measures(place.style.density);
     if place.style.density == Density::Compact && place.card.w >= 152.0 {
         m.pad = 10.0;
@@ -220,7 +305,7 @@ fn name_start(place: &Place) -> f32 {
 }
 
 /// Whether the whole badge fits beside name and role; else it stands in the first row.
-fn badge_in_header(node: &NodeView, place: &Place) -> bool {
+pub(crate) fn badge_in_header(node: &NodeView, place: &Place) -> bool {
     let m = measures_at(place);
     let name = width(&node.name, m.name_size, Weight::Bold);
     let role = width(&node.role, m.role_size, Weight::Plain);
@@ -236,90 +321,6 @@ fn role_text(role: &str, size: f32, room: f32) -> String {
     }
     let short = role.split([':', '：']).next().unwrap_or(role);
     fit_or_drop(short, size, Weight::Plain, room)
-}
-
-fn strips(node: &NodeView, place: &Place, shapes: &mut Vec<Shape>) {
-    let style = place.style;
-    let m = measures_at(place);
-    let full = style.density == Density::Full;
-    let room = place.card.w - 2.0 * m.pad;
-    let header = header_height(style);
-    let pad = if full { cell::PAD } else { cell::PAD_SMALL };
-    let shown = foremost(&node.strips, style.rows);
-    let column = label_column(&shown, room, style.density);
-    for (index, strip) in shown.iter().enumerate() {
-        let y = header + index as f32 * m.row;
-        let baseline = y + m.cell / 2.0 + 4.0;
-        if column > 0.0 {
-            let label = fit(&strip.label, SMALL, Weight::Plain, column - 4.0);
-            let at = Point::new(m.pad, baseline);
-            shapes.push(Shape::text("label", at, Anchor::Start, label));
-        }
-        let mut right = m.pad + room;
-        if index == 0 && full {
-            for timer_view in node.timers.iter().take(2) {
-                let at = Point::new(right - m.timer, y + m.cell / 2.0);
-                shapes.push(timer(timer_view, at, m.timer));
-                right -= m.timer * 2.0 + 6.0;
-            }
-        }
-        let at = Point::new(m.pad + column, y);
-        shapes.extend(cell::strip(strip, at, right - at.x, m.cell, pad));
-        if index == 0 && style.density != Density::Tiny && !badge_in_header(node, place) {
-            let left = right - at.x - cell::strip_width(strip, pad) - 10.0;
-            let badge = shortened(&node.badge, left);
-            if !badge.is_empty() {
-                let at = Point::new(right, baseline);
-                shapes.push(Shape::text("badge", at, Anchor::End, badge));
-            }
-        }
-    }
-}
-
-/// The strips to show where there is no room for all: what has just changed, then the last ones
-/// that hold something, since they tell of more than those before.
-fn foremost(strips: &[StripView], rows: usize) -> Vec<&StripView> {
-    let rank = |index: usize| {
-        let cells = &strips[index].cells;
-        let changed = cells.iter().any(|cell| cell.changed);
-        let holds = cells.iter().any(|cell| cell.ink != Ink::Empty);
-        (!changed, !holds, strips.len() - index)
-    };
-    let mut order: Vec<usize> = (0..strips.len()).collect();
-    if rows < strips.len() {
-        sort_by_key(&mut order, |index| rank(*index));
-        order.truncate(rows);
-        sort_by_key(&mut order, |index| *index);
-    }
-    order.into_iter().map(|index| &strips[index]).collect()
-}
-
-/// Width of the labels before the cells; none if the cells would not have room enough.
-fn label_column(strips: &[&StripView], room: f32, density: Density) -> f32 {
-    let labels = strips
-        .iter()
-        .map(|strip| width(&strip.label, SMALL, Weight::Plain))
-        .fold(0.0, f32::max);
-    match density {
-        Density::Tiny => 0.0,
-        Density::Compact | Density::Full if labels == 0.0 => 0.0,
-        Density::Compact if room - labels < 54.0 => 0.0,
-        Density::Compact => labels + 5.0,
-        Density::Full => (labels + 10.0).min(room * 0.55),
-    }
-}
-
-/// A badge that fits: without its leading words if need be.
-fn shortened(badge: &str, room: f32) -> String {
-    let mut rest = badge;
-    while width(rest, SMALL, Weight::Plain) > room {
-        match rest.split_once(' ') {
-            // One or two characters alone would say nothing.
-            Some((_, tail)) if tail.chars().count() > 2 => rest = tail,
-            Some(_) | None => return String::new(),
-        }
-    }
-    rest.to_owned()
 }
 
 /// A client: name over what it asks.
@@ -353,35 +354,4 @@ fn client(node: &NodeView, place: &Place, shapes: &mut Vec<Shape>) {
             cell::PAD_SMALL,
         ));
     }
-}
-
-/// A draining ring: what is left of it, from the top clockwise.
-fn timer(timer: &TimerView, at: Point, radius: f32) -> Shape {
-    let left = (timer.left_ticks as f32 / timer.span_ticks.max(1) as f32).clamp(0.0, 1.0);
-    let mut children = vec![Shape::circle("timer-back", at, radius)];
-    if left > 0.999 {
-        children.push(Shape::circle("timer-left", at, radius));
-    } else if left > 0.001 {
-        let turn = 0.75 - left;
-        let from = Point::new(
-            at.x + radius * sine(turn + 0.25),
-            at.y + radius * sine(turn),
-        );
-        let to = Point::new(at.x, at.y - radius);
-        let large = u8::from(left > 0.5);
-        let r = num(radius);
-        let d = format!("M{}A{r} {r} 0 {large} 1 {}", xy(from), xy(to));
-        children.push(Shape::path("timer-left", d));
-    } else {
-        children.push(Shape::circle("timer-due", at, 2.5));
-    }
-    Shape::Group(Group {
-        class: "timer".into(),
-        title: Some(format!(
-            "{} {}/{}",
-            timer.label, timer.left_ticks, timer.span_ticks
-        )),
-        children,
-        ..Group::default()
-    })
 }

@@ -3,7 +3,7 @@
 use ensemble_core::view::{CellView, Ink, StripView};
 
 use crate::geometry::{Point, Rect};
-use crate::shape::{Anchor, Shape, tone_class};
+use crate::shape::{Anchor, Shape, num, tone_class};
 use crate::text::{Weight, fit, width};
 
 /// Size of the text in a cell.
@@ -32,13 +32,28 @@ pub(crate) fn strip(strip: &StripView, at: Point, room: f32, height: f32, pad: f
         ));
         x += MORE;
     }
-    let end = at.x + room;
-    for cell in &strip.cells[strip.cells.len() - shown..] {
+    let (start, end) = (x, at.x + room);
+    let first = strip.cells.len() - shown;
+    let mut committed = start;
+    for (place, cell) in strip.cells.iter().enumerate().skip(first) {
         let w = natural(cell, pad).min(end - x);
         draw(cell, Rect::new(x, at.y, w, height), &mut shapes);
+        if strip.point.is_some_and(|point| place < point) {
+            committed = x + w;
+        }
         x += w + GAP;
     }
+    if committed > start {
+        shapes.push(commit_line(start, committed, at.y + height));
+    }
     shapes
+}
+
+/// A line under what is committed, with a tick at its end: the commit point.
+fn commit_line(from: f32, to: f32, y: f32) -> Shape {
+    let (from, to) = (num(from), num(to - 1.0));
+    let (line, top) = (num(y + 2.5), num(y - 2.5));
+    Shape::path("commit", format!("M{from} {line}H{to}V{top}"))
 }
 
 /// The width that all cells of a strip would take.
@@ -73,7 +88,8 @@ fn shown(cells: &[CellView], room: f32, pad: f32) -> usize {
     count.max(1)
 }
 
-fn draw(cell: &CellView, rect: Rect, shapes: &mut Vec<Shape>) {
+/// One cell.
+pub(crate) fn draw(cell: &CellView, rect: Rect, shapes: &mut Vec<Shape>) {
     let changed = if cell.changed { " changed" } else { "" };
     let ink = match cell.ink {
         Ink::Empty => "ink-empty",
@@ -91,7 +107,12 @@ fn draw(cell: &CellView, rect: Rect, shapes: &mut Vec<Shape>) {
         cell.text.clone()
     };
     let text = fit(&tight, SIZE, Weight::Bold, room);
-    shapes.push(Shape::rect(class.clone(), rect, 3.0));
+    shapes.push(match cell.ink {
+        Ink::Torn => Shape::path(class.clone(), torn(rect)),
+        Ink::Empty | Ink::Memory | Ink::Writing | Ink::Disk | Ink::Decided => {
+            Shape::rect(class.clone(), rect, 3.0)
+        }
+    });
     if !text.is_empty() {
         let at = Point::new(rect.center().x, rect.center().y + 4.0);
         shapes.push(Shape::text(
@@ -101,6 +122,26 @@ fn draw(cell: &CellView, rect: Rect, shapes: &mut Vec<Shape>) {
             text,
         ));
     }
+}
+
+/// A cell whose right end is torn off.
+fn torn(rect: Rect) -> String {
+    let (x, y, w) = (rect.x, rect.y, rect.w);
+    let mut d = format!("M{} {}H{}", num(x + w - 2.0), num(y), num(x));
+    d.push_str(&format!("V{}H{}", num(rect.bottom()), num(x + w - 6.0)));
+    for step in (0..4).rev() {
+        let right = if step % 2 == 0 {
+            x + w - 2.0
+        } else {
+            x + w - 7.0
+        };
+        d.push_str(&format!(
+            "L{} {}",
+            num(right),
+            num(y + rect.h * step as f32 / 4.0)
+        ));
+    }
+    d
 }
 
 #[cfg(test)]

@@ -57,6 +57,8 @@ pub struct Place {
     pub tallies: Vec<Rect>,
     /// How these are drawn.
     pub form: TallyForm,
+    /// Where a remark of the node has room, if anywhere.
+    pub remark: Option<Rect>,
 }
 
 /// All places of a stage.
@@ -68,6 +70,8 @@ pub struct Layout {
     pub height: f32,
     /// Places by node.
     pub places: SortedMap<u8, Place>,
+    /// The nodes that stand on a ring, in their order; none if they stand in tiers.
+    pub ring: Vec<u8>,
 }
 
 /// From here on a stage is wide.
@@ -122,10 +126,13 @@ impl Layout {
         for (id, place) in inner.iter() {
             places.insert(*id, place.clone());
         }
+        leave_room_for_remarks(&mut places, Rect::new(0.0, 0.0, width, height));
+        let ring = if tiered { Vec::new() } else { stage.ring };
         Self {
             width,
             height,
             places,
+            ring: ring.iter().map(|node| node.id).collect(),
         }
     }
 
@@ -191,8 +198,8 @@ fn seat_clients(
         role_line: true,
         outside: true,
     };
-    let strips = clients.iter().map(|c| c.strips.len()).max().unwrap_or(0);
-    let height = card::height(style, strips);
+    let content = card::Content::most(clients.iter().copied());
+    let height = card::height(style, content);
     let gap = 12.0;
     let column =
         (wide || (tiered && clients.len() == 1)) && count * (height + gap) <= bounds.h * 0.8;
@@ -214,6 +221,7 @@ fn seat_clients(
             style,
             tallies: Vec::new(),
             form: TallyForm::Under,
+            remark: None,
         };
         places.insert(client.id, place);
     }
@@ -228,6 +236,24 @@ fn seat_clients(
         Rect::new(0.0, 0.0, bounds.right() + bounds.x, bounds.y + height + gap)
     };
     (places, corner)
+}
+
+/// Room for a remark under each card, or else above it, where neither cards nor tallies are.
+fn leave_room_for_remarks(places: &mut SortedMap<u8, Place>, bounds: Rect) {
+    let taken: Vec<Rect> = places
+        .values()
+        .flat_map(|place| place.tallies.iter().copied().chain([place.card]))
+        .collect();
+    for (_, place) in places.iter_mut() {
+        let card = place.card;
+        let at = |y: f32| Rect::new(card.x - 8.0, y, card.w + 16.0, 16.0);
+        let free = |rect: &Rect| {
+            bounds.holds(*rect) && taken.iter().all(|other| other.shared(*rect) == 0.0)
+        };
+        place.remark = [at(card.bottom() + 3.0), at(card.y - 19.0)]
+            .into_iter()
+            .find(free);
+    }
 }
 
 /// The space under a card for a row of ticks.

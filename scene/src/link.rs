@@ -1,6 +1,6 @@
 //! Thin lines between nodes that talk, and the marks of cuts.
 
-use ensemble_core::view::{LinkView, Target};
+use ensemble_core::view::{Bond, LinkView, Target};
 
 use crate::geometry::{Point, Track};
 use crate::layout::Layout;
@@ -11,17 +11,23 @@ pub(crate) const CUT_AT: f32 = 0.68;
 /// Half the gap that a cut leaves.
 const GAP: f32 = 7.0;
 
-/// A link; nothing if one of its ends is not on the stage.
+/// A link; nothing if one of its ends is not on the stage, or if there is nothing to be seen.
+/// `covered`: its cut is drawn already.
 pub(crate) fn link(
     link: &LinkView,
     layout: &Layout,
     names: (&str, &str),
-    selected: bool,
+    (selected, covered): (bool, bool),
 ) -> Option<Shape> {
+    let cut = (link.cut_ab || link.cut_ba) && !covered;
+    if link.bond == Bond::Quiet && !cut && !selected {
+        return None;
+    }
     let track = layout.track(link.a, link.b)?;
     let mut children = vec![Shape::path("hit", curve(track))];
     let gap = GAP / track.length().max(1.0);
-    match (link.cut_ab, link.cut_ba) {
+    match (link.cut_ab && cut, link.cut_ba && cut) {
+        (false, false) if link.bond == Bond::Broken => snapped(track, gap, &mut children),
         (false, false) => children.push(Shape::path("line", curve(track))),
         (true, true) => {
             broken(track, 0.5, gap, &mut children);
@@ -38,13 +44,15 @@ pub(crate) fn link(
             one_way(back, gap, &mut children);
         }
     }
-    let mut class = String::from("link");
-    if link.cut_ab || link.cut_ba {
-        class.push_str(" cut");
-    }
-    if selected {
-        class.push_str(" selected");
-    }
+    let mut class = String::from(match link.bond {
+        Bond::Talk => "link",
+        Bond::Quiet => "link faint",
+        Bond::Calling => "link calling",
+        Bond::Follows => "link follows",
+        Bond::Broken => "link snapped",
+    });
+    class.push_str(if cut { " cut" } else { "" });
+    class.push_str(if selected { " selected" } else { "" });
     let said = match (link.cut_ab, link.cut_ba) {
         (false, false) => format!("{} – {}", names.0, names.1),
         (true, true) => format!("{} ⇹ {}", names.0, names.1),
@@ -70,6 +78,20 @@ pub(crate) fn curve(track: Track) -> String {
 fn broken(track: Track, at: f32, gap: f32, shapes: &mut Vec<Shape>) {
     shapes.push(Shape::path("line", curve(track.between(0.0, at - gap))));
     shapes.push(Shape::path("line", curve(track.between(at + gap, 1.0))));
+}
+
+/// Two ends that do not meet: the connection is over.
+fn snapped(track: Track, gap: f32, shapes: &mut Vec<Shape>) {
+    broken(track, 0.5, gap, shapes);
+    let middle = track.at(0.5);
+    let (along, across) = (track.heading(0.5), track.heading(0.5).turned());
+    for side in [-1.0, 1.0] {
+        let at = middle.moved(along, side * GAP);
+        let (from, to) = (at.moved(across, -5.0), at.moved(across, 5.0));
+        let tip = |point: Point| point.moved(along, side * 4.0);
+        let d = format!("M{}L{}L{}", xy(tip(from)), xy(at), xy(tip(to)));
+        shapes.push(Shape::path("end", d));
+    }
 }
 
 /// A bar across the track.

@@ -4,7 +4,7 @@
 //! If none is free for the whole capsule, its brief is left out, then its kind.
 
 use ensemble_core::sorted::SortedMap;
-use ensemble_core::view::{EnvelopeView, Fate, StageView};
+use ensemble_core::view::{EnvelopeView, Fate, Kin, StageView};
 
 use crate::capsule::{self, Form};
 use crate::geometry::{Point, Rect, Track};
@@ -12,6 +12,9 @@ use crate::layout::Layout;
 
 /// From more messages than this on, all are drawn as dots.
 pub const CAPSULES_MOST: usize = 24;
+
+/// From more messages than this on, those that have a shorter name go by it.
+const WORDY_MOST: usize = 8;
 
 /// Parts of the way at which a message may rest, best first.
 const FRACTIONS: [f32; 13] = [
@@ -55,7 +58,7 @@ impl Placer {
     #[must_use]
     pub fn next(&self, view: &StageView, layout: &Layout) -> Self {
         let mut obstacles = Obstacles::new(view, layout, self);
-        let few = view.envelopes.len() <= CAPSULES_MOST;
+        let told = told(view);
         let mut spots = SortedMap::new();
         for known in [true, false] {
             for envelope in &view.envelopes {
@@ -67,8 +70,8 @@ impl Placer {
                     continue;
                 };
                 let (spot, rect) = match kept {
-                    Some(spot) => (spot, obstacles.kept(envelope, track, spot, few).1),
-                    None => obstacles.fresh(envelope, track, few),
+                    Some(spot) => (spot, obstacles.kept(envelope, track, spot, told).1),
+                    None => obstacles.fresh(envelope, track, told),
                 };
                 obstacles.taken.push(rect);
                 spots.insert(envelope.key.clone(), spot);
@@ -89,14 +92,14 @@ impl Placer {
     /// How much of each message there is room for, in the order of the view.
     pub fn forms(&self, view: &StageView, layout: &Layout) -> Vec<Form> {
         let mut obstacles = Obstacles::new(view, layout, self);
-        let few = view.envelopes.len() <= CAPSULES_MOST;
+        let told = told(view);
         let mut forms = Vec::with_capacity(view.envelopes.len());
         for envelope in &view.envelopes {
             let Some(track) = layout.track(envelope.from, envelope.to) else {
                 forms.push(Form::Dot);
                 continue;
             };
-            let (form, rect) = obstacles.kept(envelope, track, self.spot(&envelope.key), few);
+            let (form, rect) = obstacles.kept(envelope, track, self.spot(&envelope.key), told);
             obstacles.taken.push(rect);
             forms.push(form);
         }
@@ -121,11 +124,21 @@ impl Spot {
     }
 }
 
-const fn forms_to_try(few: bool) -> &'static [Form] {
-    if few {
-        &[Form::Full, Form::Short, Form::Dot]
-    } else {
+/// How many messages there are besides those that set up connections, which are specks anyway.
+pub(crate) fn told(view: &StageView) -> usize {
+    view.envelopes
+        .iter()
+        .filter(|envelope| envelope.kin != Kin::Setup)
+        .count()
+}
+
+fn forms_to_try(envelope: &EnvelopeView, told: usize) -> &'static [Form] {
+    if told > CAPSULES_MOST || envelope.kin == Kin::Setup {
         &[Form::Dot]
+    } else if told > WORDY_MOST && !envelope.short.is_empty() {
+        &[Form::Short, Form::Dot]
+    } else {
+        &[Form::Full, Form::Short, Form::Dot]
     }
 }
 
@@ -139,6 +152,11 @@ impl Obstacles {
             let kept = if counted(id) { &mut hard } else { &mut soft };
             kept.extend(place.tallies.iter().copied());
         }
+        let remarks = view
+            .nodes
+            .iter()
+            .filter(|node| !node.remark.point.is_empty());
+        hard.extend(remarks.filter_map(|node| layout.places.get(&node.id)?.remark));
         if let Some((envelope, Fate::Lost)) = &view.arrived
             && let Some(track) = layout.track(envelope.from, envelope.to)
         {
@@ -155,9 +173,9 @@ impl Obstacles {
     }
 
     /// The fullest form for which there is room at a spot.
-    fn kept(&self, envelope: &EnvelopeView, track: Track, spot: Spot, few: bool) -> (Form, Rect) {
+    fn kept(&self, envelope: &EnvelopeView, track: Track, spot: Spot, told: usize) -> (Form, Rect) {
         let mut last = (Form::Dot, Rect::default());
-        for form in forms_to_try(few) {
+        for form in forms_to_try(envelope, told) {
             let (w, h) = capsule::size(envelope, *form);
             last = (*form, Rect::around(spot.point(track), w, h));
             if self.overlap(last.1) == 0.0 {
@@ -168,9 +186,9 @@ impl Obstacles {
     }
 
     /// The best spot for a new message: free for the fullest form, nearest to the middle.
-    fn fresh(&self, envelope: &EnvelopeView, track: Track, few: bool) -> (Spot, Rect) {
+    fn fresh(&self, envelope: &EnvelopeView, track: Track, told: usize) -> (Spot, Rect) {
         let mut best = (f32::MAX, Spot::default(), Rect::default());
-        for form in forms_to_try(few) {
+        for form in forms_to_try(envelope, told) {
             let (w, h) = capsule::size(envelope, *form);
             best.0 = f32::MAX;
             for fraction in FRACTIONS {

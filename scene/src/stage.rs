@@ -7,12 +7,17 @@ use crate::capsule::{Form, capsule, trail};
 use crate::card::card;
 use crate::geometry::{Point, Track};
 use crate::glyph::cross;
-use crate::layout::Layout;
+use crate::layout::{Layout, TallyForm};
 use crate::link::{arrowhead, curve, link};
 use crate::motion::Travel;
-use crate::placer::{CAPSULES_MOST, Placer, Spot};
+use crate::partition::Partition;
+use crate::placer::{CAPSULES_MOST, Placer, Spot, told};
+use crate::pointer::pointer;
 use crate::shape::{Group, Scene, Shape, tone_class};
-use crate::tally::tally;
+use crate::tally::{stack, tally};
+
+/// More tallies than this do not fit on one site.
+const TALLIES_MOST: usize = 3;
 
 /// The picture of a stage.
 ///
@@ -29,10 +34,20 @@ pub fn stage(
         .map(|node| (node.id, node.name.as_str()))
         .collect();
     let mut under = Vec::new();
+    let partition = Partition::of(view, layout);
+    under.extend(
+        partition
+            .as_ref()
+            .and_then(|partition| partition.draw(layout)),
+    );
     for view in &view.links {
         let chosen = selected == Some(&Target::Link(view.a, view.b));
-        under.extend(link(view, layout, pair(&names, view.a, view.b), chosen));
+        let covered = partition.as_ref().is_some_and(|it| it.covers(view));
+        let names = pair(&names, view.a, view.b);
+        under.extend(link(view, layout, names, (chosen, covered)));
     }
+    let (own, others): (Vec<_>, Vec<_>) = view.pointers.iter().partition(|it| it.from == it.to);
+    under.extend(others.into_iter().filter_map(|it| pointer(it, layout)));
     if let Some((envelope, fate)) = &view.arrived {
         under.extend(arrival(envelope, *fate, layout, placer, &view.links));
     }
@@ -42,6 +57,7 @@ pub fn stage(
             over.push(card(node, place, selected == Some(&Target::Node(node.id))));
         }
     }
+    over.extend(own.into_iter().filter_map(|it| pointer(it, layout)));
     over.extend(tallies(view, layout));
     let class = if layout.narrow() {
         "stage narrow"
@@ -90,7 +106,7 @@ fn travels(
         });
     };
     if let Some((envelope, fate)) = &view.arrived {
-        let form = if view.envelopes.len() <= CAPSULES_MOST {
+        let form = if told(view) <= CAPSULES_MOST {
             Form::Full
         } else {
             Form::Dot
@@ -171,13 +187,17 @@ fn ends(envelope: &EnvelopeView) -> (u8, u8) {
 fn tallies(view: &StageView, layout: &Layout) -> Vec<Shape> {
     let mut shapes = Vec::new();
     for (id, place) in layout.places.iter() {
-        let mut own: Vec<_> = view
-            .tallies
-            .iter()
-            .filter(|tally| tally.node == *id)
-            .collect();
-        own.truncate(place.tallies.len());
+        let own = view.tallies.iter().filter(|tally| tally.node == *id);
+        let mut own: Vec<_> = own.take(TALLIES_MOST).collect();
+        let stacked = matches!(place.form, TallyForm::Beside(_)) && own.len() > place.tallies.len();
+        if !stacked {
+            own.truncate(place.tallies.len());
+        }
         sort_by_key(&mut own, |tally| tally.title.clone());
+        if let (true, Some(site)) = (stacked, place.tallies.first()) {
+            shapes.push(stack(&own, *site));
+            continue;
+        }
         shapes.extend(
             own.into_iter()
                 .zip(&place.tallies)

@@ -16,12 +16,46 @@ pub(crate) fn tally(tally: &TallyView, place: &Place, site: Rect) -> Shape {
         }
         TallyForm::Under => under(tally, site, &mut shapes),
     }
+    group(tally, site, shapes)
+}
+
+/// Several tallies of one node, each in a row of its own behind a short name.
+pub(crate) fn stack(tallies: &[&TallyView], site: Rect) -> Shape {
+    let tall = (site.h + 4.0) / tallies.len().max(1) as f32;
+    let briefs = tallies
+        .iter()
+        .map(|tally| width(&tally.brief, 11.0, Weight::Plain));
+    let names = briefs.fold(0.0, f32::max).min(site.w * 0.45) + 6.0;
+    let rows = tallies.iter().enumerate().map(|(index, tally)| {
+        let place = Rect::new(site.x, site.y + index as f32 * tall, site.w, tall - 4.0);
+        let mut shapes = Vec::new();
+        let baseline = place.h / 2.0 + 4.0;
+        let brief = fit(&tally.brief, 11.0, Weight::Plain, names - 4.0);
+        let at = Point::new(0.0, baseline);
+        shapes.push(Shape::text("tally-title small", at, Anchor::Start, brief));
+        slim(
+            tally,
+            Rect::new(names, 0.0, place.w - names, place.h),
+            &mut shapes,
+        );
+        group(tally, place, shapes)
+    });
+    Shape::Group(Group {
+        class: "tallies".into(),
+        children: rows.collect(),
+        ..Group::default()
+    })
+}
+
+fn group(tally: &TallyView, site: Rect, children: Vec<Shape>) -> Shape {
     let have = tally
         .ticks
         .iter()
         .filter(|(_, tick)| *tick == Tick::Have)
         .count();
-    let reached = if have >= tally.quorum { " reached" } else { "" };
+    let mut class = format!("tally {}", tone_class(tally.tone));
+    class.push_str(if have >= tally.quorum { " reached" } else { "" });
+    class.push_str(if tally.warning { " warning" } else { "" });
     let said = format!(
         "{} · {have}/{} · {}",
         tally.title,
@@ -29,13 +63,13 @@ pub(crate) fn tally(tally: &TallyView, place: &Place, site: Rect) -> Shape {
         tally.caption
     );
     Shape::Group(Group {
-        class: format!("tally {}{reached}", tone_class(tally.tone)).into(),
+        class: class.into(),
         key: format!("t{}-{}", tally.node, tally.title),
         translate: (site.x, site.y),
         title: Some(said.clone()),
         label: Some(said),
         aim: Some(Aim::Target(Target::Node(tally.node))),
-        children: shapes,
+        children,
     })
 }
 
@@ -64,7 +98,9 @@ fn beside(tally: &TallyView, wish: f32, site: Rect, at_end: bool, shapes: &mut V
         Point::new(line, 14.5),
         Point::new(line, 44.0),
     ));
-    let caption = fit(&tally.caption, 11.0, Weight::Bold, site.w);
+    let sign = if tally.warning { "▲ " } else { "" };
+    let caption = format!("{sign}{}", tally.caption);
+    let caption = fit(&caption, 11.0, Weight::Bold, site.w);
     let half = width(&caption, 11.0, Weight::Bold) / 2.0;
     let middle = line.min(site.w - half).max(half);
     shapes.push(Shape::text(
@@ -76,15 +112,21 @@ fn beside(tally: &TallyView, wish: f32, site: Rect, at_end: bool, shapes: &mut V
 }
 
 fn under(tally: &TallyView, site: Rect, shapes: &mut Vec<Shape>) {
+    slim(tally, Rect::new(0.0, 0.0, site.w, site.h), shapes);
+}
+
+/// A row of ticks with the threshold, and nothing else.
+fn slim(tally: &TallyView, room: Rect, shapes: &mut Vec<Shape>) {
     let count = tally.ticks.len().max(1) as f32;
     let gap = if count > 5.0 { 3.0 } else { 4.0 };
-    let tick = ((site.w + gap) / count - gap).clamp(2.0, 40.0);
-    row(tally, Rect::new(0.0, 2.0, tick, site.h - 4.0), gap, shapes);
-    let line = threshold(tally, tick, gap);
+    let tick = ((room.w + gap) / count - gap).clamp(2.0, 40.0);
+    let first = Rect::new(room.x, room.y + 2.0, tick, room.h - 4.0);
+    row(tally, first, gap, shapes);
+    let line = room.x + threshold(tally, tick, gap);
     shapes.push(Shape::line(
         "threshold",
-        Point::new(line, -1.0),
-        Point::new(line, site.h + 1.0),
+        Point::new(line, room.y - 1.0),
+        Point::new(line, room.bottom() + 1.0),
     ));
 }
 
@@ -109,6 +151,15 @@ fn row(tally: &TallyView, first: Rect, gap: f32, shapes: &mut Vec<Shape>) {
             let at = Point::new(rect.center().x, rect.center().y + 4.0);
             let class = format!("ticktext {class}");
             shapes.push(Shape::text(class, at, Anchor::Middle, name.clone()));
+        }
+        if let Some(left) = tally.left.get(index) {
+            let time = Rect::new(
+                x,
+                rect.bottom() + 1.5,
+                first.w * f32::from(*left) / 8.0,
+                2.5,
+            );
+            shapes.push(Shape::rect("left", time, 1.0));
         }
         if *tick == Tick::Cannot && (!named || first.h > 18.0) {
             let inset = rect.grown(-3.0);

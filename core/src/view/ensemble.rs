@@ -134,6 +134,8 @@ pub struct TallyView {
     pub node: u8,
     /// What is counted, e.g. `promises for 1.p1`.
     pub title: String,
+    /// The same in a word, where several stand below each other.
+    pub brief: String,
     /// The voters, those that count first, so that the threshold is a line between two of them.
     pub ticks: Vec<(String, Tick)>,
     /// How many make a quorum.

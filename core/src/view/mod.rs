@@ -9,6 +9,7 @@ mod ensemble;
 pub(crate) mod node;
 mod paxos;
 pub(crate) mod time;
+mod zookeeper;
 
 use alloc::{string::String, vec::Vec};
 

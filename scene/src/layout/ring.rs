@@ -37,6 +37,7 @@ pub(super) fn places(stage: &Stage<'_>) -> SortedMap<u8, Place> {
                 style,
                 tallies,
                 form,
+                remark: None,
             },
         );
     }
@@ -60,14 +61,9 @@ fn area(stage: &Stage<'_>) -> Rect {
 /// The largest cards that leave room for messages, with as many strips as fit.
 fn largest(stage: &Stage<'_>, area: Rect) -> Option<(CardStyle, Vec<Rect>)> {
     let count = stage.ring.len();
-    let strips = stage
-        .ring
-        .iter()
-        .map(|node| node.strips.len())
-        .max()
-        .unwrap_or(0);
+    let content = card::Content::most(stage.ring.iter().copied());
     let many = count >= 7;
-    let most = if many { 1 } else { strips.clamp(1, 3) };
+    let most = if many { 1 } else { content.rows() };
     for (air, least) in [
         (90.0, 172.0),
         (84.0, 128.0),
@@ -77,10 +73,10 @@ fn largest(stage: &Stage<'_>, area: Rect) -> Option<(CardStyle, Vec<Rect>)> {
         (9.0, 48.0),
     ] {
         for rows in (1..=most).rev() {
-            let mut width: f32 = if many { 132.0 } else { 192.0 };
+            let mut width = widest(count);
             while width >= least {
                 let style = style(width, rows, many);
-                let cards = on_ellipse(count, area, width, card::height(style, strips));
+                let cards = on_ellipse(count, area, width, card::height(style, content));
                 let corner = stage.clients.grown(8.0);
                 let clear = cards.iter().all(|card| card.shared(corner) == 0.0);
                 if clear && roomy(&cards, area, air) {
@@ -93,10 +89,20 @@ fn largest(stage: &Stage<'_>, area: Rect) -> Option<(CardStyle, Vec<Rect>)> {
     None
 }
 
+/// Few cards may be wide: what they hold is better shown whole.
+const fn widest(count: usize) -> f32 {
+    match count {
+        0..=3 => 248.0,
+        4..=6 => 208.0,
+        _ => 132.0,
+    }
+}
+
 /// What is drawn where no ellipse fits: small cards along the edges of the area.
 fn smallest(stage: &Stage<'_>, area: Rect) -> (CardStyle, Vec<Rect>) {
     let style = style(48.0, 1, true);
-    let height = card::height(style, 1);
+    let content = card::Content::most(stage.ring.iter().copied());
+    let height = card::height(style, content);
     let count = stage.ring.len();
     let sides = if count >= 4 { 2 } else { 0 };
     let above = if count >= 4 { (count - 2) / 2 } else { count };

@@ -196,13 +196,8 @@ fn card_style(tier: &Tier<'_>, fill: Fill) -> CardStyle {
 
 fn tier_height(tier: &Tier<'_>, fill: Fill) -> f32 {
     let style = card_style(tier, fill);
-    let strips = tier
-        .nodes
-        .iter()
-        .map(|node| node.strips.len())
-        .max()
-        .unwrap_or(0);
-    let card = card::height(style, strips);
+    let content = card::Content::most(tier.nodes.iter().copied());
+    let card = card::height(style, content);
     match tier.form {
         TallyForm::Beside(_) => card.max(BESIDE_HEIGHT),
         TallyForm::Under if tier.counts => card + UNDER_HEIGHT,
@@ -243,7 +238,7 @@ fn place_tier(
     let start = start.min(tier.right - total).max(tier.left);
     for (index, node) in tier.nodes.iter().enumerate() {
         let x = start + index as f32 * (block + gap);
-        let tall = card::height(style, node.strips.len());
+        let tall = card::height(style, card::Content::most([*node].into_iter()));
         let top = match tier.form {
             TallyForm::Beside(_) => y + (height - tall) / 2.0,
             TallyForm::Under => y,
@@ -268,6 +263,7 @@ fn place_tier(
                 style,
                 tallies,
                 form: tier.form,
+                remark: None,
             },
         );
     }

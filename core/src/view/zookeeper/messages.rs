@@ -1,0 +1,193 @@
+//! Messages as they show.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec,
+    vec::Vec,
+};
+
+use crate::{
+    kernel::{Effect, Input, Step},
+    narrate::{Language, Term},
+    view::{FieldView, Glyph, Kin, Tone},
+    zookeeper::{
+        Zookeeper,
+        history::Txn,
+        message::{Message, Notification, Operation, State},
+        name,
+        zxid::Zxid,
+        zxid_text,
+    },
+};
+
+/// A message's hue and shape.
+pub(super) fn look(message: &Message) -> (Tone, Glyph) {
+    match message {
+        Message::Hello | Message::Ping { .. } => (Tone::Quiet, Glyph::Disc),
+        Message::Notification(_) => (Tone::Look, Glyph::Triangle),
+        Message::LearnerInfo { .. } => (Tone::Follow, Glyph::Ring),
+        Message::LeaderInfo { .. } => (Tone::Lead, Glyph::Ring),
+        Message::AckEpoch { .. } | Message::Ack { .. } => (Tone::Follow, Glyph::Diamond),
+        Message::Diff { .. } | Message::Trunc { .. } | Message::Snap(_) => {
+            (Tone::Sync, Glyph::Square)
+        }
+        Message::NewLeader { .. } => (Tone::Sync, Glyph::Diamond),
+        Message::UpToDate => (Tone::Sync, Glyph::Disc),
+        Message::Proposal(_) => (Tone::Lead, Glyph::Square),
+        Message::Commit { .. } => (Tone::Decided, Glyph::Disc),
+        Message::Inform(_) => (Tone::Decided, Glyph::Square),
+        Message::Request { .. } => (Tone::Client, Glyph::Disc),
+        Message::Sync { .. } => (Tone::Client, Glyph::Bar),
+    }
+}
+
+/// What it is to those who want to see fewer.
+pub(super) fn kin(message: &Message) -> Kin {
+    match message {
+        Message::Hello => Kin::Setup,
+        Message::Ping { .. } => Kin::Heartbeat,
+        Message::Notification(_)
+        | Message::LearnerInfo { .. }
+        | Message::LeaderInfo { .. }
+        | Message::AckEpoch { .. }
+        | Message::Diff { .. }
+        | Message::Trunc { .. }
+        | Message::Snap(_)
+        | Message::Proposal(_)
+        | Message::Commit { .. }
+        | Message::NewLeader { .. }
+        | Message::Ack { .. }
+        | Message::UpToDate
+        | Message::Inform(_)
+        | Message::Request { .. }
+        | Message::Sync { .. } => Kin::Story,
+    }
+}
+
+/// What it is about: a transaction by its zxid, else the phase it belongs to.
+pub(super) fn matter(message: &Message) -> String {
+    let txn = |zxid: Zxid| match zxid.counter() {
+        0 => "epoch".into(),
+        _ => zxid_text(zxid),
+    };
+    match message {
+        Message::Hello => String::new(),
+        Message::Notification(_) => "election".into(),
+        Message::LearnerInfo { .. }
+        | Message::LeaderInfo { .. }
+        | Message::AckEpoch { .. }
+        | Message::Diff { .. }
+        | Message::Trunc { .. }
+        | Message::Snap(_)
+        | Message::NewLeader { .. }
+        | Message::UpToDate => "epoch".into(),
+        Message::Proposal(Txn { zxid, .. })
+        | Message::Inform(Txn { zxid, .. })
+        | Message::Commit { zxid }
+        | Message::Ack { zxid } => txn(*zxid),
+        Message::Ping { .. } => "ping".into(),
+        Message::Request { .. } | Message::Sync { .. } => "request".into(),
+    }
+}
+
+/// What a step was about: the message that arrived, or else the first one that was sent.
+pub(super) fn matter_of(step: &Step<Zookeeper>) -> String {
+    let arrived = if let Effect::Input {
+        input: Input::Message { body, .. },
+        ..
+    } = &step.effect
+    {
+        Some(body)
+    } else {
+        step.messages().next().map(|(_, body)| body)
+    };
+    // What a request became is what is sent on.
+    let proposed = step.messages().map(|(_, body)| body);
+    let proposed = proposed.filter(|body| matches!(body, Message::Proposal(_)));
+    let found = proposed.last().or(arrived);
+    found.map_or_else(String::new, matter)
+}
+
+/// What a small capsule says in place of the type: of a vote, whom it is for.
+pub(super) fn short(message: &Message) -> String {
+    if let Message::Notification(Notification {
+        vote: Some(vote), ..
+    }) = message
+    {
+        return name(vote.leader);
+    }
+    String::new()
+}
+
+/// The state of a server in a notification, as ZooKeeper calls it.
+pub(super) fn state_word(state: State) -> &'static str {
+    match state {
+        State::Looking => "LOOKING",
+        State::Following => "FOLLOWING",
+        State::Leading => "LEADING",
+        State::Observing => "OBSERVING",
+    }
+}
+
+/// What a client asks for.
+pub(super) fn operation(operation: &Operation) -> String {
+    match operation {
+        Operation::Set { value, .. } => format!("set {}", value.0),
+        Operation::Sync => "sync".into(),
+    }
+}
+
+/// Every field of a message.
+pub(super) fn fields(message: &Message, language: Language) -> Vec<FieldView> {
+    let field = |term: Term, value: String| FieldView {
+        name: language.term(term),
+        value,
+        was: None,
+    };
+    let zxid = |zxid: &Zxid| field(Term::Zxid, zxid_text(*zxid));
+    let epoch = |epoch: &u32| field(Term::Epoch, epoch.to_string());
+    match message {
+        Message::Hello | Message::UpToDate | Message::Sync { .. } => Vec::new(),
+        Message::Notification(Notification { state, vote, round }) => {
+            let mut fields = vec![field(Term::Server, state_word(*state).into())];
+            if let Some(vote) = vote {
+                fields.extend([
+                    field(Term::Vote, name(vote.leader)),
+                    epoch(&vote.epoch),
+                    zxid(&vote.zxid),
+                ]);
+            }
+            fields.push(field(Term::Round, round.to_string()));
+            fields
+        }
+        Message::LearnerInfo { accepted_epoch, .. } => {
+            vec![field(Term::Accepted, accepted_epoch.to_string())]
+        }
+        Message::LeaderInfo { epoch: told } => vec![epoch(told)],
+        Message::AckEpoch {
+            zxid: last,
+            current_epoch,
+            ..
+        } => {
+            let current = current_epoch.map_or("−1".into(), |epoch| epoch.to_string());
+            vec![zxid(last), field(Term::CurrentEpoch, current)]
+        }
+        Message::Diff { zxid: at }
+        | Message::Trunc { zxid: at }
+        | Message::Commit { zxid: at }
+        | Message::NewLeader { zxid: at }
+        | Message::Ack { zxid: at }
+        | Message::Ping { zxid: at } => vec![zxid(at)],
+        Message::Snap(snapshot) => vec![zxid(&snapshot.zxid)],
+        Message::Proposal(txn) | Message::Inform(txn) => vec![
+            zxid(&txn.zxid),
+            field(Term::Value, txn.outcome.value().0.as_ref().into()),
+        ],
+        Message::Request {
+            operation: asked, ..
+        } => {
+            vec![field(Term::Asks, operation(asked))]
+        }
+    }
+}
