@@ -73,10 +73,11 @@ pub(super) fn expect(
         }
         [what, who, wanted @ ..] if !wanted.is_empty() => {
             node(world, who).ok_or(Expected::Node)?;
-            let Some(server) = memory(world, who) else {
-                return Ok(Err("down".into()));
+            let found = match memory(world, who) {
+                Some(server) => held(server, what).ok_or(form)?,
+                None => "down".into(),
             };
-            (held(server, what).ok_or(form)?, wanted.join(" "))
+            (found, wanted.join(" "))
         }
         _ => return Err(form),
     };

@@ -93,14 +93,14 @@ pub(super) fn answer(server: &mut Server, cxid: u32, out: &mut Outbox<Zookeeper>
     };
     let mut answered = server.asked.remove(place);
     loop {
-        let outcome = server.database.history.len().checked_sub(1);
-        let last = outcome.and_then(|last| server.database.history.get(last));
+        // A write is answered in the step that applies it.
+        let written = matches!(answered.request, Request::Operation(Operation::Set { .. }));
+        let last = server.database.history.len().checked_sub(1);
+        let last = last.and_then(|last| server.database.history.get(last));
         out.applied(Rule::Answer {
             cxid: answered.cxid,
             request: answered.request,
-            outcome: last
-                .filter(|txn| txn.cxid == cxid)
-                .map(|txn| txn.outcome.clone()),
+            outcome: last.filter(|_| written).map(|txn| txn.outcome.clone()),
             register: server.database.register.clone(),
             zxid: server.database.last_processed,
         });
