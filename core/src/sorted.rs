@@ -69,6 +69,19 @@ impl<K: Ord, V> SortedMap<K, V> {
         self.place(key).ok().map(|place| &mut self.0[place].1)
     }
 
+    /// The place of a key among the keys.
+    pub fn find<Q: Ord + ?Sized>(&self, key: &Q) -> Option<usize>
+    where
+        K: Borrow<Q>,
+    {
+        self.place(key).ok()
+    }
+
+    /// The value at a place among the keys, for changing.
+    pub fn nth_mut(&mut self, place: usize) -> Option<&mut V> {
+        self.0.get_mut(place).map(|(_, value)| value)
+    }
+
     /// Whether it holds a key.
     pub fn contains_key<Q: Ord + ?Sized>(&self, key: &Q) -> bool
     where

@@ -1,38 +1,82 @@
-//! What can happen next: all of it, and what the schedule would pick.
-
-use alloc::{vec, vec::Vec};
+//! What happens next by itself: whatever is due first.
+//!
+//! When the first timer of a node is due is remembered, and timers are looked at only if that is
+//! sooner than everything else.
 
 use super::{
-    Choice, Envelope, EnvelopeId, File, Node, NodeId, Offered, Packet, Protocol, Refused, Shared,
-    Status, Ticks, Via, World,
+    Choice, Envelope, File, Node, NodeId, Offered, Packet, Place, Protocol, Shared, Status, Ticks,
+    Via, World,
 };
 
-/// Something that happens by itself, by its place in the world. On equal times the earlier
-/// variant goes first, then the earlier place.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Slot {
-    Task { node: usize, place: usize },
-    Flush { node: usize, file: File },
-    Envelope(EnvelopeId),
-    Timer { node: usize, place: usize },
+/// Something that happens by itself, by its place in the world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Slot {
+    Task { node: NodeId, place: usize },
+    Flush { node: NodeId, file: File },
+    Envelope(Place),
+    Timer { node: NodeId, place: usize },
+}
+
+impl Slot {
+    /// On equal times the smaller rank goes first, then what was offered first.
+    fn rank(self) -> u8 {
+        match self {
+            Self::Task { .. } => 0,
+            Self::Flush { .. } => 1,
+            Self::Envelope(_) => 2,
+            Self::Timer { .. } => 3,
+        }
+    }
 }
 
 struct Best(Option<(Ticks, Slot)>);
 
 impl Best {
+    fn is_later(&self, due: Ticks, slot: Slot) -> bool {
+        self.0
+            .is_none_or(|(best, held)| due < best || (due == best && slot.rank() < held.rank()))
+    }
+
     fn offer(&mut self, due: Ticks, slot: Slot) {
-        let rank = |slot: &Slot| match slot {
-            Slot::Task { .. } => 0,
-            Slot::Flush { .. } => 1,
-            Slot::Envelope(_) => 2,
-            Slot::Timer { .. } => 3,
-        };
-        let better = match &self.0 {
-            None => true,
-            Some((best, held)) => (due, rank(&slot)) < (*best, rank(held)),
-        };
-        if better {
+        if self.is_later(due, slot) {
             self.0 = Some((due, slot));
+        }
+    }
+}
+
+impl<P: Protocol> Node<P> {
+    /// Whether it takes an input now.
+    pub(super) fn ready(&self, offered: &Offered<'_, P>) -> bool {
+        (self.memory.as_ref()).is_none_or(|memory| P::ready(memory, offered))
+    }
+
+    fn offer_disk_and_tasks(&self, id: NodeId, best: &mut Best) {
+        if self.status == Status::Down {
+            return;
+        }
+        for pending in &self.pending {
+            let file = pending.file;
+            best.offer(pending.due.0, Slot::Flush { node: id, file });
+        }
+        if self.status == Status::Paused {
+            return;
+        }
+        for (place, runnable) in self.tasks.iter().enumerate() {
+            if self.ready(&Offered::Task(&runnable.task)) {
+                best.offer(runnable.due.0, Slot::Task { node: id, place });
+            }
+        }
+    }
+
+    fn offer_timers(&self, id: NodeId, best: &mut Best) {
+        let sooner = (best.0).is_none_or(|(due, _)| self.alarm() < due);
+        if !sooner || self.status != Status::Up {
+            return;
+        }
+        for (place, armed) in self.timers.iter().enumerate() {
+            if self.ready(&Offered::Timer(&armed.timer)) {
+                best.offer(armed.deadline.0, Slot::Timer { node: id, place });
+            }
         }
     }
 }
@@ -41,15 +85,7 @@ impl<P: Protocol> World<P> {
     /// What the schedule does next, and when: whatever is due first, with latencies from the
     /// seed. `None` when nothing happens by itself any more.
     pub fn pick(&self) -> Option<(Choice<P>, Ticks)> {
-        let mut best = Best(None);
-        self.offer_nodes(&mut best);
-        for envelope in self.wire.heads() {
-            let sooner = best.0.as_ref().is_none_or(|(due, _)| envelope.due <= *due);
-            if sooner && !envelope.held && self.arrives(envelope) {
-                best.offer(envelope.due, Slot::Envelope(envelope.id));
-            }
-        }
-        let (due, slot) = best.0?;
+        let (due, slot) = self.next()?;
         Some((self.choice_at(slot)?, due))
     }
 
@@ -64,52 +100,51 @@ impl<P: Protocol> World<P> {
         self.nodes.iter().all(idle) && !heads.any(|head| !head.held && self.arrives(head))
     }
 
-    fn offer_nodes(&self, best: &mut Best) {
-        for (index, node) in self.nodes.iter().enumerate() {
-            if node.status == Status::Down {
-                continue;
+    /// Timers come last: on equal times all else goes first, and mostly they are far away.
+    pub(super) fn next(&self) -> Option<(Ticks, Slot)> {
+        let mut best = Best(None);
+        let nodes = || {
+            self.nodes
+                .iter()
+                .zip(0..)
+                .map(|(node, id)| (node, NodeId(id)))
+        };
+        nodes().for_each(|(node, id)| node.offer_disk_and_tasks(id, &mut best));
+        self.wire.each_head(|place, envelope| {
+            let slot = Slot::Envelope(place);
+            if best.is_later(envelope.due, slot) && !envelope.held && self.arrives(envelope) {
+                best.0 = Some((envelope.due, slot));
             }
-            for pending in &node.pending {
-                best.offer(
-                    pending.due.0,
-                    Slot::Flush {
-                        node: index,
-                        file: pending.file,
-                    },
-                );
-            }
-            if node.status == Status::Paused {
-                continue;
-            }
-            let id = NodeId(index as u8);
-            for (place, runnable) in node.tasks.iter().enumerate() {
-                if self.ready(id, &Offered::Task(&runnable.task)) {
-                    best.offer(runnable.due.0, Slot::Task { node: index, place });
-                }
-            }
-            for (place, armed) in node.timers.iter().enumerate() {
-                if self.ready(id, &Offered::Timer(&armed.timer)) {
-                    best.offer(armed.deadline.0, Slot::Timer { node: index, place });
-                }
-            }
-        }
+        });
+        nodes().for_each(|(node, id)| node.offer_timers(id, &mut best));
+        best.0
     }
 
-    fn choice_at(&self, slot: Slot) -> Option<Choice<P>> {
+    /// Whether a choice is the schedule's own; then where it is, and when it is due.
+    pub(super) fn own(&self, choice: &Choice<P>) -> Option<(Ticks, Slot)> {
+        let by_itself = matches!(
+            choice,
+            Choice::Deliver(_) | Choice::Run { .. } | Choice::Flush { .. } | Choice::Fire { .. }
+        );
+        let (due, slot) = by_itself.then(|| self.next())??;
+        (self.choice_at(slot)? == *choice).then_some((due, slot))
+    }
+
+    pub(super) fn choice_at(&self, slot: Slot) -> Option<Choice<P>> {
         Some(match slot {
             Slot::Task { node, place } => Choice::Run {
-                node: NodeId(node as u8),
-                task: self.nodes[node].tasks.get(place)?.task.clone(),
+                node,
+                task: self.nodes[node.index()].tasks.get(place)?.task.clone(),
             },
             Slot::Flush { node, file } => Choice::Flush {
-                node: NodeId(node as u8),
+                node,
                 file,
-                count: u16::try_from(self.nodes[node].waiting(file)).unwrap_or(u16::MAX),
+                count: u16::try_from(self.nodes[node.index()].waiting(file)).unwrap_or(u16::MAX),
             },
-            Slot::Envelope(id) => Choice::Deliver(id),
+            Slot::Envelope(place) => Choice::Deliver(self.wire.at(place)?.id),
             Slot::Timer { node, place } => Choice::Fire {
-                node: NodeId(node as u8),
-                timer: self.nodes[node].timers.get(place)?.timer.clone(),
+                node,
+                timer: self.nodes[node.index()].timers.get(place)?.timer.clone(),
             },
         })
     }
@@ -119,217 +154,12 @@ impl<P: Protocol> World<P> {
         let (id, to) = (envelope.id, envelope.id.to());
         !self.wire.is_cut(id.from, to)
             && self.nodes[to.index()].status != Status::Paused
-            && self.ready(to, &offered(envelope))
-    }
-
-    /// Why a choice does not apply here, if it does not.
-    pub fn admissible(&self, choice: &Choice<P>) -> Result<(), Refused> {
-        match choice {
-            Choice::Deliver(id) => {
-                let envelope = self.wire.passable(*id)?;
-                self.accepts(id.to(), &offered(envelope))
-            }
-            Choice::Hold(id) => self.held(*id, false),
-            Choice::Release(id) => self.held(*id, true),
-            Choice::Drop(id) | Choice::Duplicate(id) => {
-                self.wire.find(*id).ok_or(Refused::NoSuchEnvelope)?;
-                match id.via {
-                    Via::Stream(_) => Err(Refused::InConnection),
-                    Via::Datagram { .. }
-                        if matches!(choice, Choice::Duplicate(_))
-                            && self.wire.next_copy(*id).is_none() =>
-                    {
-                        Err(Refused::TooManyCopies)
-                    }
-                    Via::Datagram { .. } => Ok(()),
-                }
-            }
-            Choice::Run { node, task } => {
-                self.running(*node)?;
-                let tasks = &self.nodes[node.index()].tasks;
-                let known = tasks.iter().any(|runnable| runnable.task == *task);
-                known.then_some(()).ok_or(Refused::NoSuchTask)?;
-                self.accepts(*node, &Offered::Task(task))
-            }
-            Choice::Fire { node, timer } => {
-                self.running(*node)?;
-                let timers = &self.nodes[node.index()].timers;
-                let known = timers.iter().any(|armed| armed.timer == *timer);
-                known.then_some(()).ok_or(Refused::NoSuchTimer)?;
-                self.accepts(*node, &Offered::Timer(timer))
-            }
-            Choice::Flush { node, file, count } => {
-                let waiting = self
-                    .nodes
-                    .get(node.index())
-                    .ok_or(Refused::NoSuchNode)?
-                    .waiting(*file);
-                let enough = *count > 0 && usize::from(*count) <= waiting;
-                enough.then_some(()).ok_or(Refused::NothingToFlush)
-            }
-            Choice::Break(conn) => {
-                let known = self.wire.links.get(conn).is_some_and(|link| !link.broken);
-                known.then_some(()).ok_or(Refused::NoSuchConnection)
-            }
-            Choice::Cut { from, to } => self.cut(*from, *to, false),
-            Choice::Mend { from, to } => self.cut(*from, *to, true),
-            Choice::Crash(node) => match self.status(*node)? {
-                Status::Up | Status::Paused => Ok(()),
-                Status::Down => Err(Refused::NodeDown),
-            },
-            Choice::Tear { node, file } => self.tears(*node, *file),
-            Choice::Restart(node) | Choice::Wipe(node) => match self.status(*node)? {
-                Status::Down => Ok(()),
-                Status::Up | Status::Paused => Err(Refused::NodeNotDown),
-            },
-            Choice::Pause(node) => self.running(*node),
-            Choice::Resume(node) => match self.status(*node)? {
-                Status::Paused => Ok(()),
-                Status::Up | Status::Down => Err(Refused::NodeNotPaused),
-            },
-            Choice::Submit { node, request } => {
-                self.running(*node)?;
-                self.takes(*node, request)?;
-                self.accepts(*node, &Offered::Request(request))
-            }
-        }
-    }
-
-    fn takes(&self, node: NodeId, request: &P::Request) -> Result<(), Refused> {
-        let takes = P::takes(&self.setting.config, node, request);
-        takes.then_some(()).ok_or(Refused::NoSuchRequest)
-    }
-
-    fn status(&self, node: NodeId) -> Result<Status, Refused> {
-        self.nodes
-            .get(node.index())
-            .map(|node| node.status)
-            .ok_or(Refused::NoSuchNode)
-    }
-
-    fn running(&self, node: NodeId) -> Result<(), Refused> {
-        match self.status(node)? {
-            Status::Up => Ok(()),
-            Status::Paused => Err(Refused::NodePaused),
-            Status::Down => Err(Refused::NodeDown),
-        }
-    }
-
-    fn accepts(&self, node: NodeId, offered: &Offered<'_, P>) -> Result<(), Refused> {
-        if self.status(node)? == Status::Paused {
-            return Err(Refused::NodePaused);
-        }
-        self.ready(node, offered)
-            .then_some(())
-            .ok_or(Refused::NotReady)
-    }
-
-    fn tears(&self, node: NodeId, file: File) -> Result<(), Refused> {
-        if self.status(node)? == Status::Down {
-            return Err(Refused::NodeDown);
-        }
-        let node = &self.nodes[node.index()];
-        let oldest = node.pending.iter().find(|write| write.file == file);
-        let torn = |write: &super::Pending<P>| {
-            let mut disk = super::Shared::clone(&node.disk);
-            P::tear(super::Shared::touch(&mut disk), &write.write.record)
-        };
-        (oldest.is_some_and(torn).then_some(())).ok_or(Refused::NothingToTear)
-    }
-
-    fn held(&self, id: EnvelopeId, wanted: bool) -> Result<(), Refused> {
-        let held = self.wire.find(id).ok_or(Refused::NoSuchEnvelope)?.held;
-        match (held, wanted) {
-            (true, true) | (false, false) => Ok(()),
-            (true, false) => Err(Refused::Held),
-            (false, true) => Err(Refused::NotHeld),
-        }
-    }
-
-    fn cut(&self, from: NodeId, to: NodeId, wanted: bool) -> Result<(), Refused> {
-        self.status(from)?;
-        self.status(to)?;
-        match (self.wire.is_cut(from, to), wanted) {
-            (true, true) | (false, false) => Ok(()),
-            (true, false) => Err(Refused::AlreadyCut),
-            (false, true) => Err(Refused::NotCut),
-        }
-    }
-
-    /// Everything that can happen next, in a fixed order. Requests are those the protocol offers.
-    pub fn enabled(&self) -> Vec<Choice<P>> {
-        let mut choices = Vec::new();
-        for envelope in self.wire.envelopes() {
-            let id = envelope.id;
-            choices.extend([Choice::Deliver(id), Choice::Hold(id), Choice::Release(id)]);
-            choices.extend([Choice::Drop(id), Choice::Duplicate(id)]);
-        }
-        choices.extend(self.wire.links.keys().map(|conn| Choice::Break(*conn)));
-        let ids = || (0..self.nodes.len() as u8).map(NodeId);
-        for node in ids() {
-            choices.extend(self.enabled_at(node));
-        }
-        for (from, to) in ids().flat_map(|from| ids().map(move |to| (from, to))) {
-            if from != to {
-                choices.extend([Choice::Cut { from, to }, Choice::Mend { from, to }]);
-            }
-        }
-        choices.retain(|choice| self.admissible(choice).is_ok());
-        choices
-    }
-
-    fn enabled_at(&self, id: NodeId) -> Vec<Choice<P>> {
-        let node = &self.nodes[id.index()];
-        let mut choices = vec![
-            Choice::Crash(id),
-            Choice::Restart(id),
-            Choice::Pause(id),
-            Choice::Resume(id),
-            Choice::Wipe(id),
-        ];
-        for runnable in &node.tasks {
-            choices.push(Choice::Run {
-                node: id,
-                task: runnable.task.clone(),
-            });
-        }
-        for armed in &node.timers {
-            choices.push(Choice::Fire {
-                node: id,
-                timer: armed.timer.clone(),
-            });
-        }
-        let mut files: Vec<File> = node.pending.iter().map(|pending| pending.file).collect();
-        crate::sorted::sort_by_key(&mut files, |file| *file);
-        files.dedup();
-        for file in files {
-            let waiting = u16::try_from(node.waiting(file)).unwrap_or(u16::MAX);
-            let count = |count| Choice::Flush {
-                node: id,
-                file,
-                count,
-            };
-            choices.extend((1..=waiting).map(count));
-            choices.push(Choice::Tear { node: id, file });
-        }
-        let asked = self.requests(id).into_iter();
-        choices.extend(asked.map(|request| Choice::Submit { node: id, request }));
-        choices
-    }
-
-    /// What the protocol offers to be asked of a node.
-    pub fn requests(&self, node: NodeId) -> Vec<P::Request> {
-        let cx = super::Cx {
-            config: &self.setting.config,
-            me: node,
-            now: self.now,
-        };
-        let memory = self.nodes[node.index()].memory.as_ref();
-        memory.map_or_else(Vec::new, |memory| P::requests(cx, memory))
+            && self.nodes[to.index()].ready(&offered(envelope))
     }
 }
 
-fn offered<P: Protocol>(envelope: &Envelope<P::Message>) -> Offered<'_, P> {
+/// An envelope as it waits for a node.
+pub(super) fn offered<P: Protocol>(envelope: &Envelope<P::Message>) -> Offered<'_, P> {
     match (&envelope.packet, envelope.id.via) {
         (Packet::Message(body), via) => Offered::Message {
             from: envelope.id.from,

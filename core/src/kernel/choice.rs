@@ -154,6 +154,20 @@ pub struct Step<P: Protocol> {
 }
 
 impl<P: Protocol> Step<P> {
+    /// A step to be written over, of which nothing is true.
+    pub fn blank() -> Self {
+        Self {
+            index: StepIndex(0),
+            at: Ticks(0),
+            choice: Choice::Crash(NodeId(0)),
+            cause: None,
+            effect: Effect::Changed,
+            reactions: Vec::new(),
+            outputs: Vec::new(),
+            sent: Sent::new(),
+        }
+    }
+
     /// The node it happened at, if it happened at one.
     pub fn node(&self) -> Option<NodeId> {
         match &self.effect {

@@ -1,119 +1,152 @@
 //! What a step does to connections, and what the outputs of a node do to the world.
 
+use alloc::vec::Vec;
+
 use super::{
-    Conn, Digest, Effect, End, Envelope, EnvelopeId, Input, NodeId, Outcome, Output, Packet,
-    Pending, Protocol, Runnable, Sent, Status, Unhashed, Via, World, side,
+    Conn, Digest, Effect, End, Envelope, EnvelopeId, Input, Node, NodeId, Output, Packet, Pending,
+    Protocol, Runnable, Sent, Setting, Status, Step, StepIndex, Ticks, Unhashed, Via, Wire, World,
+    side,
 };
 
-impl<P: Protocol> World<P> {
-    /// Carries out what a node wants; the identities of what it sent, in order.
-    pub(super) fn absorb(&mut self, node: NodeId, outputs: &[Output<P>]) -> Sent {
-        let mut sent = Sent::new();
+/// What is known of a step while it is carried out: in which ensemble, when, which.
+pub(super) struct Stamp<'a, P: Protocol> {
+    pub(super) setting: &'a Setting<P>,
+    pub(super) now: Ticks,
+    pub(super) step: StepIndex,
+}
+
+impl<P: Protocol> Stamp<'_, P> {
+    /// Carries out what a node wants; `sent` gets the identities of what it sent, in order.
+    pub(super) fn absorb(
+        &self,
+        wire: &mut Wire<P::Message>,
+        node: &mut Node<P>,
+        me: NodeId,
+        outputs: &[Output<P>],
+        sent: &mut Sent,
+    ) {
         for output in outputs {
             match output {
-                Output::Send { via, body } => sent.push(self.send(node, *via, body)),
+                Output::Send { via, body } => sent.push(self.send(wire, me, *via, body)),
                 Output::Listen(port) => {
-                    let listening = &mut self.touch(node).listening;
-                    if let Err(place) = listening.binary_search(port) {
-                        listening.insert(place, *port);
+                    if let Err(place) = node.listening.binary_search(port) {
+                        node.listening.insert(place, *port);
                     }
                 }
-                Output::Unlisten(port) => {
-                    self.touch(node).listening.retain(|other| other != port);
-                }
+                Output::Unlisten(port) => node.listening.retain(|other| other != port),
                 Output::Dial(conn) => {
-                    self.wire.open(*conn);
-                    self.post(*conn, node, Packet::Dial);
+                    wire.open(*conn);
+                    self.post(wire, *conn, me, Packet::Dial);
                 }
-                Output::Hangup(conn) => self.hang_up(*conn, node),
+                Output::Hangup(conn) => self.hang_up(wire, *conn, me),
                 Output::Arm { timer, after } => {
-                    let armed = self.armed(node, timer, *after);
-                    let touched = self.touch(node);
-                    touched.arms.0 = touched.arms.0.wrapping_add(1);
-                    touched.arm(armed);
+                    let count = node.arms.0;
+                    let hash = || Digest::of(&(self.setting.seed, me, timer, count));
+                    node.arms.0 = count.wrapping_add(1);
+                    node.arm(timer, after.pick(hash), self.now, self.step);
                 }
-                Output::Disarm(timer) => {
-                    self.touch(node).disarm(timer);
-                }
-                Output::Run(task) => {
-                    let (due, born) = (Unhashed(self.now), Unhashed(self.step));
-                    let runnable = Runnable {
-                        task: task.clone(),
-                        due,
-                        born,
-                    };
-                    self.touch(node).tasks.push(runnable);
-                }
-                Output::Write(write) => self.write(node, write),
+                Output::Disarm(timer) => node.disarm(timer),
+                Output::Run(task) => node.tasks.push(Runnable {
+                    task: task.clone(),
+                    due: Unhashed(self.now),
+                    born: Unhashed(self.step),
+                }),
+                Output::Write(write) => self.write(node, me, write),
                 Output::Exit => {
-                    self.touch(node).die();
-                    self.end_connections(node);
+                    node.die();
+                    self.end_connections(wire, me);
                 }
             }
         }
-        sent
     }
 
-    fn write(&mut self, node: NodeId, write: &super::Write<P>) {
+    fn write(&self, node: &mut Node<P>, me: NodeId, write: &super::Write<P>) {
         let file = P::file(&write.record);
-        let count = self.nodes[node.index()].writes.0;
-        let hash = Digest::of(&(self.setting.seed, node, file, count));
+        let count = node.writes.0;
+        node.writes.0 = count.wrapping_add(1);
+        let hash = || Digest::of(&(self.setting.seed, me, file, count));
         let due = self.now.plus(self.setting.pace.flush.pick(hash));
-        let born = Unhashed(self.step);
-        let touched = self.touch(node);
-        touched.writes.0 = count.wrapping_add(1);
-        let last = touched
-            .pending
-            .iter()
-            .rev()
-            .find(|pending| pending.file == file);
-        let due = Unhashed(last.map_or(due, |last| last.due.0.max(due)));
-        touched.pending.push(Pending {
+        let mut before = node.pending.iter().rev();
+        let last = before.find(|pending| pending.file == file);
+        let due = last.map_or(due, |last| last.due.0.max(due));
+        node.pending.push(Pending {
             file,
             write: write.clone(),
-            due,
-            born,
+            due: Unhashed(due),
+            born: Unhashed(self.step),
         });
     }
 
-    fn send(&mut self, from: NodeId, via: Via, body: &P::Message) -> Option<EnvelopeId> {
+    fn send(
+        &self,
+        wire: &mut Wire<P::Message>,
+        from: NodeId,
+        via: Via,
+        body: &P::Message,
+    ) -> Option<EnvelopeId> {
         match via {
             Via::Datagram { to } => {
-                let id = self.wire.next_datagram(from, to);
-                let due = self.now.plus(self.latency(id));
-                self.wire.send_datagram(id, body.clone(), due, self.step);
+                let id = wire.next_datagram(from, to);
+                let due = self.now.plus(self.setting.latency(id));
+                wire.send_datagram(id, body.clone(), due, self.step);
                 Some(id)
             }
-            Via::Stream(conn) => {
-                if !self.wire.carries(conn, from) {
-                    return None;
-                }
-                self.post(conn, from, Packet::Message(body.clone()))
-            }
+            Via::Stream(conn) => self.post(wire, conn, from, Packet::Message(body.clone())),
         }
     }
 
     /// Puts a packet on a connection.
-    fn post(&mut self, conn: Conn, from: NodeId, packet: Packet<P::Message>) -> Option<EnvelopeId> {
-        let id = self.wire.next_packet(conn, from)?;
-        let due = self.now.plus(self.latency(id));
-        self.wire.push(conn, id, packet, due, self.step);
-        Some(id)
+    fn post(
+        &self,
+        wire: &mut Wire<P::Message>,
+        conn: Conn,
+        from: NodeId,
+        packet: Packet<P::Message>,
+    ) -> Option<EnvelopeId> {
+        let due = |id| self.now.plus(self.setting.latency(id));
+        wire.post(conn, from, packet, due, self.step)
     }
 
     /// One end hangs up, or dies; the other is told behind everything already sent.
-    pub(super) fn hang_up(&mut self, conn: Conn, node: NodeId) {
+    fn hang_up(&self, wire: &mut Wire<P::Message>, conn: Conn, node: NodeId) {
         let me = side(conn, node);
-        let Some(link) = self.wire.links.get(&conn) else {
+        let Some(link) = wire.links.get(&conn) else {
             return;
         };
         if link.ends[me] == End::Over {
             return;
         }
         if link.ends[1 - me] != End::Over && !link.broken {
-            self.post(conn, node, Packet::End);
+            self.post(wire, conn, node, Packet::End);
         }
-        self.wire.end(conn, node);
+        wire.end(conn, node);
+    }
+
+    /// A node hangs up whatever it has.
+    pub(super) fn end_connections(&self, wire: &mut Wire<P::Message>, node: NodeId) {
+        let conns: Vec<Conn> = (wire.links.keys().copied())
+            .filter(|conn| conn.dialler == node || conn.acceptor == node)
+            .collect();
+        for conn in conns {
+            self.hang_up(wire, conn, node);
+        }
+    }
+}
+
+impl<P: Protocol> World<P> {
+    /// The stamp of the step under way, and the wire.
+    pub(super) fn stamp(&mut self) -> (Stamp<'_, P>, &mut Wire<P::Message>) {
+        let stamp = Stamp {
+            setting: &*self.setting,
+            now: self.now,
+            step: self.step,
+        };
+        (stamp, &mut self.wire)
+    }
+
+    fn post(&mut self, conn: Conn, from: NodeId, packet: Packet<P::Message>) {
+        let (stamp, wire) = self.stamp();
+        stamp.post(wire, conn, from, packet);
     }
 
     /// The network forgets a connection: what is on it is lost, and each end that believes in it
@@ -128,6 +161,7 @@ impl<P: Protocol> World<P> {
             link.ends[1] = End::Over;
         }
         let ends = link.ends;
+        self.wire.recount();
         if ends[0] != End::Over {
             self.post(conn, conn.acceptor, Packet::End);
         }
@@ -142,55 +176,58 @@ impl<P: Protocol> World<P> {
         &mut self,
         conn: Conn,
         envelope: Envelope<P::Message>,
-    ) -> Outcome<P> {
+        step: &mut Step<P>,
+    ) {
         let from = envelope.id.from;
         let node = conn.peer(from);
-        let cause = Some(envelope.born);
-        match envelope.packet {
-            Packet::Message(body) => self.give(
-                node,
-                Input::Message {
-                    from,
-                    via: Via::Stream(conn),
-                    body,
-                },
-                cause,
-            ),
-            Packet::Dial => self.answer(conn, cause),
+        let input = match envelope.packet {
+            Packet::Message(body) => Input::Message {
+                from,
+                via: Via::Stream(conn),
+                body,
+            },
+            Packet::Dial => {
+                if !self.answer(conn) {
+                    step.effect = Effect::Undelivered { node, body: None };
+                    return;
+                }
+                Input::Accepted(conn)
+            }
             Packet::Answer => {
                 self.set_end(conn, node, End::Open);
-                self.give(node, Input::Opened(conn), cause)
+                Input::Opened(conn)
             }
             Packet::Refusal => {
                 self.wire.end(conn, node);
-                self.give(node, Input::Refused(conn), cause)
+                Input::Refused(conn)
             }
             Packet::End => {
                 let waiting = (self.wire.links.get(&conn))
                     .is_some_and(|link| link.ends[side(conn, node)] == End::Waiting);
                 self.wire.end(conn, node);
-                let input = if waiting {
+                if waiting {
                     Input::Refused(conn)
                 } else {
                     Input::Closed(conn)
-                };
-                self.give(node, input, cause)
+                }
             }
-        }
+        };
+        self.give(node, input, step);
     }
 
-    fn answer(&mut self, conn: Conn, cause: Option<super::StepIndex>) -> Outcome<P> {
+    /// Whether a dial is taken; the dialler is told either way.
+    fn answer(&mut self, conn: Conn) -> bool {
         let node = conn.acceptor;
         let callee = &self.nodes[node.index()];
         let listens = callee.status == Status::Up && callee.listening.contains(&conn.port);
         if listens {
             self.set_end(conn, node, End::Open);
             self.post(conn, node, Packet::Answer);
-            return self.give(node, Input::Accepted(conn), cause);
+        } else {
+            self.post(conn, node, Packet::Refusal);
+            self.wire.end(conn, node);
         }
-        self.post(conn, node, Packet::Refusal);
-        self.wire.end(conn, node);
-        Outcome::quiet(Effect::Undelivered { node, body: None }, cause)
+        listens
     }
 
     fn set_end(&mut self, conn: Conn, node: NodeId, end: End) {

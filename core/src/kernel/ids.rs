@@ -49,9 +49,12 @@ impl Span {
         }
     }
 
-    /// The duration that `hash` picks.
-    pub const fn pick(self, hash: u64) -> u64 {
-        self.min + hash % (self.max - self.min + 1)
+    /// The duration that a hash picks, which is computed if there is anything to pick from.
+    pub fn pick(self, hash: impl FnOnce() -> u64) -> u64 {
+        if self.min == self.max {
+            return self.min;
+        }
+        self.min + hash() % (self.max - self.min + 1)
     }
 }
 
@@ -69,7 +72,7 @@ pub struct File(pub u8);
 
 /// One connection, as a value: a follower that hangs up and redials has two, and nothing that was
 /// sent on the first can arrive on the second.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Conn {
     /// Who dialled.
     pub dialler: NodeId,
@@ -82,6 +85,12 @@ pub struct Conn {
 }
 
 impl Conn {
+    /// The fields as one number, the first one foremost.
+    const fn rank(self) -> u64 {
+        let nodes = (self.dialler.0 as u64) << 32 | (self.acceptor.0 as u64) << 24;
+        nodes | (self.port.0 as u64) << 16 | self.nth as u64
+    }
+
     /// The other end.
     pub fn peer(&self, me: NodeId) -> NodeId {
         if me == self.dialler {
@@ -89,6 +98,17 @@ impl Conn {
         } else {
             self.dialler
         }
+    }
+}
+
+impl Ord for Conn {
+    fn cmp(&self, other: &Self) -> core::cmp::Ordering {
+        self.rank().cmp(&other.rank())
+    }
+}
+impl PartialOrd for Conn {
+    fn partial_cmp(&self, other: &Self) -> Option<core::cmp::Ordering> {
+        Some(self.cmp(other))
     }
 }
 

@@ -117,22 +117,13 @@ impl<R: Data> Reaction<R> {
 
 /// Where a handler puts what it wants of the world.
 pub struct Outbox<P: Protocol> {
-    me: NodeId,
+    pub(super) me: NodeId,
     pub(super) dials: Vec<(NodeId, Port, u16)>,
     pub(super) outputs: Vec<Output<P>>,
     pub(super) reactions: Vec<Reaction<P::Rule>>,
 }
 
 impl<P: Protocol> Outbox<P> {
-    pub(super) fn new(me: NodeId, dials: Vec<(NodeId, Port, u16)>) -> Self {
-        Self {
-            me,
-            dials,
-            outputs: Vec::new(),
-            reactions: Vec::new(),
-        }
-    }
-
     /// A rule acted.
     pub fn applied(&mut self, rule: P::Rule) {
         self.reactions.push(Reaction::Applied(rule));

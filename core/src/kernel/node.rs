@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{File, NodeId, Port, Protocol, Shared, StepIndex, Ticks, Unhashed, Write};
+use super::{Aside, File, NodeId, Port, Protocol, Shared, StepIndex, Ticks, Unhashed, Write};
 
 /// Whether a node can act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -72,6 +72,8 @@ pub struct Node<P: Protocol> {
     pub(super) dials: Vec<(NodeId, Port, u16)>,
     pub(super) arms: Unhashed<u32>,
     pub(super) writes: Unhashed<u32>,
+    /// When the first timer is due.
+    pub(super) alarm: Aside<Ticks>,
 }
 
 impl<P: Protocol> Node<P> {
@@ -87,6 +89,7 @@ impl<P: Protocol> Node<P> {
             dials: Vec::new(),
             arms: Unhashed(0),
             writes: Unhashed(0),
+            alarm: Aside::default(),
         }
     }
 
@@ -103,21 +106,55 @@ impl<P: Protocol> Node<P> {
         self.status = Status::Down;
         self.memory = None;
         self.timers.clear();
+        self.alarm.take();
         self.tasks.clear();
         self.listening.clear();
         core::mem::take(&mut self.pending)
     }
 
-    pub(super) fn disarm(&mut self, timer: &P::Timer) -> Option<Armed<P>> {
-        let place = self.timers.iter().position(|armed| armed.timer == *timer)?;
-        Some(self.timers.remove(place))
+    pub(super) fn disarm(&mut self, timer: &P::Timer) {
+        let mut timers = self.timers.iter();
+        if let Some(place) = timers.position(|armed| armed.timer == *timer) {
+            self.take_timer(place);
+        }
     }
 
-    pub(super) fn arm(&mut self, armed: Armed<P>) {
-        self.disarm(&armed.timer);
-        let place = self
-            .timers
-            .partition_point(|other| other.timer < armed.timer);
-        self.timers.insert(place, armed);
+    pub(super) fn take_timer(&mut self, place: usize) -> Armed<P> {
+        self.alarm.take();
+        self.timers.remove(place)
+    }
+
+    /// Arms a timer for so many ticks, by a step at some time.
+    pub(super) fn arm(&mut self, timer: &P::Timer, ticks: u64, now: Ticks, step: StepIndex) {
+        let deadline = now.plus(ticks);
+        let mut alarm = self.alarm.get().map(|alarm| alarm.min(deadline));
+        if let Some(armed) = self.timers.iter_mut().find(|armed| armed.timer == *timer) {
+            alarm = alarm.filter(|_| self.alarm.get() != Some(armed.deadline.0));
+            armed.deadline.0 = deadline;
+            armed.span_ticks.0 = ticks;
+            armed.born.0 = step;
+        } else {
+            let place = self.timers.partition_point(|other| other.timer < *timer);
+            let armed = Armed {
+                timer: timer.clone(),
+                deadline: Unhashed(deadline),
+                span_ticks: Unhashed(ticks),
+                born: Unhashed(step),
+            };
+            self.timers.insert(place, armed);
+        }
+        self.alarm.keep(alarm);
+    }
+
+    /// When the first timer is due; found once after timers have changed, and remembered.
+    pub(super) fn alarm(&self) -> Ticks {
+        let first = || {
+            let deadlines = self.timers.iter().map(|armed| armed.deadline.0);
+            deadlines.min().unwrap_or(Ticks(u64::MAX))
+        };
+        let alarm = self.alarm.get().unwrap_or_else(first);
+        debug_assert_eq!(alarm, first(), "timers have changed behind its back");
+        self.alarm.set(alarm);
+        alarm
     }
 }

@@ -181,3 +181,60 @@ pub struct Unhashed<T>(pub T);
 impl<T> Hash for Unhashed<T> {
     fn hash<H: Hasher>(&self, _: &mut H) {}
 }
+
+/// What only saves work and is no part of the value it lies in: neither compared nor hashed nor
+/// shown, and not there in a copy.
+pub struct Aside<T>(Cell<Option<T>>);
+
+impl<T> Aside<T> {
+    /// Remembers something.
+    pub fn set(&self, value: T) {
+        self.0.set(Some(value));
+    }
+
+    /// Remembers something, or nothing.
+    pub fn keep(&self, value: Option<T>) {
+        self.0.set(value);
+    }
+
+    /// Takes it out.
+    pub fn take(&self) -> Option<T> {
+        self.0.take()
+    }
+}
+
+impl<T: Copy> Aside<T> {
+    /// What is remembered.
+    pub fn get(&self) -> Option<T> {
+        self.0.get()
+    }
+}
+
+impl<T> Default for Aside<T> {
+    fn default() -> Self {
+        Self(Cell::new(None))
+    }
+}
+
+impl<T> Clone for Aside<T> {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl<T> PartialEq for Aside<T> {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+impl<T> Eq for Aside<T> {}
+
+impl<T> Hash for Aside<T> {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
+}
+
+impl<T> fmt::Debug for Aside<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("_")
+    }
+}

@@ -9,7 +9,9 @@ use core::hash::{Hash, Hasher};
 
 use crate::sorted::SortedMap;
 
-use super::{Conn, Data, Digest, EnvelopeId, NodeId, Refused, StepIndex, Ticks, Unhashed, Via};
+use super::{
+    Aside, Conn, Data, Digest, EnvelopeId, NodeId, Refused, StepIndex, Ticks, Unhashed, Via,
+};
 
 /// What an envelope holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -39,25 +41,29 @@ pub struct Envelope<M> {
     pub due: Ticks,
     /// The step it was sent in.
     pub born: StepIndex,
-    digest: u64,
+    digest: Aside<u64>,
 }
 
 impl<M: Data> Envelope<M> {
     fn new(id: EnvelopeId, packet: Packet<M>, due: Ticks, born: StepIndex) -> Self {
-        let digest = Digest::of(&(id.from, id.via, &packet));
         Self {
             id,
             packet,
             held: false,
             due,
             born,
-            digest,
+            digest: Aside::default(),
         }
     }
 
     /// What tells it from others in the eyes of the fingerprint: not its number, not its times.
     fn digest(&self) -> u64 {
-        self.digest ^ u64::from(self.held)
+        let digest = self.digest.get().unwrap_or_else(|| {
+            let digest = Digest::of(&(self.id.from, self.id.via, &self.packet));
+            self.digest.set(digest);
+            digest
+        });
+        digest ^ u64::from(self.held)
     }
 }
 
@@ -97,6 +103,21 @@ impl<M: Data> Hash for Link<M> {
     }
 }
 
+/// Where an envelope waits: among the datagrams, or on a connection (by its place) on the side of
+/// its sender.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Queue {
+    Datagrams,
+    Stream(usize, usize),
+}
+
+/// The place of an envelope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    queue: Queue,
+    nth: usize,
+}
+
 /// Which side of a connection a node is.
 pub(super) fn side(conn: Conn, node: NodeId) -> usize {
     usize::from(conn.dialler != node)
@@ -113,6 +134,8 @@ pub struct Wire<M> {
     pub cuts: SortedMap<(NodeId, NodeId), ()>,
     counts: Vec<u32>,
     population: usize,
+    /// The directions of connections on which anything waits, by place and side, ascending.
+    busy: Vec<(u16, u8)>,
 }
 
 impl<M: Data> Hash for Wire<M> {
@@ -135,6 +158,7 @@ impl<M: Data> Wire<M> {
             cuts: SortedMap::new(),
             counts: vec![0; population * population],
             population,
+            busy: Vec::new(),
         }
     }
 
@@ -145,26 +169,40 @@ impl<M: Data> Wire<M> {
 
     /// Finds an envelope.
     pub fn find(&self, id: EnvelopeId) -> Option<&Envelope<M>> {
-        match id.via {
-            Via::Datagram { .. } => self.datagrams.iter().find(|envelope| envelope.id == id),
-            Via::Stream(conn) => {
-                let link = self.links.get(&conn)?;
-                link.queues[side(conn, id.from)]
-                    .iter()
-                    .find(|envelope| envelope.id == id)
-            }
-        }
+        self.at(self.place(id)?)
+    }
+
+    pub(super) fn at(&self, place: Place) -> Option<&Envelope<M>> {
+        self.queue(place.queue)?.get(place.nth)
     }
 
     pub(super) fn find_mut(&mut self, id: EnvelopeId) -> Option<&mut Envelope<M>> {
-        match id.via {
-            Via::Datagram { .. } => self.datagrams.iter_mut().find(|envelope| envelope.id == id),
-            Via::Stream(conn) => {
-                let link = self.links.get_mut(&conn)?;
-                link.queues[side(conn, id.from)]
-                    .iter_mut()
-                    .find(|envelope| envelope.id == id)
-            }
+        let place = self.place(id)?;
+        self.queue_mut(place.queue)?.get_mut(place.nth)
+    }
+
+    /// Where an envelope is.
+    pub(super) fn place(&self, id: EnvelopeId) -> Option<Place> {
+        let queue = match id.via {
+            Via::Datagram { .. } => Queue::Datagrams,
+            Via::Stream(conn) => Queue::Stream(self.links.find(&conn)?, side(conn, id.from)),
+        };
+        let mut envelopes = self.queue(queue)?.iter();
+        let nth = envelopes.position(|envelope| envelope.id == id)?;
+        Some(Place { queue, nth })
+    }
+
+    fn queue(&self, queue: Queue) -> Option<&Vec<Envelope<M>>> {
+        match queue {
+            Queue::Datagrams => Some(&self.datagrams),
+            Queue::Stream(link, side) => self.links.entries().get(link)?.1.queues.get(side),
+        }
+    }
+
+    fn queue_mut(&mut self, queue: Queue) -> Option<&mut Vec<Envelope<M>>> {
+        match queue {
+            Queue::Datagrams => Some(&mut self.datagrams),
+            Queue::Stream(link, side) => self.links.nth_mut(link)?.queues.get_mut(side),
         }
     }
 
@@ -185,17 +223,46 @@ impl<M: Data> Wire<M> {
             .chain(streams.filter_map(|queue| queue.first()))
     }
 
+    /// Shows the same with their places, in the same order.
+    pub(super) fn each_head(&self, mut look: impl FnMut(Place, &Envelope<M>)) {
+        let queue = Queue::Datagrams;
+        for (nth, envelope) in self.datagrams.iter().enumerate() {
+            look(Place { queue, nth }, envelope);
+        }
+        debug_assert!(
+            self.waiting().eq(self.busy.iter().copied()),
+            "a queue was forgotten"
+        );
+        for (link, side) in &self.busy {
+            let queue = Queue::Stream(usize::from(*link), usize::from(*side));
+            if let Some(first) = self.queue(queue).and_then(|queue| queue.first()) {
+                look(Place { queue, nth: 0 }, first);
+            }
+        }
+    }
+
+    /// What `busy` is.
+    fn waiting(&self) -> impl Iterator<Item = (u16, u8)> {
+        let links = self.links.values().zip(0..);
+        let sides = links.flat_map(|(link, place)| {
+            let queues = link.queues.iter().zip(0..);
+            queues.map(move |(queue, side)| (queue, (place, side)))
+        });
+        let waiting = sides.filter(|(queue, _)| !queue.is_empty());
+        waiting.map(|(_, direction)| direction)
+    }
+
+    /// To be called when connections have come or gone, or queues have been emptied.
+    pub(super) fn recount(&mut self) {
+        self.busy = self.waiting().collect();
+    }
+
     /// Whether the network would let it arrive now.
     pub(super) fn passable(&self, id: EnvelopeId) -> Result<&Envelope<M>, Refused> {
-        let envelope = self.find(id).ok_or(Refused::NoSuchEnvelope)?;
-        if let Via::Stream(conn) = id.via {
-            let queue = self
-                .links
-                .get(&conn)
-                .map(|link| &link.queues[side(conn, id.from)]);
-            if queue.and_then(|queue| queue.first()).map(|first| first.id) != Some(id) {
-                return Err(Refused::NotFirst);
-            }
+        let place = self.place(id).ok_or(Refused::NoSuchEnvelope)?;
+        let envelope = self.at(place).ok_or(Refused::NoSuchEnvelope)?;
+        if place.queue != Queue::Datagrams && place.nth > 0 {
+            return Err(Refused::NotFirst);
         }
         if envelope.held {
             return Err(Refused::Held);
@@ -207,13 +274,14 @@ impl<M: Data> Wire<M> {
     }
 
     /// Takes an envelope off the wire.
-    pub(super) fn take(&mut self, id: EnvelopeId) -> Option<Envelope<M>> {
-        let queue = match id.via {
-            Via::Datagram { .. } => &mut self.datagrams,
-            Via::Stream(conn) => &mut self.links.get_mut(&conn)?.queues[side(conn, id.from)],
-        };
-        let place = queue.iter().position(|envelope| envelope.id == id)?;
-        Some(queue.remove(place))
+    pub(super) fn take(&mut self, place: Place) -> Option<Envelope<M>> {
+        let queue = self.queue_mut(place.queue)?;
+        let envelope = (place.nth < queue.len()).then(|| queue.remove(place.nth))?;
+        if let (Queue::Stream(link, side), true) = (place.queue, queue.is_empty()) {
+            let gone = (link as u16, side as u8);
+            self.busy.retain(|direction| *direction != gone);
+        }
+        Some(envelope)
     }
 
     pub(super) fn next_datagram(&mut self, from: NodeId, to: NodeId) -> EnvelopeId {
@@ -262,46 +330,42 @@ impl<M: Data> Wire<M> {
         Some(double)
     }
 
-    /// The identity of the next packet that `from` sends on a connection, if that end may send.
-    pub(super) fn next_packet(&mut self, conn: Conn, from: NodeId) -> Option<EnvelopeId> {
-        let link = self.links.get_mut(&conn)?;
-        let count = &mut link.counts.0[side(conn, from)];
-        let nth = *count;
-        *count += 1;
-        Some(EnvelopeId {
-            from,
-            via: Via::Stream(conn),
-            nth,
-            copy: 0,
-        })
-    }
-
-    pub(super) fn push(
+    /// Puts a packet on a connection, if anybody still reads at the other end; `due` is when it
+    /// would arrive if nothing were before it.
+    pub(super) fn post(
         &mut self,
         conn: Conn,
-        id: EnvelopeId,
+        from: NodeId,
         packet: Packet<M>,
-        due: Ticks,
+        due: impl FnOnce(EnvelopeId) -> Ticks,
         born: StepIndex,
-    ) {
-        let Some(link) = self.links.get_mut(&conn) else {
-            return;
-        };
-        let me = side(conn, id.from);
-        if link.ends[1 - me] == End::Over {
-            return;
+    ) -> Option<EnvelopeId> {
+        let me = side(conn, from);
+        let place = self.links.find(&conn)?;
+        let link = self.links.nth_mut(place)?;
+        let carried = link.ends[me] == End::Open && link.ends[1 - me] != End::Over && !link.broken;
+        if matches!(packet, Packet::Message(_)) && !carried {
+            return None;
         }
-        let queue = &mut link.queues[me];
-        let due = queue.last().map_or(due, |last| last.due.max(due));
-        queue.push(Envelope::new(id, packet, due, born));
-    }
-
-    /// Whether a message that `from` sends on this connection would be carried.
-    pub(super) fn carries(&self, conn: Conn, from: NodeId) -> bool {
-        self.links.get(&conn).is_some_and(|link| {
-            let me = side(conn, from);
-            link.ends[me] == End::Open && link.ends[1 - me] != End::Over && !link.broken
-        })
+        let id = EnvelopeId {
+            from,
+            via: Via::Stream(conn),
+            nth: link.counts.0[me],
+            copy: 0,
+        };
+        link.counts.0[me] += 1;
+        if link.ends[1 - me] != End::Over {
+            let queue = &mut link.queues[me];
+            let due = due(id);
+            let due = queue.last().map_or(due, |last| last.due.max(due));
+            queue.push(Envelope::new(id, packet, due, born));
+            if queue.len() == 1 {
+                let direction = (place as u16, me as u8);
+                let before = self.busy.iter().take_while(|other| **other < direction);
+                self.busy.insert(before.count(), direction);
+            }
+        }
+        Some(id)
     }
 
     pub(super) fn open(&mut self, conn: Conn) {
@@ -312,6 +376,7 @@ impl<M: Data> Wire<M> {
             counts: Unhashed([0; 2]),
         };
         self.links.insert(conn, link);
+        self.recount();
     }
 
     /// Marks one end over; nothing is read there any more. Forgets the connection when neither
@@ -323,6 +388,7 @@ impl<M: Data> Wire<M> {
             link.queues[1 - me].clear();
         }
         self.forget(conn);
+        self.recount();
     }
 
     /// Forgets a connection that nobody believes in.
@@ -333,6 +399,7 @@ impl<M: Data> Wire<M> {
                     || (link.ends[1] == End::Waiting && link.queues[0].is_empty()))
         }) {
             self.links.remove(&conn);
+            self.recount();
         }
     }
 }

@@ -7,8 +7,8 @@
 use alloc::{rc::Rc, vec::Vec};
 
 use super::{
-    Armed, Choice, Cx, Digest, Effect, EnvelopeId, Node, NodeId, Offered, Packet, Protocol,
-    Reaction, Refused, Sent, Shared, Span, Step, StepIndex, Ticks, Unhashed, Verdict, Wire,
+    Choice, Cx, Digest, EnvelopeId, Node, NodeId, Packet, Protocol, Refused, Shared, Slot, Span,
+    Step, StepIndex, Ticks, Verdict, Wire,
 };
 
 /// How fast things go, when nobody meddles.
@@ -39,6 +39,16 @@ pub(super) struct Setting<P: Protocol> {
     pub(super) pace: Pace,
 }
 
+impl<P: Protocol> Setting<P> {
+    /// How long an envelope travels: a hash of the seed and its identity.
+    pub(super) fn latency(&self, id: EnvelopeId) -> u64 {
+        let links = &self.pace.links;
+        let special = (links.iter()).find(|link| link.0 == id.from && link.1 == id.to());
+        let span = special.map_or(self.pace.latency, |link| link.2);
+        span.pick(|| Digest::of(&(self.seed, id)))
+    }
+}
+
 /// A whole world at one moment. Cloning it is cheap.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct World<P: Protocol> {
@@ -48,27 +58,6 @@ pub struct World<P: Protocol> {
     pub(super) nodes: Vec<Shared<Node<P>>>,
     pub(super) wire: Wire<P::Message>,
     pub(super) ghost: Shared<P::Ghost>,
-}
-
-/// What came of giving a node something.
-pub(super) struct Outcome<P: Protocol> {
-    pub(super) effect: Effect<P>,
-    pub(super) cause: Option<StepIndex>,
-    pub(super) reactions: Vec<Reaction<P::Rule>>,
-    pub(super) outputs: Vec<super::Output<P>>,
-    pub(super) sent: Sent,
-}
-
-impl<P: Protocol> Outcome<P> {
-    pub(super) fn quiet(effect: Effect<P>, cause: Option<StepIndex>) -> Self {
-        Self {
-            effect,
-            cause,
-            reactions: Vec::new(),
-            outputs: Vec::new(),
-            sent: Vec::new(),
-        }
-    }
 }
 
 impl<P: Protocol> World<P> {
@@ -94,7 +83,9 @@ impl<P: Protocol> World<P> {
             ghost: Shared::new(P::Ghost::default()),
         };
         for node in up {
-            world.boot(*node);
+            let mut step = Step::blank();
+            world.begin(&mut step, Choice::Restart(*node));
+            world.boot(*node, &mut step);
         }
         world
     }
@@ -169,25 +160,44 @@ impl<P: Protocol> World<P> {
 
     /// Applies a choice. A refused one changes nothing.
     pub fn apply(&mut self, choice: Choice<P>) -> Result<Step<P>, Refused> {
-        let own = self.pick().filter(|(picked, _)| *picked == choice);
-        let at = match &own {
-            Some((_, due)) => self.now.max(*due),
-            None => self.time_of(&choice),
-        };
-        self.apply_at(choice, at)
+        let mut step = Step::blank();
+        self.apply_into(&mut step, choice)?;
+        Ok(step)
+    }
+
+    /// The same for who does not keep steps: the last one is written over.
+    pub fn apply_into(&mut self, step: &mut Step<P>, choice: Choice<P>) -> Result<(), Refused> {
+        if let Some((due, slot)) = self.own(&choice) {
+            self.go(slot, choice, due, step);
+            return Ok(());
+        }
+        let at = self.time_of(&choice);
+        self.apply_at(choice, at, step)
     }
 
     /// Applies the schedule's own pick; `None` when nothing happens by itself any more.
     pub fn advance(&mut self) -> Option<Step<P>> {
-        let (choice, due) = self.pick()?;
-        let at = self.now.max(due);
-        self.apply_at(choice, at).ok()
+        let mut step = Step::blank();
+        self.advance_into(&mut step).then_some(step)
+    }
+
+    /// The same for who does not keep steps: the last one is written over. Whether there was any.
+    pub fn advance_into(&mut self, step: &mut Step<P>) -> bool {
+        let next = self.next();
+        let choice = next.and_then(|(_, slot)| self.choice_at(slot));
+        let (Some((due, slot)), Some(choice)) = (next, choice) else {
+            return false;
+        };
+        self.go(slot, choice, due, step);
+        true
     }
 
     /// Applies a choice again at the time it was applied before, which saves finding out whether it
     /// is the schedule's own. The result is that of [`World::apply`] in the same world.
     pub fn replay(&mut self, choice: Choice<P>, at: Ticks) -> Result<Step<P>, Refused> {
-        self.apply_at(choice, at.max(self.now))
+        let mut step = Step::blank();
+        self.apply_at(choice, at.max(self.now), &mut step)?;
+        Ok(step)
     }
 
     fn time_of(&self, choice: &Choice<P>) -> Ticks {
@@ -201,53 +211,43 @@ impl<P: Protocol> World<P> {
         armed.map_or(self.now, |armed| armed.deadline.0.max(self.now))
     }
 
-    fn apply_at(&mut self, choice: Choice<P>, at: Ticks) -> Result<Step<P>, Refused> {
+    fn apply_at(
+        &mut self,
+        choice: Choice<P>,
+        at: Ticks,
+        step: &mut Step<P>,
+    ) -> Result<(), Refused> {
         self.admissible(&choice)?;
         self.now = at;
         self.step.0 += 1;
-        let outcome = self.perform(&choice)?;
-        let step = Step {
-            index: self.step,
-            at,
-            choice,
-            cause: outcome.cause,
-            effect: outcome.effect,
-            reactions: outcome.reactions,
-            outputs: outcome.outputs,
-            sent: outcome.sent,
-        };
+        self.begin(step, choice);
+        self.perform(step)?;
+        self.observe(step);
+        Ok(())
+    }
+
+    /// What the schedule has picked happens, now or when it is due.
+    fn go(&mut self, slot: Slot, choice: Choice<P>, due: Ticks, step: &mut Step<P>) {
+        self.now = self.now.max(due);
+        self.step.0 += 1;
+        self.begin(step, choice);
+        self.happen(slot, step);
+        self.observe(step);
+    }
+
+    fn begin(&self, step: &mut Step<P>, choice: Choice<P>) {
+        step.index = self.step;
+        step.at = self.now;
+        step.choice = choice;
+        step.cause = None;
+        step.reactions.clear();
+        step.outputs.clear();
+        step.sent.clear();
+    }
+
+    fn observe(&mut self, step: &Step<P>) {
         let ghost = Shared::touch(&mut self.ghost);
-        P::observe(&self.setting.config, ghost, &step, &self.nodes);
-        Ok(step)
-    }
-
-    /// Whether a node takes an input now.
-    pub(super) fn ready(&self, node: NodeId, offered: &Offered<'_, P>) -> bool {
-        match &self.nodes[node.index()].memory {
-            Some(memory) => P::ready(memory, offered),
-            None => true,
-        }
-    }
-
-    /// How long an envelope travels: a hash of the seed and its identity.
-    pub(super) fn latency(&self, id: EnvelopeId) -> u64 {
-        let pace = &self.setting.pace;
-        let special = (pace.links.iter()).find(|link| link.0 == id.from && link.1 == id.to());
-        let span = special.map_or(pace.latency, |link| link.2);
-        span.pick(Digest::of(&(self.setting.seed, id)))
-    }
-
-    /// A timer as it is armed now.
-    pub(super) fn armed(&self, node: NodeId, timer: &P::Timer, after: Span) -> Armed<P> {
-        let count = self.nodes[node.index()].arms.0;
-        let hash = Digest::of(&(self.setting.seed, node, timer, count));
-        let span = after.pick(hash);
-        Armed {
-            timer: timer.clone(),
-            deadline: Unhashed(self.now.plus(span)),
-            span_ticks: Unhashed(span),
-            born: Unhashed(self.step),
-        }
+        P::observe(&self.setting.config, ghost, step, &self.nodes);
     }
 }
 
