@@ -52,8 +52,8 @@ pub trait Scripted: Worded {
     fn compares(_config: &Self::Config) -> bool {
         false
     }
-    /// What somebody knows to be decided by this step, each by a name of its own: a value, a slot, a
-    /// transaction. It is counted where it occurs first.
+    /// What somebody knows to be decided by this step, each by a name of its own: a value, a slot,
+    /// a transaction. It is counted where it occurs first.
     fn decided(step: &Step<Self>, world: &World<Self>) -> Vec<String>;
     /// What a step achieved that is worth jumping to.
     fn milestone(step: &Step<Self>, world: &World<Self>) -> Option<Milestone<Self>>;

@@ -41,8 +41,8 @@ pub trait Present: Narrate {
         message: &Self::Message,
         language: Language,
     ) -> Vec<FieldView>;
-    /// What each node has delivered to whom it serves, in order: a strip for each node that delivers,
-    /// with the node's name.
+    /// What each node has delivered to whom it serves, in order: a strip for each node that
+    /// delivers, with the node's name.
     fn delivered(world: &World<Self>, language: Language) -> Vec<StripView>;
     /// Where a node stands.
     fn seat(config: &Self::Config, node: NodeId) -> Seat;
