@@ -16,6 +16,7 @@ fn traces_are_the_pinned_ones() {
 #[test]
 fn replaying_the_choices_of_a_walk_gives_identical_states() {
     replays(common::paxos);
+    replays(common::multi);
 }
 
 fn replays<P: Scripted>(start: impl Fn(u64) -> World<P>) {
@@ -43,6 +44,7 @@ fn replays<P: Scripted>(start: impl Fn(u64) -> World<P>) {
 #[test]
 fn the_text_of_every_choice_of_a_walk_reads_back() {
     reads_back(common::paxos);
+    reads_back(common::multi);
 }
 
 fn reads_back<P: Scripted>(start: impl Fn(u64) -> World<P>) {

@@ -11,7 +11,10 @@ use ensemble_core::{
     kernel::Scripted,
     lab::{self, Chapter},
     narrate::Language,
-    paxos::{self, Paxos},
+    paxos::{
+        self, Paxos,
+        multi::{self, Multi},
+    },
 };
 
 /// What the transcripts of a protocol must cover between them.
@@ -43,7 +46,10 @@ impl Covered {
 
 /// Each protocol, with the names of its rules.
 fn protocols() -> Vec<Covered> {
-    vec![Covered::of::<Paxos>(&paxos::rule::Rule::NAMES)]
+    vec![
+        Covered::of::<Paxos>(&paxos::rule::Rule::NAMES),
+        Covered::of::<Multi>(multi::rule::Rule::NAMES),
+    ]
 }
 
 fn scripts(folder: &str) -> Vec<PathBuf> {

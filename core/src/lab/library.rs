@@ -59,6 +59,11 @@ const SAMPLES: &[Sample] = samples![
         "no-promise-check",
         "counting-across-ballots",
         "amnesia";
+    MultiPaxos in "multipaxos":
+        "multi-paxos",
+        "gap-and-no-op",
+        "leader-change",
+        "primary-order";
     Compared in "pairs":
         "refusals-or-silence";
 ];

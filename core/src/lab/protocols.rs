@@ -8,7 +8,7 @@ use alloc::{vec, vec::Vec};
 use crate::{
     drive::script::{self, Fault, FaultKind, Line},
     kernel::Scripted,
-    paxos::Paxos,
+    paxos::{Paxos, multi::Multi},
     view::Present,
 };
 
@@ -53,4 +53,4 @@ macro_rules! protocols {
     };
 }
 
-protocols![Paxos];
+protocols![Paxos, Multi];

@@ -271,4 +271,16 @@ terms! {
     NothingFollows,
     /// What is sent: so many transactions.
     Transactions,
+    /// What a replica has executed.
+    Executed,
+    /// A place in a log of slots.
+    Slot,
+    /// The first slot that a message is about.
+    FromSlot,
+    /// A timer.
+    CatchUpTimer,
+    /// A timer.
+    HeartbeatTimer,
+    /// A timer.
+    SuspectTimer,
 }

@@ -132,9 +132,9 @@ impl Worded for Paxos {
         }
     }
 
-    /// Paxos has no encoding of its own, so it is given the manners of ZooKeeper's: the type takes 4
-    /// bytes; a ballot 8, as a zxid does (its round 4, its proposer 4); a value 4 for its length and
-    /// its own bytes in UTF-8; what may be missing 1 more, which says whether it is there. The
+    /// Paxos has no encoding of its own, so it is given the manners of ZooKeeper's: the type takes
+    /// 4 bytes; a ballot 8, as a zxid does (its round 4, its proposer 4); a value 4 for its length
+    /// and its own bytes in UTF-8; what may be missing 1 more, which says whether it is there. The
     /// sender is known by where the message comes from.
     fn message_bytes(_: &Config, message: &Message) -> u32 {
         let value = |value: &Value| 4 + value.0.len() as u32;

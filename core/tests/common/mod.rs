@@ -3,8 +3,12 @@
 
 use ensemble_core::{
     drive::walk::{Faults, Walker},
-    kernel::{Choice, NodeId, Pace, Scripted, Step, Trace, World},
-    paxos::{Paxos, config::Config},
+    kernel::{Choice, NodeId, Pace, Protocol, Scripted, Span, Step, Trace, World},
+    paxos::{
+        Paxos,
+        config::Config,
+        multi::{self, Multi},
+    },
 };
 
 /// A world in which every node is up.
@@ -44,23 +48,44 @@ pub fn paxos(seed: u64) -> World<Paxos> {
     }
 }
 
+/// Multi-Paxos in the sizes whose walks are pinned, with heartbeats and without.
+pub fn multi(seed: u64) -> World<Multi> {
+    let mut config = match seed % 2 {
+        0 => multi::config::Config::new(3, 0),
+        _ => multi::config::Config::new(5, 1),
+    };
+    config.heartbeats = (seed % 3 == 2).then_some(Span::exactly(50));
+    let up: Vec<NodeId> = (0..Multi::population(&config)).map(NodeId).collect();
+    World::new(config, seed, Pace::default(), &up)
+}
+
 /// How many steps a pinned walk takes.
 pub const PINNED_STEPS: u32 = 300;
 
 /// The traces of the pinned walks, the same natively and as wasm. A change of the protocol, the
 /// schedule or the dice changes them: then they are printed by the failing test.
-pub const PINNED: [[u64; 6]; 1] = [[
-    3486319472936318812,
-    17759961209268402811,
-    6680592132878488741,
-    10585156302893886093,
-    4015640399717810223,
-    8516910478996910223,
-]];
+pub const PINNED: [[u64; 6]; 2] = [
+    [
+        3486319472936318812,
+        17759961209268402811,
+        6680592132878488741,
+        10585156302893886093,
+        4015640399717810223,
+        8516910478996910223,
+    ],
+    [
+        18082354014076797086,
+        7495500481796023753,
+        16218368275209764759,
+        9630510910335136863,
+        12553156735897926161,
+        11806547372268679377,
+    ],
+];
 
 /// The traces as they are, protocol by protocol.
-pub fn pinned_now() -> [[u64; 6]; 1] {
-    [traces(paxos)]
+pub fn pinned_now() -> [[u64; 6]; 2] {
+    [traces(paxos), traces(multi)]
 }
 
 /// The traces of a protocol's walks.

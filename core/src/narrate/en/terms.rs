@@ -139,5 +139,11 @@ pub(in crate::narrate) fn term(term: Term) -> &'static str {
         Term::RowOtherwise => "anything else",
         Term::NothingFollows => "nothing follows",
         Term::Transactions => "transactions",
+        Term::Executed => "executed",
+        Term::Slot => "slot",
+        Term::FromSlot => "from slot",
+        Term::CatchUpTimer => "asks for what it lacks in",
+        Term::HeartbeatTimer => "heartbeat in",
+        Term::SuspectTimer => "gives up its leader in",
     }
 }

@@ -94,7 +94,11 @@ impl Server {
                 out.applied(Rule::RefusePrepare { ballot, promised });
                 return out.send(from, Message::Nack { ballot, promised });
             }
-            Some(promised) if ballot == promised => out.applied(Rule::PromiseAgain { ballot }),
+            Some(promised) if ballot == promised => {
+                let mut known = self.acceptor.accepted.values();
+                let accepted = known.any(|proposal| proposal.ballot == ballot);
+                out.applied(Rule::PromiseAgain { ballot, accepted });
+            }
             before => out.applied(Rule::Promise { ballot, before }),
         }
         self.promise(cx, from, ballot, first, out);

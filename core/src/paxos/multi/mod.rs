@@ -4,7 +4,7 @@
 //! | rule | who | what |
 //! |---|---|---|
 //! | M1 | leader | from its first unknown slot on: one ballot, one `Prepare` for all slots |
-//! | M2 | leader | after a quorum of promises, slot by slot: the value of the highest ballot reported |
+//! | M2 | leader | a quorum has promised: slot by slot, the value of the highest ballot reported |
 //! | M3 | leader | a gap below a reported slot is filled with a command that does nothing |
 //! | M4 | leader | fresh slots take commands, with no phase 1 of their own |
 //! | M5 | leader | up to α commands are outstanding; they may be chosen out of order |

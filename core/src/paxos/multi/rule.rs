@@ -81,6 +81,8 @@ rules! {
     PromiseAgain {
         /// The ballot.
         ballot: Ballot,
+        /// Whether it is bound because it has accepted in this ballot.
+        accepted: bool,
     } = "R2′";
     /// R2′: a lower ballot is refused.
     RefusePrepare {

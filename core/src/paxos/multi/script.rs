@@ -7,7 +7,7 @@ use alloc::{
     vec::Vec,
 };
 
-use super::{Config, Memory, Multi, Server, leads, message::Slot, rule::Rule};
+use super::{Config, Memory, Multi, Server, Stage, leads, message::Slot, rule::Rule};
 use crate::{
     kernel::{
         Choice, Effect, Expected, Milestone, NodeId, Reaction, Scripted, Span, Step, World, span,
@@ -135,7 +135,8 @@ impl Scripted for Multi {
             }
             ["united"] => servers.all(|server| {
                 let executed = server.replica.executed.len() as u32;
-                server.leader.wishes.is_empty() && Slot(executed) >= history.last()
+                let idle = !is_proposing(server) && server.leader.wishes.is_empty();
+                idle && Slot(executed) >= history.last()
             }),
             _ => return None,
         })
@@ -263,6 +264,11 @@ fn chosen_by<'a>(step: &Step<Multi>, world: &'a World<Multi>) -> Option<(Slot, &
         let now = chosen.find(|chosen| chosen.step == step.index)?;
         Some((Slot(slot), &now.proposal))
     })
+}
+
+/// Whether a server waits for votes.
+fn is_proposing(server: &Server) -> bool {
+    matches!(&server.leader.stage, Stage::Leading { pending, .. } if !pending.is_empty())
 }
 
 fn running(world: &World<Multi>) -> impl Iterator<Item = &Server> {

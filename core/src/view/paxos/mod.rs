@@ -1,6 +1,8 @@
 //! Paxos as it shows.
 
 mod fields;
+mod multi;
+mod parts;
 mod strips;
 mod tally;
 
@@ -168,17 +170,8 @@ impl Painter<'_> {
             world: before,
             ..*self
         };
-        let strips = self.strips(id);
-        let earlier = was.strips(id);
-        let strips = strips.into_iter().enumerate();
-        let mark = |(row, mut strip): (usize, StripView)| {
-            for (place, cell) in strip.cells.iter_mut().enumerate() {
-                let old = earlier.get(row).and_then(|strip| strip.cells.get(place));
-                cell.changed =
-                    old.is_some_and(|old| (&old.text, old.ink) != (&cell.text, cell.ink));
-            }
-            strip
-        };
+        let mut strips = self.strips(id);
+        parts::mark(&mut strips, &was.strips(id));
         NodeView {
             id: id.0,
             name: self.config.name(id).into(),
@@ -196,7 +189,7 @@ impl Painter<'_> {
             },
             seat: Paxos::seat(self.config, id),
             condition,
-            strips: strips.map(mark).collect(),
+            strips,
             timers: self.timers(id),
             touched,
             ..NodeView::default()
@@ -237,9 +230,7 @@ impl Painter<'_> {
                 Stage::BackingOff(_) => Term::BackingOff,
                 Stage::Done(_) => Term::Decided,
             },
-            (None, Some(client)) if client.asking.is_some() => Term::Waiting,
-            (None, Some(client)) if client.answer.is_some() => Term::Answered,
-            (None, Some(_)) => Term::Client,
+            (None, Some(client)) => parts::client_role(client),
             (None, None) if roles.acceptor => Term::Acceptor,
             (None, None) => Term::Learner,
         };
@@ -255,18 +246,12 @@ impl Painter<'_> {
     }
 
     fn timers(&self, id: NodeId) -> Vec<TimerView> {
-        let now = self.world.now().0;
-        let mut timers: Vec<TimerView> = (self.at(id).timers.iter())
-            .map(|armed| TimerView {
-                label: self.say(match armed.timer {
-                    Timer::Retry => Term::RetryTimer,
-                    Timer::Again => Term::AgainTimer,
-                }),
-                left_ticks: armed.deadline.0.0.saturating_sub(now),
-                span_ticks: armed.span_ticks.0.max(1),
+        let name = |timer: &Timer| {
+            self.say(match timer {
+                Timer::Retry => Term::RetryTimer,
+                Timer::Again => Term::AgainTimer,
             })
-            .collect();
-        sort_by_key(&mut timers, |timer| timer.left_ticks);
-        timers
+        };
+        parts::timers(self.at(id), self.world.now(), &name)
     }
 }

@@ -1,8 +1,8 @@
 //! The rows of cells on a card.
 
-use alloc::{format, string::String, vec, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 
-use super::Painter;
+use super::{Painter, parts};
 use crate::{
     kernel::{NodeId, World},
     narrate::Term,
@@ -42,7 +42,8 @@ impl Painter<'_> {
         let memory = self.at(id).memory.as_deref();
         let mut strips = Vec::new();
         if roles.client {
-            strips.push(self.client_strip(memory));
+            let client = memory.and_then(|memory| memory.client.as_ref());
+            strips.push(parts::client_strip(client, self.language));
             return strips;
         }
         if roles.acceptor {
@@ -61,35 +62,7 @@ impl Painter<'_> {
     }
 
     fn strip(&self, label: Term, text: Option<String>, ink: Ink, tone: Tone) -> StripView {
-        let ink = if text.is_some() { ink } else { Ink::Empty };
-        let text = text.unwrap_or_else(|| "–".into());
-        let cell = CellView {
-            text,
-            ink,
-            tone,
-            changed: false,
-        };
-        StripView {
-            label: self.say(label),
-            cells: vec![cell],
-            ..StripView::default()
-        }
-    }
-
-    fn client_strip(&self, memory: Option<&Memory>) -> StripView {
-        let client = memory.and_then(|memory| memory.client.as_ref());
-        let answer = client.and_then(|client| client.answer.as_ref());
-        match answer {
-            Some(value) => {
-                let text = Some(value.0.as_ref().into());
-                self.strip(Term::Answered, text, Ink::Decided, Tone::Decided)
-            }
-            None => {
-                let asking = client.and_then(|client| client.asking.as_ref());
-                let text = asking.map(|(value, _)| value.0.as_ref().into());
-                self.strip(Term::Wants, text, Ink::Memory, Tone::Client)
-            }
-        }
+        parts::strip(self.say(label), text, ink, tone)
     }
 
     fn proposer_strip(&self, memory: Option<&Memory>) -> StripView {

@@ -2,7 +2,7 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use super::Painter;
+use super::{Painter, parts};
 use crate::{
     kernel::{NodeId, NodeSet, Packet},
     narrate::Term,
@@ -11,8 +11,7 @@ use crate::{
         message::{Ballot, Message},
         proposer::Stage,
     },
-    sorted::sort_by_key,
-    view::{TallyView, Tick, Tone},
+    view::{TallyView, Tick},
 };
 
 impl Painter<'_> {
@@ -77,10 +76,8 @@ impl Painter<'_> {
                         if votes_for(body, ballot, promises))
             })
         };
-        let state = |acceptor: NodeId| {
-            if have.contains(acceptor) {
-                Tick::Have
-            } else if coming(acceptor) {
+        let missing = |acceptor: NodeId| {
+            if coming(acceptor) {
                 Tick::Coming
             } else if self.at(acceptor).memory.is_none() {
                 Tick::Cannot
@@ -88,21 +85,7 @@ impl Painter<'_> {
                 Tick::Not
             }
         };
-        let mut ticks: Vec<(String, Tick)> = (self.config.acceptors())
-            .map(|acceptor| (self.config.name(acceptor).into(), state(acceptor)))
-            .collect();
-        sort_by_key(&mut ticks, |(_, tick)| *tick);
-        let quorum = self.config.quorum();
-        let caption = format!("{} {quorum} / {}", self.say(Term::Quorum), ticks.len());
-        TallyView {
-            node: id.0,
-            title,
-            ticks,
-            quorum,
-            caption,
-            tone: Tone::Follow,
-            ..TallyView::default()
-        }
+        parts::tally(self.config, self.language, (id, title), have, &missing)
     }
 }
 

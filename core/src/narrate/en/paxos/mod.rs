@@ -1,11 +1,14 @@
 //! Paxos, in English.
 
+mod multi;
 mod rules;
 mod teller;
+mod told;
 
 use alloc::{format, string::String, vec::Vec};
 
 use teller::Teller;
+use told::{Told, compose};
 
 use super::kernel;
 use crate::{
@@ -151,36 +154,25 @@ fn sentence(step: &Step<Paxos>, world: &World<Paxos>) -> Sentence {
         history: world.ghost(),
         since: [step.index, step.cause.unwrap_or(step.index)],
     };
-    let mut told: Vec<(String, String, &str)> = Vec::new();
-    for reaction in &step.reactions {
-        let (headline, detail) = teller.rule(reaction.rule());
-        let source = reaction.rule().name_and_source().1;
-        match reaction {
-            Reaction::Applied(_) => told.push((headline, detail, source)),
-            // What declined is told only if nothing acted.
-            Reaction::Ignored(_) if step.reactions.len() == 1 => {
-                told.push((headline, detail, source));
+    // What declined is told only if nothing acted; of several that declined, the first.
+    let acted = |reaction: &&Reaction<Rule>| matches!(reaction, Reaction::Applied(_));
+    let mut reactions: Vec<&Reaction<Rule>> = step.reactions.iter().filter(acted).collect();
+    if reactions.is_empty() {
+        reactions.extend(step.reactions.first());
+    }
+    let told: Vec<Told> = reactions
+        .into_iter()
+        .map(|reaction| {
+            let (headline, detail) = teller.rule(reaction.rule());
+            let source = reaction.rule().name_and_source().1;
+            Told {
+                headline,
+                detail,
+                source,
             }
-            Reaction::Ignored(_) => {}
-        }
-    }
-    // Of two declined rules, the first is told.
-    if let (true, Some(reaction)) = (told.is_empty(), step.reactions.first()) {
-        let (headline, detail) = teller.rule(reaction.rule());
-        told.push((headline, detail, reaction.rule().name_and_source().1));
-    }
-    // What happened last is what matters; what led to it explains it.
-    let Some((headline, detail, source)) = told.pop() else {
-        return Sentence::default();
-    };
-    let earlier = told.into_iter().map(|(headline, _, _)| headline);
-    let detail: Vec<String> = earlier
-        .chain([detail])
-        .filter(|text| !text.is_empty())
+        })
         .collect();
-    Sentence {
-        headline,
-        detail: detail.join(" "),
-        source: source.into(),
-    }
+    // What happened last is what matters; what led to it explains it.
+    let last = told.len().saturating_sub(1);
+    compose(told, last)
 }
