@@ -10,6 +10,7 @@ use crate::{
     kernel::Scripted,
     paxos::{Paxos, multi::Multi},
     view::Present,
+    zookeeper::Zookeeper,
 };
 
 /// What is to be done with a script, whichever protocol reads it.
@@ -53,4 +54,4 @@ macro_rules! protocols {
     };
 }
 
-protocols![Paxos, Multi];
+protocols![Paxos, Multi, Zookeeper];
