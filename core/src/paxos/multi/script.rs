@@ -70,7 +70,7 @@ impl Scripted for Multi {
                     config.alpha = u32::from(alpha);
                     Ok(())
                 }
-                None => Err(Expected::Count("alpha", ALPHA_MAX)),
+                None => Err(Expected::Form("1 | 2 | … | 9")),
             },
             "heartbeats" => read_span(rest).map(|span| config.heartbeats = Some(span)),
             "suspect" => read_span(rest).map(|span| config.suspect = span),
