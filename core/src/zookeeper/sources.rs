@@ -5,15 +5,21 @@ use super::rule::Rule;
 
 macro_rules! sources {
     ($($name:ident = $source:literal,)*) => {
+        /// A rule without its data: its place in the tables.
+        enum Kind { $($name),* }
+
+        const SOURCES: &[&str] = &[$($source),*];
+
         impl Rule {
             /// The names of all rules. Each has a sentence.
             pub const NAMES: &'static [&'static str] = &[$(stringify!($name)),*];
 
             /// Its name and where it is stated.
             pub fn name_and_source(&self) -> (&'static str, &'static str) {
-                match self {
-                    $(Self::$name { .. } => (stringify!($name), $source),)*
-                }
+                let kind = match self {
+                    $(Self::$name { .. } => Kind::$name,)*
+                } as usize;
+                (Self::NAMES[kind], SOURCES[kind])
             }
         }
     };

@@ -1,8 +1,11 @@
-//! Proposals, acknowledgements and commits; clients; pings.
+//! Proposals, acknowledgements and commits; clients.
 
-use alloc::{format, string::String};
+use alloc::string::String;
 
-use super::teller::{Id, Name, Names, Teller, Told};
+use super::teller::{
+    Teller,
+    Word::{Id, Names, Node, Number, Tally, Text, Who},
+};
 use crate::{
     kernel::{NodeId, NodeSet},
     zookeeper::{
@@ -11,108 +14,105 @@ use crate::{
         history::{Outcome, Txn},
         learner::Progress,
         message::{Operation, Request},
-        rule::Rule,
         zxid::Zxid,
     },
 };
 
 impl Teller<'_> {
-    pub(super) fn not_serving(&self) -> Told {
-        let me = self.me;
-        Told::plain(
-            format!("{me} turns its client away."),
-            "It serves in broadcast only, and otherwise answers not even reads.",
-        )
-    }
-
-    pub(super) fn forward(&self, operation: &Operation) -> Told {
-        let me = self.me;
-        let what = match operation {
-            Operation::Set { value, .. } => format!("the write of {}", value.0),
-            Operation::Sync => "a sync".into(),
+    pub(super) fn forward(&self, operation: &Operation) -> String {
+        let (what, value) = match operation {
+            Operation::Set { value, .. } => ("the write of ", &*value.0),
+            Operation::Sync => ("a sync", ""),
         };
-        Told::plain(
-            format!("{me} forwards {what} to its leader."),
-            "Only the leader puts things in order, wherever a client is connected.",
+        self.say(
+            "{me} forwards {0}{1} to its leader.||Only the leader puts things in order, wherever a \
+             client is connected.",
+            &[Text(what), Text(value)],
         )
     }
 
-    pub(super) fn propose(&self, txn: &Txn) -> Told {
-        let (me, zxid) = (self.me, Id(txn.zxid));
-        let asked = format!("The client of {} asked for it.", Name(txn.origin));
+    pub(super) fn propose(&self, txn: &Txn) -> String {
         let epoch = self.server().map_or(0, |server| server.current_epoch);
-        if self.has(Bug::CounterOverflow) && txn.zxid.epoch() != epoch {
-            return Told::new(
-                format!("{me} proposes {zxid}, though its epoch is {epoch}."),
-                asked,
-                "*The counter has run over into the epoch*, where the next leader’s transactions \
-                 belong.",
-            );
-        }
-        match &txn.outcome {
-            Outcome::Set { value, version } => Told::new(
-                format!("{me} proposes {} as {zxid}.", value.0),
-                format!("{asked} It makes version {version}."),
-                "First it goes to the followers, then to the leader’s own log.",
+        let (template, number) = match &txn.outcome {
+            _ if self.has(Bug::CounterOverflow) && txn.zxid.epoch() != epoch => (
+                "{me} proposes {0}, though its epoch is {3}.|The client of {1} asked for it.|*The \
+                 counter has run over into the epoch*, where the next leader’s transactions belong.",
+                epoch,
             ),
-            Outcome::BadVersion { value, expected } => Told::new(
-                format!("{me} proposes {zxid}: that the write of {} fails.", value.0),
-                format!("{asked} The version is not {expected}."),
-                "A failure takes a zxid, too, and is *logged and committed* like a success.",
+            Outcome::Set { version, .. } => (
+                "{me} proposes {2} as {0}.|The client of {1} asked for it. It makes version \
+                 {3}.|First it goes to the followers, then to the leader’s own log.",
+                *version,
             ),
-        }
-    }
-
-    pub(super) fn append_proposal(&self, zxid: Zxid, gap: bool) -> Told {
-        let (me, zxid) = (self.me, Id(zxid));
-        Told::plain(
-            format!("{me} writes {zxid} to its log."),
-            match gap {
-                true => "*One before it is missing*; ZooKeeper warns of that, and no more.",
-                false => "It acknowledges when the disk has it, and executes nothing yet.",
-            },
+            Outcome::BadVersion { expected, .. } => (
+                "{me} proposes {0}: that the write of {2} fails.|The client of {1} asked for it. \
+                 The version is not {3}.|A failure takes a zxid, too, and is *logged and committed* \
+                 like a success.",
+                *expected,
+            ),
+        };
+        self.say(
+            template,
+            &[
+                Id(txn.zxid),
+                Node(txn.origin),
+                Text(&txn.outcome.value().0),
+                Number(number),
+            ],
         )
     }
 
-    pub(super) fn send_ack(&self, zxid: Zxid) -> Told {
-        let me = self.me;
+    pub(super) fn append_proposal(&self, zxid: Zxid, gap: bool) -> String {
+        self.say(
+            match gap {
+                true => {
+                    "{me} writes {0} to its log.|*One before it is missing*.|ZooKeeper warns of \
+                     that, and no more."
+                }
+                false => {
+                    "{me} writes {0} to its log.||It acknowledges when the disk has it, and \
+                     executes nothing yet."
+                }
+            },
+            &[Id(zxid)],
+        )
+    }
+
+    pub(super) fn send_ack(&self, zxid: Zxid) -> String {
         let learner = self.server().and_then(|server| server.learner());
         let early = learner.is_some_and(|learner| learner.progress < Progress::Acknowledged);
-        Told::plain(
-            format!("{me} has {} on disk and acknowledges it.", Id(zxid)),
+        self.say(
             match early {
                 true => {
-                    "*NEWLEADER is not acknowledged yet*, and its leader expects that one first."
+                    "{me} has {0} on disk and acknowledges it.||*NEWLEADER is not acknowledged \
+                     yet*, and its leader expects that one first."
                 }
-                false => "An acknowledgement means *logged*, not executed.",
+                false => {
+                    "{me} has {0} on disk and acknowledges it.||An acknowledgement means *logged*, \
+                     not executed."
+                }
             },
+            &[Id(zxid)],
         )
     }
 
-    pub(super) fn logged_only(&self, zxid: Zxid) -> Told {
-        let me = self.me;
-        let looks = self
-            .server()
-            .is_some_and(|server| server.looking().is_some());
-        Told::new(
-            format!("{me} has {} on disk and tells nobody.", Id(zxid)),
-            match self.beside {
-                true => String::new(),
-                false => self.forgotten(),
-            },
-            if self.observes() {
-                "Observers acknowledge no transactions."
-            } else if looks && self.has(Bug::LoggerSurvives) {
-                "*The log is written behind the back of its server*, which votes already."
-            } else {
-                "The leader that wanted it is its leader no more."
-            },
+    pub(super) fn logged_only(&self, zxid: Zxid) -> String {
+        let server = self.server();
+        let looks = server.is_some_and(|server| server.looking().is_some());
+        self.say(
+            "{me} has {0} on disk and tells nobody.||{1} {2}",
+            &[
+                Id(zxid),
+                Text(if self.observes() {
+                    "Observers acknowledge no transactions."
+                } else if looks && self.has(Bug::LoggerSurvives) {
+                    "*The log is written behind the back of its server*, which votes already."
+                } else {
+                    "The leader that wanted it is its leader no more."
+                }),
+                Text(&self.forgotten()),
+            ],
         )
-    }
-
-    /// Whether this step commits it.
-    fn commits(&self, zxid: Zxid) -> bool {
-        self.with(|rule| matches!(rule, Rule::Commit { zxid: other, .. } if *other == zxid))
     }
 
     /// What an acknowledgement says, if it can be trusted.
@@ -129,83 +129,69 @@ impl Teller<'_> {
         }
     }
 
-    pub(super) fn count_ack(&self, from: NodeId, zxid: Zxid, acks: NodeSet) -> Told {
-        let (me, id) = (self.me, Id(zxid));
-        let headline = if from == me.0 {
-            format!("{me} has {id} on its own disk and counts itself.")
-        } else {
-            format!("{me} counts the ACK of {} for {id}.", Name(from))
-        };
+    pub(super) fn count_ack(&self, from: NodeId, zxid: Zxid, acks: NodeSet) -> String {
         let waits = self.config.is_quorum(acks) && !self.commits(zxid);
-        let remark = match (waits, self.has(Bug::WaitForAll)) {
-            (true, true) => "*It waits for all the same*: one dead server stops it.",
-            (true, false) => "The one before it comes first.",
-            (false, _) => "The leader’s own disk counts like any other.",
-        };
-        Told::new(headline, self.count(self.acknowledged(), acks), remark)
+        self.say(
+            match from == self.me {
+                true => "{me} has {0} on its own disk and counts itself.||{2} {3}. {4}",
+                false => "{me} counts the ACK of {1} for {0}.||{2} {3}. {4}",
+            },
+            &[
+                Id(zxid),
+                Node(from),
+                Text(self.acknowledged()),
+                Who(acks),
+                Text(match (waits, self.has(Bug::WaitForAll)) {
+                    (true, true) => "*It waits for all the same*: one dead server stops it.",
+                    (true, false) => "The one before it comes first.",
+                    (false, _) => "The leader’s own disk counts like any other.",
+                }),
+            ],
+        )
     }
 
-    pub(super) fn ack_without_use(&self, from: NodeId, zxid: Zxid) -> Told {
-        let (me, who, id) = (self.me, Name(from), Id(zxid));
-        let leader = self.server().and_then(|server| server.leader());
-        let waits = leader.is_some_and(|leader| {
+    pub(super) fn ack_without_use(&self, from: NodeId, zxid: Zxid) -> String {
+        let waits = self.leader().is_some_and(|leader| {
             let mut outstanding = leader.outstanding.iter();
             outstanding.any(|proposal| proposal.txn.zxid == zxid)
         });
-        Told::plain(
-            format!("{me} has no use for the ACK of {who} for {id}."),
-            if zxid.counter() == 0 && waits {
-                "*Its counter is 0*, so it is taken for the answer to NEWLEADER."
-            } else if zxid.counter() == 0 {
-                "That is the answer to UPTODATE."
-            } else {
-                "It is committed already, or another leader’s matter."
+        self.say(
+            "{me} has no use for the ACK of {0} for {1}.||{2}",
+            &[
+                Node(from),
+                Id(zxid),
+                Text(if zxid.counter() != 0 {
+                    "It is committed already, or another leader’s matter."
+                } else if waits {
+                    "*Its counter is 0*, so it is taken for the answer to NEWLEADER."
+                } else {
+                    "That is the answer to UPTODATE."
+                }),
+            ],
+        )
+    }
+
+    pub(super) fn commit(&self, zxid: Zxid, acks: NodeSet) -> String {
+        self.say(
+            match acks.contains(self.me) {
+                true => "{me} commits {0}: {1}.|{2} {3}.|{4}",
+                false => "{me} commits {0}: {1}.|{2} {3}, its own not among them.|{4}",
             },
-        )
-    }
-
-    pub(super) fn commit(&self, zxid: Zxid, acks: NodeSet) -> Told {
-        let me = self.me;
-        let headline = format!("{me} commits {}: {}.", Id(zxid), self.tally(acks));
-        let own = match acks.contains(me.0) {
-            true => "",
-            false => " Its own disk is not among them.",
-        };
-        let facts = format!("{} {}.{own}", self.acknowledged(), Names(acks));
-        let remark = if !self.config.is_quorum(acks) {
-            "*It does not wait for a quorum*: if these fail, it is lost, whatever a client was \
-             told."
-        } else if self.has(Bug::WaitForAll) {
-            "*It has waited for all*; a quorum was enough."
-        } else {
-            "Any later leader finds it in the log of *one of its quorum*. Nobody has executed it \
-             before."
-        };
-        Told::new(headline, facts, remark)
-    }
-
-    pub(super) fn committed(&self, zxid: Zxid) -> Told {
-        let (me, zxid) = (self.me, Id(zxid));
-        Told::plain(
-            format!("{me} is told that {zxid} is committed and applies it."),
-            "It does not wait for the others.",
-        )
-    }
-
-    pub(super) fn unmatched_commit(&self, zxid: Zxid, head: Zxid) -> Told {
-        let (me, zxid, head) = (self.me, Id(zxid), Id(head));
-        Told::new(
-            format!("{me} ends its own process: COMMIT of {zxid} is not for its oldest proposal."),
-            format!("That one is {head}."),
-            "Rather no server than one with another history.",
-        )
-    }
-
-    pub(super) fn inform(&self, zxid: Zxid) -> Told {
-        let (me, zxid) = (self.me, Id(zxid));
-        Told::plain(
-            format!("{me} observes that {zxid} is committed, logs and applies it."),
-            "Observers get no proposals.",
+            &[
+                Id(zxid),
+                Tally(acks),
+                Text(self.acknowledged()),
+                Names(acks),
+                Text(if !self.config.is_quorum(acks) {
+                    "*It does not wait for a quorum*: if these fail, it is lost, whatever a client \
+                     was told."
+                } else if self.has(Bug::WaitForAll) {
+                    "*It has waited for all*; a quorum was enough."
+                } else {
+                    "Any later leader finds it in the log of *one of its quorum*. Nobody has \
+                     executed it before."
+                }),
+            ],
         )
     }
 
@@ -215,122 +201,32 @@ impl Teller<'_> {
         outcome: Option<&Outcome>,
         register: &Register,
         zxid: Zxid,
-    ) -> Told {
-        let me = self.me;
-        let at = format!("It is at {}.", Id(zxid));
+    ) -> String {
         let content = match &register.value {
-            Some(value) => format!("{} in version {}", value.0, register.version),
+            Some(value) => self.say(
+                "{0} in version {1}",
+                &[Text(&value.0), Number(register.version)],
+            ),
             None => "empty".into(),
         };
-        match (request, outcome) {
-            (Request::Get, _) => Told::new(
-                format!("{me} answers a read: /x is {content}."),
-                at,
-                "From its own memory, *whatever others may know by now*.",
-            ),
-            (Request::Operation(Operation::Sync), _) => Told::new(
-                format!("{me} tells its client that the sync is done."),
-                at,
-                "",
-            ),
-            (Request::Operation(Operation::Set { .. }), Some(Outcome::BadVersion { .. })) => {
-                Told::new(
-                    format!("{me} answers its client: BADVERSION."),
-                    format!("/x is {content}. {at}"),
-                    "",
-                )
-            }
-            (Request::Operation(Operation::Set { .. }), Some(Outcome::Set { .. }) | None) => {
-                Told::new(
-                    format!("{me} answers its client: /x is {content}."),
-                    at,
-                    "Other servers may not have it yet.",
-                )
-            }
-        }
-    }
-
-    pub(super) fn read_waits(&self, behind: usize) -> Told {
-        let me = self.me;
-        Told::new(
-            format!("{me} lets a read wait."),
-            format!("Unanswered before it: {behind}."),
-            "What one client asks is answered in order.",
+        self.say(
+            match (request, outcome) {
+                (Request::Get, _) => {
+                    "{me} answers a read: /x is {0}.|It is at {1}.|From its own memory, *whatever \
+                     others may know by now*."
+                }
+                (Request::Operation(Operation::Sync), _) => {
+                    "{me} tells its client that the sync is done.|It is at {1}.|"
+                }
+                (Request::Operation(_), Some(Outcome::BadVersion { .. })) => {
+                    "{me} answers its client: BADVERSION.|/x is {0}. It is at {1}.|"
+                }
+                (Request::Operation(_), Some(Outcome::Set { .. }) | None) => {
+                    "{me} answers its client: /x is {0}.|It is at {1}.|Other servers may not have \
+                     it yet."
+                }
+            },
+            &[Text(&content), Id(zxid)],
         )
-    }
-
-    pub(super) fn answer_sync(&self, to: NodeId) -> Told {
-        let (me, to) = (self.me, Name(to));
-        Told::plain(
-            format!("{me} answers the sync of {to} at once."),
-            "Nothing is outstanding. *No quorum is asked*: it would answer although another one \
-             leads by now.",
-        )
-    }
-
-    pub(super) fn hold_sync(&self, to: NodeId, after: Zxid) -> Told {
-        let (me, to, after) = (self.me, Name(to), Id(after));
-        Told::plain(
-            format!("{me} answers the sync of {to} when {after} is committed."),
-            "That was the last proposal when it came.",
-        )
-    }
-
-    pub(super) fn sync_at_leader(&self) -> Told {
-        let me = self.me;
-        Told::plain(
-            format!("{me} lets the sync of its own client pass like a read."),
-            "The leader waits for nothing there.",
-        )
-    }
-
-    pub(super) fn sync_done(&self) -> Told {
-        let me = self.me;
-        Told::plain(
-            format!("{me} has its sync back."),
-            "What was committed before it has come before it on the same connection.",
-        )
-    }
-
-    pub(super) fn ping_all(&self, synced: NodeSet) -> Told {
-        let me = self.me;
-        Told::new(
-            format!("{me} pings its learners."),
-            format!("Heard from lately: {}.", self.who(synced)),
-            "Without a quorum it gives up at the next full tick.",
-        )
-    }
-
-    pub(super) fn answer_ping(&self) -> Told {
-        let me = self.me;
-        Told::plain(format!("{me} answers a ping."), "")
-    }
-
-    pub(super) fn hear_ping(&self, from: NodeId, deadline: u32) -> Told {
-        let (me, from) = (self.me, Name(from));
-        Told::plain(
-            format!("{me} hears from {from}, which counts up to tick {deadline}."),
-            "",
-        )
-    }
-
-    pub(super) fn too_slow(&self, learner: NodeId) -> Told {
-        let (me, learner) = (self.me, Name(learner));
-        let limit = self.config.sync_limit;
-        Told::new(
-            format!("{me} drops {learner}, which is too slow."),
-            format!("A proposal has waited {limit} ticks for its ACK."),
-            "It may come back and be synchronised anew.",
-        )
-    }
-
-    /// Requests that nobody will answer.
-    pub(super) fn lost_requests(&self, unanswered: usize) -> String {
-        match unanswered {
-            0 => String::new(),
-            count => format!(
-                "Requests left unanswered: {count}. *Whether they take effect nobody can tell.*"
-            ),
-        }
     }
 }

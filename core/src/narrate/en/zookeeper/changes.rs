@@ -1,14 +1,14 @@
 //! What the network and the disks do, where an ensemble has more to say of it than the kernel.
 
-use alloc::{
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{string::String, vec::Vec};
 
-use super::teller::{Id, Name, appended};
+use super::teller::{
+    Teller,
+    Word::{Id, Node, Number, Text},
+    appended,
+};
 use crate::{
-    kernel::{Choice, Conn, Effect, NodeId, Status, Step, Via, World},
+    kernel::{Choice, Conn, Effect, Status, Step, Via, World},
     narrate::Sentence,
     zookeeper::{
         Zookeeper,
@@ -20,149 +20,179 @@ use crate::{
 
 /// The sentence of a step; `None` if the kernel's says as much.
 pub(super) fn sentence(step: &Step<Zookeeper>, world: &World<Zookeeper>) -> Option<Sentence> {
-    let (headline, detail) = told(step, world)?;
+    let told = if let Choice::Break(conn) = step.choice {
+        Teller::new(step, world, conn.acceptor)?.broken(conn)
+    } else {
+        Teller::new(step, world, step.node()?)?.change()
+    }?;
+    let (headline, detail) = told.split_once('|')?;
     Some(Sentence {
-        headline,
+        headline: headline.into(),
         detail: detail.into(),
         source: String::new(),
     })
 }
 
-fn told(step: &Step<Zookeeper>, world: &World<Zookeeper>) -> Option<(String, &'static str)> {
-    if let Effect::Undelivered { node, body: None } = &step.effect
-        && let Via::Stream(conn) = step.choice.envelope()?.via
-    {
-        return Some(refused(world, *node, conn));
+impl Teller<'_> {
+    fn broken(&self, conn: Conn) -> Option<String> {
+        (conn.port == QUORUM).then(|| {
+            self.say(
+                "The connection of {0} to its leader {me} breaks.|What was on it is lost. Each end \
+                 notices in its own time; then the learner goes back to the election.",
+                &[Node(conn.dialler)],
+            )
+        })
     }
-    if let Effect::Flushed { node, records, .. } = &step.effect {
-        return flushed(world, *node, records.last()?);
-    }
-    if let Effect::Crashed { node, unflushed } = &step.effect {
-        return crashed(&step.choice, Name(*node), unflushed);
-    }
-    if let Choice::Break(conn) = step.choice
-        && conn.port == QUORUM
-    {
-        let (learner, leader) = (Name(conn.dialler), Name(conn.acceptor));
-        return Some((
-            format!("The connection of {learner} to its leader {leader} breaks."),
-            "What was on it is lost. Each end notices in its own time; then the learner goes back \
-             to the election.",
-        ));
-    }
-    let leads = |node: &NodeId| {
-        let memory = world.nodes().get(node.index())?.memory.as_deref()?;
-        memory.leader()
-    };
-    if let Choice::Pause(node) = &step.choice
-        && leads(node).is_some()
-    {
-        return Some((
-            format!("{} is paused, while it leads.", Name(*node)),
-            "It hears nothing and pings nobody, but keeps its memory: *it will still think that \
-             it leads*.",
-        ));
-    }
-    if let Choice::Resume(node) = &step.choice
-        && leads(node).is_some_and(|leader| leader.phase == Phase::Broadcast)
-    {
-        return Some((
-            format!("{} goes on as a leader.", Name(*node)),
-            "It does not know that time has passed. Another one may lead by now, and *without a \
-             quorum it can commit nothing*.",
-        ));
-    }
-    None
-}
 
-/// A call that nobody takes.
-fn refused(world: &World<Zookeeper>, node: NodeId, conn: Conn) -> (String, &'static str) {
-    let (me, caller) = (Name(node), Name(conn.dialler));
-    let up = (world.nodes().get(node.index())).is_some_and(|node| node.status == Status::Up);
-    if up && conn.port == QUORUM {
-        return (
-            format!("{me} does not lead: {caller} calls it in vain."),
-            "Only a leader takes calls from learners.",
-        );
+    fn change(&self) -> Option<String> {
+        let step = self.step;
+        if let Effect::Undelivered { body: None, .. } = &step.effect
+            && let Via::Stream(conn) = step.choice.envelope()?.via
+        {
+            return Some(self.refused(conn));
+        }
+        if let Effect::Flushed { records, .. } = &step.effect {
+            return self.flushed(records.last()?);
+        }
+        if let Effect::Crashed { unflushed, .. } = &step.effect {
+            return self.crashed(unflushed);
+        }
+        if let Choice::Pause(_) = step.choice {
+            self.leader()?;
+            return Some(self.say(
+                "{me} is paused, while it leads.|It hears nothing and pings nobody, but keeps its \
+                 memory: *it will still think that it leads*.",
+                &[],
+            ));
+        }
+        if let Choice::Resume(_) = step.choice {
+            let serves = self.leader()?.phase == Phase::Broadcast;
+            return serves.then(|| {
+                self.say(
+                    "{me} goes on as a leader.|It does not know that time has passed. Another one \
+                     may lead by now, and *without a quorum it can commit nothing*.",
+                    &[],
+                )
+            });
+        }
+        None
     }
-    (
-        format!("{me} is down: {caller} calls it in vain."),
-        "The caller is told that nobody listens there.",
-    )
-}
 
-fn flushed(
-    world: &World<Zookeeper>,
-    node: NodeId,
-    record: &Record,
-) -> Option<(String, &'static str)> {
-    let me = Name(node);
-    let server = world.nodes().get(node.index())?.memory.as_deref()?;
-    Some(match record {
-        Record::Append(txn) => (
-            format!("{me} has its log on disk up to {}.", Id(txn.zxid)),
-            match &server.role {
-                Role::Leading(_) => "*Only now* it may count itself.",
-                Role::Learning(_) if server.observer => "Nobody waits for an observer.",
-                Role::Learning(_) => "*Only now* it may acknowledge that.",
-                Role::Leaving { .. } => "The election may begin when all is written.",
-                Role::Looking(_) | Role::Resting => "Its vote was cast before that.",
+    /// A call that nobody takes.
+    fn refused(&self, conn: Conn) -> String {
+        let up = self.node.status == Status::Up && conn.port == QUORUM;
+        self.say(
+            match up {
+                true => {
+                    "{me} does not lead: {0} calls it in vain.|Only a leader takes calls from \
+                     learners."
+                }
+                false => {
+                    "{me} is down: {0} calls it in vain.|The caller is told that nobody listens \
+                     there."
+                }
             },
-        ),
-        Record::Truncate { zxid, .. } => (
-            format!("{me} has its log on disk cut off after {}.", Id(*zxid)),
-            "What came after it cannot come back from there.",
-        ),
-        Record::Snapshot { snapshot, received } => (
-            format!("{me} has a snapshot up to {} on disk.", Id(snapshot.zxid)),
-            match received {
-                true => "*Only now* its epoch may follow.",
-                false => "A start may begin from it and needs no older log.",
-            },
-        ),
-        Record::AcceptedEpoch(epoch) => (
-            format!("{me} has on disk that it accepted epoch {epoch}."),
-            "*Only now* the promise counts: no crash undoes it.",
-        ),
-        Record::CurrentEpoch(epoch) => (
-            format!("{me} has {epoch} on disk as its current epoch."),
-            "Its next vote will say so.",
-        ),
-    })
-}
-
-fn crashed(
-    choice: &Choice<Zookeeper>,
-    me: Name,
-    unflushed: &[Record],
-) -> Option<(String, &'static str)> {
-    if let Choice::Tear { .. } = choice {
-        let torn = unflushed.iter().find_map(appended)?;
-        return Some((
-            format!("{me} crashes while it writes {} to its log.", Id(torn)),
-            "Half of it is on the disk. Its next start *must notice that* and leave it out.",
-        ));
+            &[Node(conn.dialler)],
+        )
     }
-    let lost: Vec<String> = unflushed.iter().map(written).collect();
-    let lost = match lost.as_slice() {
-        [] => return None,
-        [one] => one.clone(),
-        [one, two] => format!("{one} and {two}"),
-        [one, .., last] => format!("{one} to {last}, {} writes", lost.len()),
-    };
-    Some((
-        format!("{me} crashes before it has written {lost}."),
-        "That is gone with its memory. What was on the disk stays.",
-    ))
-}
 
-/// A write, in a few words.
-fn written(record: &Record) -> String {
-    match record {
-        Record::Append(txn) => Id(txn.zxid).to_string(),
-        Record::Truncate { zxid, .. } => format!("the cut after {}", Id(*zxid)),
-        Record::Snapshot { snapshot, .. } => format!("the snapshot up to {}", Id(snapshot.zxid)),
-        Record::AcceptedEpoch(epoch) => format!("the accepted epoch {epoch}"),
-        Record::CurrentEpoch(epoch) => format!("the current epoch {epoch}"),
+    fn flushed(&self, record: &Record) -> Option<String> {
+        let server = self.server()?;
+        let (template, word) = match record {
+            Record::Append(txn) => (
+                match &server.role {
+                    Role::Leading(_) => {
+                        "{me} has its log on disk up to {0}.|*Only now* it may count itself."
+                    }
+                    Role::Learning(_) if server.observer => {
+                        "{me} has its log on disk up to {0}.|Nobody waits for an observer."
+                    }
+                    Role::Learning(_) => {
+                        "{me} has its log on disk up to {0}.|*Only now* it may acknowledge that."
+                    }
+                    Role::Leaving { .. } => {
+                        "{me} has its log on disk up to {0}.|The election may begin when all is \
+                         written."
+                    }
+                    Role::Looking(_) | Role::Resting => {
+                        "{me} has its log on disk up to {0}.|Its vote was cast before that."
+                    }
+                },
+                Id(txn.zxid),
+            ),
+            Record::Truncate { zxid, .. } => (
+                "{me} has its log on disk cut off after {0}.|What came after it cannot come back \
+                 from there.",
+                Id(*zxid),
+            ),
+            Record::Snapshot { snapshot, received } => (
+                match received {
+                    true => {
+                        "{me} has a snapshot up to {0} on disk.|*Only now* its epoch may follow."
+                    }
+                    false => {
+                        "{me} has a snapshot up to {0} on disk.|A start may begin from it and needs \
+                         no older log."
+                    }
+                },
+                Id(snapshot.zxid),
+            ),
+            Record::AcceptedEpoch(epoch) => (
+                "{me} has on disk that it accepted epoch {0}.|*Only now* the promise counts: no \
+                 crash undoes it.",
+                Number(*epoch),
+            ),
+            Record::CurrentEpoch(epoch) => (
+                "{me} has {0} on disk as its current epoch.|Its next vote will say so.",
+                Number(*epoch),
+            ),
+        };
+        Some(self.say(template, &[word]))
+    }
+
+    fn crashed(&self, unflushed: &[Record]) -> Option<String> {
+        if let Choice::Tear { .. } = self.step.choice {
+            let torn = unflushed.iter().find_map(appended)?;
+            return Some(self.say(
+                "{me} crashes while it writes {0} to its log.|Half of it is on the disk. Its next \
+                 start *must notice that* and leave it out.",
+                &[Id(torn)],
+            ));
+        }
+        let lost: Vec<String> = unflushed
+            .iter()
+            .map(|record| self.written(record))
+            .collect();
+        let count = unflushed.len() as u32;
+        let (first, last) = (lost.first()?, lost.last()?);
+        Some(self.say(
+            match count {
+                1 => {
+                    "{me} crashes before it has written {0}.|That is gone with its memory. What was \
+                     on the disk stays."
+                }
+                2 => {
+                    "{me} crashes before it has written {0} and {1}.|They are gone with its \
+                     memory. What was on the disk stays."
+                }
+                _ => {
+                    "{me} crashes before it has written {0} to {1}, {2} writes.|They are gone with \
+                     its memory. What was on the disk stays."
+                }
+            },
+            &[Text(first), Text(last), Number(count)],
+        ))
+    }
+
+    /// A write, in a few words.
+    fn written(&self, record: &Record) -> String {
+        let (template, word) = match record {
+            Record::Append(txn) => ("{0}", Id(txn.zxid)),
+            Record::Truncate { zxid, .. } => ("the cut after {0}", Id(*zxid)),
+            Record::Snapshot { snapshot, .. } => ("the snapshot up to {0}", Id(snapshot.zxid)),
+            Record::AcceptedEpoch(epoch) => ("the accepted epoch {0}", Number(*epoch)),
+            Record::CurrentEpoch(epoch) => ("the current epoch {0}", Number(*epoch)),
+        };
+        self.say(template, &[word])
     }
 }

@@ -1,19 +1,16 @@
 //! Starts, and ways back to the election.
 
-use alloc::{format, string::String};
+use alloc::string::String;
 
-use super::teller::{Id, Names, Teller, Told, joined, phase};
-use crate::zookeeper::{config::Bug, disk::Unsound, rule::Why, server::Role, zxid::Zxid};
+use super::teller::{
+    Teller,
+    Word::{Id, Names, Number, Tally, Text},
+};
+use crate::zookeeper::{
+    config::Bug, disk::Unsound, leader::Phase, rule::Why, server::Role, zxid::Zxid,
+};
 
 impl Teller<'_> {
-    pub(super) fn nothing_to_do(&self) -> Told {
-        let me = self.me;
-        Told::plain(
-            format!("{me} has nothing to do about that."),
-            "What it was about is over.",
-        )
-    }
-
     pub(super) fn recover(
         &self,
         zxid: Zxid,
@@ -21,121 +18,120 @@ impl Teller<'_> {
         accepted: u32,
         current: u32,
         torn: bool,
-    ) -> Told {
-        let me = self.me;
-        if zxid == Zxid::LOST {
-            return Told::plain(
-                format!("{me} starts with a disk that is empty and should not be."),
-                "It must not vote: it may have acknowledged what it does not know of any more.",
-            );
-        }
-        if zxid == Zxid::default() && accepted == 0 {
-            return Told::plain(format!("{me} starts; its disk is empty."), "");
-        }
-        let torn = match torn {
-            true => " The last record is half written and left out.",
-            false => "",
-        };
-        Told::new(
-            format!("{me} starts from its disk, which goes to {}.", Id(zxid)),
-            format!(
-                "From the log: {replayed}. Accepted epoch {accepted}, current epoch {current}.\
-                 {torn}"
-            ),
-            "It cannot tell what of that was committed, and keeps all.",
+    ) -> String {
+        self.say(
+            if zxid == Zxid::LOST {
+                "{me} starts with a disk that is empty and should not be.||It must not vote: it may \
+                 have acknowledged what it does not know of any more."
+            } else if zxid == Zxid::default() && accepted == 0 {
+                "{me} starts; its disk is empty.||"
+            } else {
+                "{me} starts from its disk, which goes to {0}.|From the log: {1}. Accepted epoch \
+                 {2}, current epoch {3}. {4}|It cannot tell what of that was committed, and keeps \
+                 all."
+            },
+            &[
+                Id(zxid),
+                Number(replayed as u32),
+                Number(accepted),
+                Number(current),
+                Text(match torn {
+                    true => "The last record is half written and left out.",
+                    false => "",
+                }),
+            ],
         )
     }
 
-    pub(super) fn refuse_start(&self, unsound: Unsound) -> Told {
-        let me = self.me;
-        let facts = match unsound {
-            Unsound::EpochBehindLog { current, last } => format!(
-                "Its log goes to {}, but its current epoch is {current}.",
-                Id(last)
+    pub(super) fn refuse_start(&self, unsound: Unsound) -> String {
+        let (template, words) = match unsound {
+            Unsound::EpochBehindLog { current, last } => (
+                "{me} refuses to start.|Its log goes to {0}, but its current epoch is {1}.|*Its \
+                 files contradict each other.*",
+                [Id(last), Number(current)],
             ),
-            Unsound::AcceptedBehindCurrent { accepted, current } => format!(
-                "Its current epoch is {current}, but it has accepted {accepted} at the most."
+            Unsound::AcceptedBehindCurrent { accepted, current } => (
+                "{me} refuses to start.|Its current epoch is {0}, but it has accepted {1} at the \
+                 most.|*Its files contradict each other.*",
+                [Number(current), Number(accepted)],
             ),
         };
-        Told::new(
-            format!("{me} refuses to start."),
-            facts,
-            "*Its files contradict each other.*",
-        )
+        self.say(template, &words)
     }
 
-    pub(super) fn leave(&self, why: Why, unanswered: usize) -> Told {
-        let me = self.me;
-        let reason: String = match why {
-            Why::NoQuorumInTime(at) => format!("no quorum in time for {}", phase(at)),
-            Why::QuorumLost(synced) => {
-                format!("with {} it has {}", Names(synced), self.tally(synced))
-            }
-            Why::CounterExhausted => "its epoch has no zxid left".into(),
-            Why::CannotConnect => "it does not get in".into(),
-            Why::ConnectionLost => "the connection is over".into(),
-            Why::LeaderSilent => "it has been silent for too long".into(),
-            Why::OldEpoch { epoch, accepted } => {
-                format!("epoch {epoch} is below {accepted}, which it has accepted")
-            }
-            Why::CommitOfNothing(zxid) => {
-                format!("the COMMIT of {} finds no proposal", Id(zxid))
-            }
-            Why::UnexpectedPacket(kind) => format!("{kind} does not belong here"),
+    pub(super) fn leave(&self, why: Why, unanswered: usize) -> String {
+        let no_word = Text("");
+        let (template, words) = match why {
+            Why::NoQuorumInTime(phase) => (
+                "{me} stops leading: no quorum in time for {0}.|{2}|",
+                [Text(name_of(phase)), no_word],
+            ),
+            Why::QuorumLost(synced) => (
+                "{me} stops leading: with {0} it has {1}.|{2}|",
+                [Names(synced), Tally(synced)],
+            ),
+            Why::CounterExhausted => (
+                "{me} stops leading: its epoch has no zxid left.|{2}|A new epoch begins its own \
+                 counter.",
+                [no_word, no_word],
+            ),
+            Why::CannotConnect => (
+                "{me} leaves its leader: it does not get in.|{2}|",
+                [no_word, no_word],
+            ),
+            Why::ConnectionLost => (
+                "{me} leaves its leader: the connection is over.|{2}|",
+                [no_word, no_word],
+            ),
+            Why::LeaderSilent => (
+                "{me} leaves its leader: it has been silent for too long.|{2}|",
+                [no_word, no_word],
+            ),
+            Why::OldEpoch { epoch, accepted } => (
+                "{me} leaves its leader: its epoch {0} is below {1}.|{2}|It has promised to follow \
+                 no such leader.",
+                [Number(epoch), Number(accepted)],
+            ),
+            Why::CommitOfNothing(zxid) => (
+                "{me} leaves its leader: the COMMIT of {0} finds no proposal.|{2}|*It logged the \
+                 proposal at NEWLEADER and dropped it from its list*: a healthy server falls over.",
+                [Id(zxid), no_word],
+            ),
+            Why::UnexpectedPacket(kind) => (
+                "{me} leaves its leader: {0} does not belong here.|{2}|",
+                [Text(kind), no_word],
+            ),
         };
-        let led = matches!(
-            why,
-            Why::NoQuorumInTime(_) | Why::QuorumLost(_) | Why::CounterExhausted
-        );
-        let headline = if led {
-            format!("{me} stops leading: {reason}.")
-        } else {
-            format!("{me} leaves its leader: {reason}.")
-        };
-        let remark = if matches!(why, Why::CommitOfNothing(_)) {
-            "*It logged the proposal at NEWLEADER and dropped it from its list*: a healthy server \
-             falls over."
-        } else if matches!(why, Why::CounterExhausted) {
-            "A new epoch begins its own counter."
-        } else {
-            ""
-        };
-        let lost = self.lost_requests(unanswered);
-        let facts = [lost.as_str(), self.still_writing()];
-        Told::new(headline, joined(facts.into_iter()), remark)
+        let [first, second] = words;
+        self.say(template, &[first, second, Text(&self.left(unanswered))])
     }
 
-    /// What becomes of the writes that are under way.
-    fn still_writing(&self) -> &'static str {
-        let Some(server) = self.server() else {
-            return "";
-        };
-        match &server.role {
-            Role::Leaving { .. } => "First its log is written out.",
-            Role::Looking(_) | Role::Resting
-                if self.has(Bug::LoggerSurvives) && server.unlogged > 0 =>
-            {
+    /// What becomes of requests and writes that are under way.
+    fn left(&self, unanswered: usize) -> String {
+        let writing = match self.server().map(|server| (&server.role, server.unlogged)) {
+            Some((Role::Leaving { .. }, _)) => "First its log is written out.",
+            Some((Role::Looking(_) | Role::Resting, 1..)) if self.has(Bug::LoggerSurvives) => {
                 "*It does not wait for its log*, which is still being written."
             }
-            Role::Looking(_) | Role::Resting | Role::Leading(_) | Role::Learning(_) => "",
-        }
-    }
-
-    pub(super) fn fast_forward(&self, count: usize, zxid: Zxid) -> Told {
-        let (me, zxid) = (self.me, Id(zxid));
-        Told::new(
-            format!("{me} applies all that its log holds, up to {zxid}."),
-            format!("Not known to be committed: {count}."),
-            "What is on disk must be in the vote.",
+            Some((Role::Looking(_) | Role::Resting | Role::Leading(_) | Role::Learning(_), _))
+            | None => "",
+        };
+        self.say(
+            match unanswered {
+                0 => "{1}",
+                _ => {
+                    "Requests left unanswered: {0}. *Whether they take effect nobody can tell.* {1}"
+                }
+            },
+            &[Number(unanswered as u32), Text(writing)],
         )
     }
+}
 
-    pub(super) fn rest(&self) -> Told {
-        let me = self.me;
-        Told::new(
-            format!("{me} rests for a moment before it asks who leads."),
-            self.forgotten(),
-            "Observers do not press.",
-        )
+fn name_of(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Discovery => "discovery",
+        Phase::Synchronisation => "synchronisation",
+        Phase::Broadcast => "broadcast",
     }
 }

@@ -8,24 +8,21 @@ mod properties;
 mod rules;
 mod syncing;
 mod teller;
+mod texts;
 mod voting;
 
-use alloc::{
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{format, string::String, vec::Vec};
 
 use core::mem::discriminant;
 
 use rules::weight;
-use teller::{For, Id, Name, Teller, Told, joined};
+use teller::Teller;
 
 use super::kernel;
 use crate::{
     kernel::{Milestone, NodeId, Reaction, Step, World},
     narrate::{Language, Narrate, Sentence},
-    zookeeper::{Zookeeper, learner::Mode, rule::Rule},
+    zookeeper::{Zookeeper, learner::Mode, name, rule::Rule, zxid_text},
 };
 
 impl Narrate for Zookeeper {
@@ -44,7 +41,7 @@ impl Narrate for Zookeeper {
     fn milestone_label(milestone: &Milestone<Self>, _: &World<Self>, _: Language) -> String {
         match milestone {
             Milestone::Rule(node, rule) => milestone_rule(*node, rule),
-            Milestone::Choice(choice) => kernel::milestone(choice, &|node| Name(node).to_string()),
+            Milestone::Choice(choice) => kernel::milestone(choice, &name),
             Milestone::Broken(place) => format!("{} broken", properties::told(*place).name),
         }
     }
@@ -71,27 +68,21 @@ impl Narrate for Zookeeper {
 }
 
 fn milestone_rule(node: NodeId, rule: &Rule) -> String {
-    let me = Name(node);
-    if let Rule::Elected { vote, .. } = rule {
-        return match vote.is_some_and(|vote| vote.leader == node) {
-            true => format!("{me} elected"),
-            false => format!("{me} for {}", For(*vote)),
+    let me = name(node);
+    if let Rule::Elected {
+        vote: Some(vote), ..
+    } = rule
+    {
+        return match vote.leader == node {
+            true => me + " elected",
+            false => format!("{me} for {}", name(vote.leader)),
         };
     }
     if let Rule::EstablishEpoch { epoch, .. } = rule {
         return format!("epoch {epoch} is {me}’s");
     }
-    if let Rule::Serve { .. } = rule {
-        return format!("{me} serves");
-    }
     if let Rule::Commit { zxid, .. } = rule {
-        return format!("{} committed", Id(*zxid));
-    }
-    if let Rule::Leave { .. } = rule {
-        return format!("{me} leaves");
-    }
-    if let Rule::RefuseStart(_) | Rule::UnmatchedCommit { .. } = rule {
-        return format!("{me} ends");
+        return zxid_text(*zxid) + " committed";
     }
     if let Rule::BeginSync { mode, zxid } = rule {
         let what = match mode {
@@ -99,9 +90,15 @@ fn milestone_rule(node: NodeId, rule: &Rule) -> String {
             Mode::Trunc => "TRUNC",
             Mode::Snap => "SNAP",
         };
-        return format!("{me}: {what} {}", Id(*zxid));
+        return format!("{me}: {what} {}", zxid_text(*zxid));
     }
-    String::new()
+    me + if matches!(rule, Rule::Serve { .. }) {
+        " serves"
+    } else if matches!(rule, Rule::Leave { .. }) {
+        " leaves"
+    } else {
+        " ends"
+    }
 }
 
 /// So many rules of a kind are told; what is more is only counted.
@@ -110,7 +107,7 @@ const ALIKE_MAX: usize = 2;
 /// The rule that says most leads. The others say what happened and by what figures.
 fn sentence(step: &Step<Zookeeper>, world: &World<Zookeeper>) -> Sentence {
     let node = step.node().unwrap_or(NodeId(0));
-    let Some(mut teller) = Teller::new(step, world, node) else {
+    let Some(teller) = Teller::new(step, world, node) else {
         return Sentence::default();
     };
     let rules: Vec<&Rule> = step.reactions.iter().map(Reaction::rule).collect();
@@ -124,27 +121,28 @@ fn sentence(step: &Step<Zookeeper>, world: &World<Zookeeper>) -> Sentence {
         return Sentence::default();
     };
     let told = teller.rule(leading);
-    teller.beside = true;
-    let (mut parts, mut more) = (Vec::new(), 0);
+    let mut told = told.split('|');
+    let headline = told.next().unwrap_or_default();
+    let (mut detail, mut more) = (Vec::new(), 0);
     for (place, rule) in rules.iter().enumerate() {
         let alike = |other: &&&Rule| discriminant(**other) == discriminant(*rule);
         if place == lead {
-            parts.extend([told.facts.clone(), told.remark.into()]);
+            detail.extend(told.by_ref().map(String::from));
         } else if rules[..place].iter().filter(alike).count() < ALIKE_MAX {
-            let Told {
-                headline, facts, ..
-            } = teller.rule(rule);
-            parts.extend([headline, facts]);
+            let told = teller.rule(rule);
+            detail.extend(told.split('|').take(2).map(String::from));
         } else {
             more += 1;
         }
     }
     if more > 0 {
-        parts.push(format!("And so on: {more} more."));
+        detail.push(format!("And so on: {more} more."));
     }
+    let detail = detail.iter().map(|part| part.trim());
+    let detail: Vec<&str> = detail.filter(|part| !part.is_empty()).collect();
     Sentence {
-        headline: told.headline,
-        detail: joined(parts.iter().map(String::as_str)),
+        headline: headline.into(),
+        detail: detail.join(" "),
         source: leading.name_and_source().1.into(),
     }
 }

@@ -1,310 +1,255 @@
 //! One history: what a leader sends, and what a learner makes of it.
 
-use alloc::{format, string::String};
+use alloc::string::String;
 
-use super::teller::{Id, Name, Teller, Told, joined};
+use super::teller::{
+    Teller,
+    Word::{Id, Node, Number, Text, Who},
+};
 use crate::{
     kernel::{NodeId, NodeSet},
     zookeeper::{
         config::Bug,
-        learner::{Learning, Mode},
+        learner::{Learner, Mode},
         synchronisation::{First, Plan, Row},
         zxid::Zxid,
     },
 };
 
-const ORDER: &str = "First the transactions, then the epoch, and only then the acknowledgement: a \
-                     crash in between must not leave *a high epoch above a short log*.";
-
 impl Teller<'_> {
-    pub(super) fn synchronise(&self, learner: NodeId, plan: &Plan, count: usize) -> Told {
-        let (me, who) = (self.me, Name(learner));
-        let what = match count {
-            0 => "nothing to be added".into(),
-            1 => "and one transaction".into(),
-            _ => format!("and {count} transactions"),
-        };
-        let row = row(plan);
-        if self.has(Bug::AskCrashedServer) {
-            return Told::new(
-                format!("{me} takes over what {who} has, up to {}.", Id(plan.peer)),
-                row,
-                "*Its own history is gone*, which it was elected for: a leader sends what it has, \
-                 it does not take.",
-            );
-        }
-        let (headline, remark) = match plan.first {
-            First::Diff(_) if count == 0 => (
-                format!("{me} has nothing to send to {who}: an empty DIFF."),
-                "NEWLEADER follows at once.",
+    pub(super) fn synchronise(&self, learner: NodeId, plan: &Plan, count: usize) -> String {
+        let (template, end) = match plan.first {
+            _ if self.has(Bug::AskCrashedServer) => (
+                "{me} takes over what {0} has, up to {1}.|{3}|*Its own history is gone*, which it \
+                 was elected for: a leader sends what it has, it does not take.",
+                plan.peer,
+            ),
+            First::Diff(to) if count == 0 => (
+                "{me} has nothing to send to {0}: an empty DIFF.|{3}|NEWLEADER follows at once.",
+                to,
             ),
             First::Diff(to) => (
-                format!(
-                    "{me} sends {who} what it lacks up to {}: DIFF, {what}.",
-                    Id(to)
-                ),
-                "Each as PROPOSAL and COMMIT; NEWLEADER ends it.",
+                "{me} sends {0} what it lacks up to {1}: DIFF and {2}.|{3}|Each as PROPOSAL and \
+                 COMMIT; NEWLEADER ends it.",
+                to,
             ),
             First::Trunc(to) => (
-                format!(
-                    "{me} lets {who} drop what is after {}: TRUNC, {what}.",
-                    Id(to)
-                ),
-                "What is dropped is not in the leader’s history.",
+                "{me} lets {0} drop what is after {1}: TRUNC and {2}.|{3}|What is dropped is not \
+                 in the leader’s history.",
+                to,
             ),
+            First::Snap(at) if plan.row == Row::Forced => {
+                ("{me} sends {0} all it has, up to {1}: SNAP.|{3}|", at)
+            }
             First::Snap(at) => (
-                format!("{me} sends {who} all it has, up to {}: SNAP.", Id(at)),
-                match plan.row {
-                    Row::Forced => "",
-                    Row::Level | Row::Ahead | Row::Within | Row::Logged | Row::Otherwise => {
-                        "The log goes back not so far, or too far to be cheap, or a cut would cross \
-                         epochs."
-                    }
-                },
+                "{me} sends {0} all it has, up to {1}: SNAP.|{3}|The log goes back not so far, or \
+                 too far to be cheap, or a cut would cross epochs.",
+                at,
             ),
         };
-        Told::new(headline, row, remark)
+        let count = self.say(
+            match count {
+                0 => "nothing more",
+                1 => "one transaction",
+                _ => "{0} transactions",
+            },
+            &[Number(count as u32)],
+        );
+        self.say(
+            template,
+            &[Node(learner), Id(end), Text(&count), Text(&self.row(plan))],
+        )
     }
 
-    pub(super) fn begin_sync(&self, mode: Mode, zxid: Zxid) -> Told {
-        let (me, end, zxid) = (self.me, zxid, Id(zxid));
-        match mode {
-            Mode::Diff => Told::plain(
-                format!("{me} keeps its history: DIFF up to {zxid}."),
-                match self.log_end() >= end {
-                    true => "It lacks nothing.",
-                    false => "What it lacks follows, as proposals and commits.",
-                },
-            ),
-            Mode::Trunc => Told::new(
-                format!("{me} drops what it has after {zxid}: TRUNC."),
-                format!(
-                    "Its log on disk ends with {}.",
-                    Id(self.node.disk.log.last())
-                ),
-                "It reads nothing more before its log is cut off.",
-            ),
-            Mode::Snap => Told::plain(
-                format!("{me} drops all it has for the leader’s snapshot, up to {zxid}: SNAP."),
-                "It is in memory only. At NEWLEADER it goes to the disk.",
-            ),
-        }
+    /// The row of the decision table that applied, with its inputs.
+    fn row(&self, plan: &Plan) -> String {
+        self.say(
+            match plan.row {
+                Row::Forced => "Row S0: snapshots are forced.",
+                Row::Level => "Row S1: {0} is the leader’s last zxid, too.",
+                Row::Ahead => "Row S2: {0} > max {2}.",
+                Row::Within => "Row S3: min {1} ≤ {0} ≤ max {2}.",
+                Row::Logged => "Row S4: {0} < min {1}, but the log on disk goes back so far.",
+                Row::Otherwise => "Row S5: with {0}, min {1}, max {2}, last {3} nothing else fits.",
+            },
+            &[Id(plan.peer), Id(plan.min), Id(plan.max), Id(plan.last)],
+        )
     }
 
-    pub(super) fn truncated(&self, zxid: Zxid) -> Told {
+    pub(super) fn begin_sync(&self, mode: Mode, zxid: Zxid) -> String {
+        self.say(
+            match mode {
+                Mode::Diff if self.log_end() >= zxid => {
+                    "{me} keeps its history: DIFF up to {0}.||It lacks nothing."
+                }
+                Mode::Diff => {
+                    "{me} keeps its history: DIFF up to {0}.||What it lacks follows, as proposals \
+                     and commits."
+                }
+                Mode::Trunc => {
+                    "{me} drops what it has after {0}: TRUNC.|Its log on disk ends with {1}.|It \
+                     reads nothing more before its log is cut off."
+                }
+                Mode::Snap => {
+                    "{me} drops all it has for the leader’s snapshot, up to {0}: SNAP.||It is in \
+                     memory only. At NEWLEADER it goes to the disk."
+                }
+            },
+            &[Id(zxid), Id(self.node.disk.log.last())],
+        )
+    }
+
+    pub(super) fn truncated(&self, zxid: Zxid) -> String {
         let snapshot = self.node.disk.snapshot.zxid;
-        let facts = match snapshot > zxid {
-            true => format!("Its snapshot goes to {}.", Id(snapshot)),
-            false => String::new(),
-        };
-        let remark = match facts.is_empty() {
-            true => "Now it reads on.",
-            false => "*The snapshot stays as it is*: the next start brings back what was cut off.",
-        };
-        let me = self.me;
-        let headline = format!("{me} has cut off its log after {}, on disk.", Id(zxid));
-        Told::new(headline, facts, remark)
-    }
-
-    pub(super) fn keep_proposal(&self, zxid: Zxid) -> Told {
-        let (me, zxid) = (self.me, Id(zxid));
-        Told::plain(
-            format!("{me} keeps the proposal {zxid} until NEWLEADER."),
-            "",
+        self.say(
+            match snapshot > zxid {
+                true => {
+                    "{me} has cut off its log after {0}, on disk.|Its snapshot goes to {1}.|*The \
+                     snapshot stays as it is*: the next start brings back what was cut off."
+                }
+                false => "{me} has cut off its log after {0}, on disk.||Now it reads on.",
+            },
+            &[Id(zxid), Id(snapshot)],
         )
     }
 
-    pub(super) fn apply_in_memory(&self, zxid: Zxid) -> Told {
-        let (me, zxid) = (self.me, Id(zxid));
-        Told::plain(
-            format!("{me} applies {zxid} in memory."),
-            "The snapshot at NEWLEADER will hold it.",
+    pub(super) fn commit_out_of_order(&self, zxid: Zxid, head: Option<Zxid>) -> String {
+        self.say(
+            match head {
+                Some(_) => {
+                    "{me} passes over the COMMIT of {0}.|Its oldest proposal is {1}.|ZooKeeper \
+                     warns of that, and no more."
+                }
+                None => "{me} passes over the COMMIT of {0}.||It has no proposal that waits.",
+            },
+            &[Id(zxid), Id(head.unwrap_or_default())],
         )
     }
 
-    pub(super) fn keep_commit(&self, zxid: Zxid) -> Told {
-        let (me, zxid) = (self.me, Id(zxid));
-        Told::plain(
-            format!("{me} keeps in mind that {zxid} is committed."),
-            "It will be applied when the server serves.",
-        )
-    }
-
-    pub(super) fn commit_out_of_order(&self, zxid: Zxid, head: Option<Zxid>) -> Told {
-        let (me, zxid) = (self.me, Id(zxid));
-        let facts = match head {
-            Some(head) => format!("Its oldest proposal is {}.", Id(head)),
-            None => "It has no proposal that waits.".into(),
-        };
-        let headline = format!("{me} passes over the COMMIT of {zxid}.");
-        Told::new(headline, facts, "ZooKeeper warns of that, and no more.")
-    }
-
-    pub(super) fn new_leader(&self, epoch: u32, mode: Mode, proposals: usize) -> Told {
-        let me = self.me;
-        let skipped = if self.has(Bug::AckBeforeLog) {
+    pub(super) fn new_leader(&self, epoch: u32, mode: Mode, proposals: usize) -> String {
+        let logged = proposals > 0 && !self.observes();
+        let how = if logged && self.has(Bug::AckBeforeLog) {
             "*They are not logged now*, only when it serves."
-        } else if self.has(Bug::EpochBeforeLog) {
+        } else if logged && self.has(Bug::EpochBeforeLog) {
             "*The epoch is written first*, the log after it."
-        } else if self.has(Bug::AckBeforeFlush) || self.has(Bug::EarlyProposalAck) {
+        } else if logged && (self.has(Bug::AckBeforeFlush) || self.has(Bug::EarlyProposalAck)) {
             "They are written, but *it does not wait for its log*."
         } else {
-            ""
+            "First the transactions, then the epoch, and only then the acknowledgement: a crash \
+             in between must not leave *a high epoch above a short log*."
         };
-        let snapshot = match mode {
-            Mode::Diff => "",
-            Mode::Trunc | Mode::Snap => "The tree goes to disk as a snapshot.",
-        };
-        let bare = proposals == 0 || self.observes();
-        let logged = match bare {
-            true => String::new(),
-            false => format!("Proposals to be logged: {proposals}."),
-        };
-        let facts = joined([snapshot, &logged].into_iter());
-        Told::new(
-            format!("{me} has all of the leader’s history: NEWLEADER of epoch {epoch}."),
-            facts,
-            match bare || skipped.is_empty() {
-                true => ORDER,
-                false => skipped,
-            },
-        )
-    }
-
-    pub(super) fn snapshot_saved(&self, zxid: Zxid) -> Told {
-        let me = self.me;
-        let log = self.node.disk.log.last();
-        let (facts, remark) = match self.has(Bug::DirtyDisk) && log > zxid {
-            true => (
-                format!("Its log still goes to {}.", Id(log)),
-                "*What the snapshot should replace stays*, and the next start reads it again.",
-            ),
-            false => (String::new(), "What was in the log beyond it is void."),
-        };
-        let headline = format!("{me} has the snapshot on disk, up to {}.", Id(zxid));
-        Told::new(headline, facts, remark)
-    }
-
-    pub(super) fn log_proposals(&self, zxid: Zxid) -> Told {
-        let (me, zxid) = (self.me, Id(zxid));
-        Told::plain(
-            format!("{me} writes what it was sent to its log, up to {zxid}."),
-            "It waits for the disk.",
-        )
-    }
-
-    fn learning(&self) -> Option<&Learning> {
-        self.server()?.learner()?.learning.as_ref()
-    }
-
-    pub(super) fn proposals_logged(&self, zxid: Zxid) -> Told {
-        let (me, zxid) = (self.me, Id(zxid));
-        let server = self.server();
-        let learner = server.and_then(|server| server.learner());
-        let waits = learner.is_some_and(|learner| learner.waits);
-        Told::plain(
-            format!("{me} has what it was sent in its log on disk, up to {zxid}."),
-            match waits {
-                true => "Now its epoch may follow.",
-                false => "*Too late*: it has acknowledged that before.",
-            },
-        )
-    }
-
-    pub(super) fn ack_new_leader(&self, epoch: u32) -> Told {
-        let me = self.me;
-        let headline = format!("{me} acknowledges NEWLEADER of epoch {epoch}.");
-        let kept = self
-            .learning()
-            .map_or(0, |learning| learning.not_committed.len());
-        let missing = self.unwritten() + kept;
-        if missing == 0 || self.observes() {
-            return Told::plain(
-                headline,
-                "The leader’s history is on its disk, and so is the epoch: in the next election \
-                 its vote *stands for both*.",
-            );
-        }
-        Told::new(
-            headline,
-            format!("Acknowledged and not on its disk: {missing}."),
-            match self.has(Bug::EpochBeforeLog) {
-                true => {
-                    "*A crash now leaves a high epoch above a short log*, and that wins elections."
+        self.say(
+            match (mode == Mode::Diff, logged) {
+                (true, false) => "{me} has all of the leader’s history: NEWLEADER of epoch {0}.||{2}",
+                (true, true) => {
+                    "{me} has all of the leader’s history: NEWLEADER of epoch {0}.|Proposals to be \
+                     logged: {1}.|{2}"
                 }
-                false => "*A crash now loses what a quorum is thought to have.*",
+                (false, false) => {
+                    "{me} has all of the leader’s history: NEWLEADER of epoch {0}.|Its tree goes to \
+                     disk as a snapshot.|{2}"
+                }
+                (false, true) => {
+                    "{me} has all of the leader’s history: NEWLEADER of epoch {0}.|Its tree goes to \
+                     disk as a snapshot. Proposals to be logged: {1}.|{2}"
+                }
             },
+            &[Number(epoch), Number(proposals as u32), Text(how)],
         )
     }
 
-    pub(super) fn up_to_date(&self, epoch: u32) -> Told {
-        let me = self.me;
-        let server = self.server();
-        let last = server.map_or(Zxid::default(), |server| server.database.last_processed);
-        Told::new(
-            format!("{me} is up to date and serves, in epoch {epoch}: broadcast."),
-            format!("Its last zxid is {}.", Id(last)),
-            "What a quorum has acknowledged with NEWLEADER *is committed by that*.",
+    pub(super) fn snapshot_saved(&self, zxid: Zxid) -> String {
+        let log = self.node.disk.log.last();
+        self.say(
+            match self.has(Bug::DirtyDisk) && log > zxid {
+                true => {
+                    "{me} has the snapshot on disk, up to {0}.|Its log still goes to {1}.|*What the \
+                     snapshot should replace stays*, and the next start reads it again."
+                }
+                false => {
+                    "{me} has the snapshot on disk, up to {0}.||What was in the log beyond it is \
+                     void."
+                }
+            },
+            &[Id(zxid), Id(log)],
         )
     }
 
-    pub(super) fn count_ack_new_leader(&self, learner: NodeId, acked: NodeSet) -> Told {
-        let (me, who) = (self.me, Name(learner));
-        let facts = self.count("Acknowledged by", acked);
-        if learner == me.0 {
-            let headline = format!("{me} has its own epoch on disk and counts itself.");
-            return Told::new(headline, facts, "");
-        }
-        if !self.config.votes(learner) {
-            let headline = format!("{me} hears that the observer {who} has its history.");
-            return Told::new(headline, facts, "An observer does not count.");
-        }
-        Told::new(format!("{me} hears that {who} has its history."), facts, "")
+    fn learner(&self) -> Option<&Learner> {
+        self.server()?.learner()
     }
 
-    pub(super) fn wrong_first_ack(&self, learner: NodeId, zxid: Zxid) -> Told {
-        let (me, who) = (self.me, Name(learner));
-        let remark = match self.has(Bug::EarlyProposalAck) {
-            true => "*It has overtaken* the acknowledgement that should come first.",
-            false => "The first one after NEWLEADER has to be for NEWLEADER.",
-        };
-        let zxid = Id(zxid);
-        Told::plain(
-            format!("{me} does not count {who}, whose first ACK is for {zxid}."),
-            remark,
+    pub(super) fn proposals_logged(&self, zxid: Zxid) -> String {
+        self.say(
+            match self.learner().is_some_and(|learner| learner.waits) {
+                true => {
+                    "{me} has what it was sent in its log on disk, up to {0}.||Now its epoch may \
+                     follow."
+                }
+                false => {
+                    "{me} has what it was sent in its log on disk, up to {0}.||*Too late*: it has \
+                     acknowledged that before."
+                }
+            },
+            &[Id(zxid)],
         )
     }
 
-    pub(super) fn late_ack_new_leader(&self, learner: NodeId) -> Told {
-        let (me, who) = (self.me, Name(learner));
-        Told::plain(
-            format!("{me} lets {who} serve, too."),
-            "It has had its quorum before.",
+    pub(super) fn ack_new_leader(&self, epoch: u32) -> String {
+        let learning = self.learner().and_then(|learner| learner.learning.as_ref());
+        let kept = learning.map_or(0, |learning| learning.not_committed.len());
+        let missing = self.appended().count() + kept;
+        self.say(
+            if missing == 0 || self.observes() {
+                "{me} acknowledges NEWLEADER of epoch {0}.||The leader’s history is on its disk, \
+                 and so is the epoch: in the next election its vote *stands for both*."
+            } else if self.has(Bug::EpochBeforeLog) {
+                "{me} acknowledges NEWLEADER of epoch {0}.|Acknowledged and not on its disk: \
+                 {1}.|*A crash now leaves a high epoch above a short log*, and that wins elections."
+            } else {
+                "{me} acknowledges NEWLEADER of epoch {0}.|Acknowledged and not on its disk: \
+                 {1}.|*A crash now loses what a quorum is thought to have.*"
+            },
+            &[Number(epoch), Number(missing as u32)],
         )
     }
 
-    pub(super) fn serve(&self, epoch: u32, acked: NodeSet) -> Told {
-        let me = self.me;
-        Told::new(
-            format!("{me} serves as the leader of epoch {epoch}: broadcast."),
-            format!("Its history is acknowledged by {}.", self.who(acked)),
-            "All of it *is committed by that*, even what no quorum had before.",
+    pub(super) fn up_to_date(&self, epoch: u32) -> String {
+        let last = self.server().map(|server| server.database.last_processed);
+        self.say(
+            "{me} is up to date and serves, in epoch {0}: broadcast.|Its last zxid is {1}.|What a \
+             quorum has acknowledged with NEWLEADER *is committed by that*.",
+            &[Number(epoch), Id(last.unwrap_or_default())],
         )
     }
-}
 
-/// The row of the decision table that applied, with its inputs.
-fn row(plan: &Plan) -> String {
-    let (peer, last) = (Id(plan.peer), Id(plan.last));
-    let (min, max) = (Id(plan.min), Id(plan.max));
-    match plan.row {
-        Row::Forced => "Row S0: snapshots are forced.".into(),
-        Row::Level => format!("Row S1: {peer} is the leader’s last zxid, too."),
-        Row::Ahead => format!("Row S2: {peer} > max {max}."),
-        Row::Within => format!("Row S3: min {min} ≤ {peer} ≤ max {max}."),
-        Row::Logged => format!("Row S4: {peer} < min {min}, but the log on disk goes back so far."),
-        Row::Otherwise => {
-            format!("Row S5: with {peer}, min {min}, max {max}, last {last} nothing else fits.")
-        }
+    pub(super) fn count_ack_new_leader(&self, learner: NodeId, acked: NodeSet) -> String {
+        self.say(
+            if learner == self.me {
+                "{me} has its own epoch on disk and counts itself.||Acknowledged by {1}."
+            } else if self.config.votes(learner) {
+                "{me} hears that {0} has its history.||Acknowledged by {1}."
+            } else {
+                "{me} hears that {0} has its history.||An observer does not count. Acknowledged by \
+                 {1}."
+            },
+            &[Node(learner), Who(acked)],
+        )
+    }
+
+    pub(super) fn wrong_first_ack(&self, learner: NodeId, zxid: Zxid) -> String {
+        self.say(
+            match self.has(Bug::EarlyProposalAck) {
+                true => {
+                    "{me} does not count {0}, whose first ACK is for {1}.||*It has overtaken* the \
+                     acknowledgement that should come first."
+                }
+                false => {
+                    "{me} does not count {0}, whose first ACK is for {1}.||The first one has to be \
+                     for NEWLEADER."
+                }
+            },
+            &[Node(learner), Id(zxid)],
+        )
     }
 }

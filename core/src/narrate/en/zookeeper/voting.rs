@@ -1,178 +1,91 @@
-//! The connections of an election, and the election itself.
+//! The election.
 
-use alloc::{format, string::String};
+use alloc::string::String;
 
-use super::teller::{For, Id, Name, Names, Teller, Told, joined};
+use super::teller::{
+    Teller,
+    Word::{Id, Names, Node, Number, Tally, Text, VoteOf, Who},
+    whom,
+};
 use crate::{
     kernel::{Effect, Input, NodeId, NodeSet},
     zookeeper::{
         config::Bug,
         election,
-        message::{Candidate, Message, Vote},
+        message::{Message, Vote},
         server::Role,
-        zxid::Zxid,
     },
 };
 
-const LARGER_CALLS: &str =
-    "Of two servers the one with the larger id calls, so that there is one connection, not two.";
-const JOINED: &str = "The leader says so itself. Whoever comes late joins at once, *however large \
-                      its id or long its log*.";
-
 impl Teller<'_> {
-    pub(super) fn give_way(&self, peer: NodeId) -> Told {
-        let (me, peer) = (self.me, Name(peer));
-        Told::plain(
-            format!("{me} gives way to {peer} and hangs up."),
-            LARGER_CALLS,
-        )
-    }
-
-    pub(super) fn call_back(&self, peer: NodeId) -> Told {
-        let (me, peer) = (self.me, Name(peer));
-        let headline = format!("{me} turns away the call of {peer} and calls back.");
-        Told::plain(headline, LARGER_CALLS)
-    }
-
-    pub(super) fn connected(&self, peer: NodeId) -> Told {
-        let (me, peer) = (self.me, Name(peer));
-        Told::plain(
-            format!("{me} has an election connection with {peer}."),
-            "What it said last goes out again.",
-        )
-    }
-
-    pub(super) fn await_hello(&self, peer: NodeId) -> Told {
-        let (me, peer) = (self.me, Name(peer));
-        let headline = format!("{me} takes a call of {peer}.");
-        Told::plain(headline, "The caller has yet to say who it is.")
-    }
-
-    pub(super) fn disconnected(&self, peer: NodeId) -> Told {
-        let (me, peer) = (self.me, Name(peer));
-        Told::plain(
-            format!("{me} has no election connection with {peer} any more."),
-            "It calls again when it has something to say.",
-        )
-    }
-
-    pub(super) fn call_timed_out(&self, peer: NodeId) -> Told {
-        let (me, peer) = (self.me, Name(peer));
-        Told::plain(
-            format!("{me} gives up its call to {peer}."),
-            "A call that nobody answers ends after five seconds.",
-        )
-    }
-
-    pub(super) fn late_connection(&self, peer: NodeId) -> Told {
-        let (me, peer) = (self.me, Name(peer));
-        Told::plain(
-            format!("{me} had given up this connection with {peer} before."),
-            "Another one has taken its place, or none is wanted.",
-        )
-    }
-
-    pub(super) fn start_election(&self, round: u32, vote: Vote) -> Told {
-        let (me, whom) = (self.me, For(vote));
-        let Some(Candidate {
-            epoch,
-            zxid,
-            leader,
-        }) = vote
-        else {
-            return Told::plain(
-                format!("{me} asks who leads, in round {round}."),
-                "An observer has no vote. It hears the others and goes where they go.",
+    pub(super) fn start_election(&self, round: u32, vote: Vote) -> String {
+        let Some(candidate) = vote else {
+            return self.say(
+                "{me} asks who leads, in round {0}.||An observer has no vote. It hears the others \
+                 and goes where they go.",
+                &[Number(round)],
             );
         };
-        let history = format!("Its epoch is {epoch}, its last zxid {}.", Id(zxid));
-        if leader != me.0 {
-            return Told::new(
-                format!("{me} begins round {round} with a vote for {whom}."),
-                history,
-                "It votes for *the first server of the list*, whatever that one has.",
-            );
-        }
         let forgotten = self.forgotten();
-        let remark = match forgotten.is_empty() {
-            true => "What is in its log counts, *committed or not*: it cannot know which is which.",
-            false => "What is in its log should count, *committed or not*.",
-        };
-        Told::new(
-            format!("{me} begins round {round} and votes for itself."),
-            joined([history.as_str(), &forgotten].into_iter()),
-            remark,
-        )
-    }
-
-    pub(super) fn answer_observer(&self, to: NodeId, vote: Vote) -> Told {
-        let (me, to, vote) = (self.me, Name(to), For(vote));
-        Told::plain(
-            format!("{me} tells the observer {to} its vote: {vote}."),
-            "Observers are told, and never counted.",
-        )
-    }
-
-    pub(super) fn answer_late(&self, to: NodeId, round: u32) -> Told {
-        let (me, to) = (self.me, Name(to));
-        Told::plain(
-            format!("{me} tells {to} that round {round} is on."),
-            "A server in an older round must begin anew in this one.",
-        )
-    }
-
-    pub(super) fn answer_looking(&self, to: NodeId, vote: Vote) -> Told {
-        let (me, to, whom) = (self.me, Name(to), For(vote));
-        let headline = if vote.is_some_and(|vote| vote.leader == me.0) {
-            format!("{me} tells {to} that it leads.")
+        let (whom, why) = if candidate.leader != self.me {
+            (
+                whom(vote),
+                "It votes for *the first server of the list*, whatever that one has.",
+            )
+        } else if forgotten.is_empty() {
+            (
+                Text("itself"),
+                "What is in its log counts, *committed or not*: it cannot know which is which.",
+            )
         } else {
-            format!("{me} tells {to} that it follows {whom}.")
+            (
+                Text("itself"),
+                "What is in its log should count, *committed or not*.",
+            )
         };
+        self.say(
+            "{me} begins round {0} with a vote for {1}.|Its epoch is {2}, its last zxid {3}. \
+             {4}|{5}",
+            &[
+                Number(round),
+                whom,
+                Number(candidate.epoch),
+                Id(candidate.zxid),
+                Text(&forgotten),
+                Text(why),
+            ],
+        )
+    }
+
+    pub(super) fn answer_looking(&self, to: NodeId, vote: Vote) -> String {
         let leaving = |role: &Role| matches!(role, Role::Leaving { .. });
-        if self.server().is_some_and(|server| leaving(&server.role)) {
-            return Told::plain(headline, "It is leaving already, and does not say so yet.");
-        }
-        Told::plain(
-            headline,
-            "Outside an election it changes its mind for nobody.",
+        let leaving = self.server().is_some_and(|server| leaving(&server.role));
+        self.say(
+            match self.is_for_me(vote) {
+                true => "{me} tells {0} that it leads.||{2}",
+                false => "{me} tells {0} that it follows {1}.||{2}",
+            },
+            &[
+                Node(to),
+                whom(vote),
+                Text(match leaving {
+                    true => "It is leaving already, and does not say so yet.",
+                    false => "Outside an election it changes its mind for nobody.",
+                }),
+            ],
         )
     }
 
-    pub(super) fn not_in_election(&self, from: NodeId) -> Told {
-        let (me, from) = (self.me, Name(from));
-        Told::new(
-            format!("{me} takes no votes now."),
-            format!("What {from} sent is dropped."),
-            "Only a server that looks for a leader counts votes.",
-        )
-    }
-
-    pub(super) fn no_voter(&self, from: NodeId) -> Told {
-        let (me, from) = (self.me, Name(from));
-        Told::plain(
-            format!("{me} does not count what {from} says."),
-            "Observers neither vote nor are voted for.",
-        )
-    }
-
-    pub(super) fn empty_database(&self, from: NodeId) -> Told {
-        let (me, from) = (self.me, Name(from));
-        Told::plain(
-            format!("{me} passes over the vote of {from}: one of the two has lost its data."),
-            "Servers that have lost what they acknowledged must not elect each other.",
-        )
-    }
-
-    pub(super) fn newer_round(&self, from: NodeId, round: u32, vote: Vote) -> Told {
-        let (me, whom) = (self.me, For(vote));
-        let own = self
-            .server()
-            .and_then(|server| election::initial(self.config, me.0, server));
+    pub(super) fn newer_round(&self, from: NodeId, round: u32, vote: Vote) -> String {
+        let own = self.server().and_then(|server| {
+            // The vote with which it began.
+            election::initial(self.config, self.me, server)
+        });
         let weighed = self.weighed(from, self.received(), own, " than its own first one");
-        Told::new(
-            format!("{me} goes on to round {round} with a vote for {whom}."),
-            weighed,
-            "All votes it had counted are void, and it *begins anew* with its own.",
+        self.say(
+            "{me} goes on to round {0} with a vote for {1}.|{2}|All votes it had counted are \
+             void, and it *begins anew* with its own.",
+            &[Number(round), whom(vote), Text(&weighed)],
         )
     }
 
@@ -192,87 +105,53 @@ impl Teller<'_> {
         None
     }
 
-    pub(super) fn old_round(&self, from: NodeId, round: u32, mine: u32) -> Told {
-        let (me, from) = (self.me, Name(from));
-        Told::new(
-            format!("{me} does not count the vote of {from}."),
-            format!("It is of round {round}, and this is round {mine}."),
-            "Votes of different rounds are *never added up*.",
+    pub(super) fn change_vote(&self, from: NodeId, vote: Vote, held: Vote) -> String {
+        self.say(
+            "{me} changes its vote to {0}.|{1}|It tells all voters. Within a round votes only \
+             rise, so they *converge*.",
+            &[whom(vote), Text(&self.weighed(from, vote, held, ""))],
         )
     }
 
-    pub(super) fn change_vote(&self, from: NodeId, vote: Vote, held: Vote) -> Told {
-        let (me, whom) = (self.me, For(vote));
-        Told::new(
-            format!("{me} changes its vote to {whom}."),
-            self.weighed(from, vote, held, ""),
-            "It tells all voters. Within a round votes only rise, so they *converge*.",
-        )
-    }
-
-    pub(super) fn keep_vote(&self, from: NodeId, vote: Vote, held: Vote) -> Told {
-        let (me, who, whom) = (self.me, Name(from), For(held));
-        let server = self.server();
-        let supporters = server.and_then(|server| Some(server.looking()?.supporters(server.round)));
-        let count = self.count("Equal to its own:", supporters.unwrap_or_default());
+    pub(super) fn keep_vote(&self, from: NodeId, vote: Vote, held: Vote) -> String {
+        let supporters = self
+            .server()
+            .and_then(|server| Some(server.looking()?.supporters(server.round)));
+        let supporters = Who(supporters.unwrap_or_default());
         if vote != held {
-            return Told::new(
-                format!("{me} keeps its vote for {whom}."),
-                joined([self.weighed(from, vote, held, "").as_str(), &count].into_iter()),
-                "",
+            return self.say(
+                "{me} keeps its vote for {0}.|{1}|Equal to its own: {2}.",
+                &[
+                    whom(held),
+                    Text(&self.weighed(from, vote, held, "")),
+                    supporters,
+                ],
             );
         }
-        let headline = if from == me.0 {
-            format!("{me} counts its own vote for {whom}.")
-        } else {
-            format!("{me} counts the vote of {who} for {whom}.")
-        };
-        let remark = "Only votes that are equal in *server, zxid, epoch and round* add up.";
-        Told::new(headline, count, remark)
-    }
-
-    pub(super) fn quorum_of_votes(&self, vote: Vote, supporters: NodeSet) -> Told {
-        let (me, whom, tally) = (self.me, For(vote), self.tally(supporters));
-        let facts = format!("{} vote so.", Names(supporters));
-        if !self.config.is_quorum(supporters) {
-            return Told::new(
-                format!("{me} takes it that {whom} is ahead: {tally}."),
-                facts,
-                "*No quorum votes so*, but no other candidate has as many votes, and it leaves it \
-                 at that.",
-            );
-        }
-        Told::new(
-            format!("{me} sees enough equal votes for {whom}: {tally}."),
-            facts,
-            "It waits 200 ms more: a better vote may be on its way.",
+        self.say(
+            "{me} counts {0} for {1}.||Equal to its own: {2}. Only votes that are equal in \
+             *server, zxid, epoch and round* add up.",
+            &[VoteOf(from), whom(held), supporters],
         )
     }
 
-    pub(super) fn better_vote_in_time(&self, from: NodeId) -> Told {
-        let (me, from) = (self.me, Name(from));
-        Told::plain(
-            format!("{me} gets a better vote from {from} in time."),
-            "The quorum it saw is forgotten.",
+    pub(super) fn quorum_of_votes(&self, vote: Vote, supporters: NodeSet) -> String {
+        self.say(
+            match self.config.is_quorum(supporters) {
+                true => {
+                    "{me} sees enough equal votes for {0}: {1}.|{2} vote so.|It waits 200 ms \
+                     more: a better vote may be on its way."
+                }
+                false => {
+                    "{me} takes it that {0} is ahead: {1}.|{2} vote so.|*No quorum votes so*, but \
+                     no other candidate has as many votes, and it leaves it at that."
+                }
+            },
+            &[whom(vote), Tally(supporters), Names(supporters)],
         )
     }
 
-    pub(super) fn nothing_better(&self, from: NodeId) -> Told {
-        let (me, from) = (self.me, Name(from));
-        Told::plain(
-            format!("{me} hears nothing better from {from}."),
-            "It drops the message and waits 200 ms anew.",
-        )
-    }
-
-    pub(super) fn elected(&self, vote: Vote, supporters: NodeSet) -> Told {
-        let (me, whom) = (self.me, For(vote));
-        let headline = if vote.is_some_and(|vote| vote.leader == me.0) {
-            format!("{me} is elected.")
-        } else {
-            format!("{me} takes {whom} for elected.")
-        };
-        let facts = format!("Voted for by {}.", self.who(supporters));
+    pub(super) fn elected(&self, vote: Vote, supporters: NodeSet) -> String {
         let remark = if !self.config.is_quorum(supporters) {
             "Without a quorum *another one may be elected elsewhere*, in this same round."
         } else if self.has(Bug::FirstInList) || self.has(Bug::IdOnly) {
@@ -281,33 +160,27 @@ impl Teller<'_> {
             "Nothing better came in 200 ms. This only *suggests* a leader: its epoch and its \
              history must still find a quorum."
         };
-        Told::new(headline, facts, remark)
-    }
-
-    pub(super) fn join_same_round(&self, vote: Vote, supporters: NodeSet) -> Told {
-        let (me, whom) = (self.me, For(vote));
-        if vote.is_some_and(|vote| vote.leader == me.0) {
-            let headline = format!("{me} finds itself elected: others follow it.");
-            return Told::new(headline, self.agreed(supporters), "");
-        }
-        Told::new(
-            format!("{me} finds {whom} elected in its own round."),
-            self.agreed(supporters),
-            JOINED,
+        self.say(
+            match self.is_for_me(vote) {
+                true => "{me} is elected.|Voted for by {1}.|{2}",
+                false => "{me} takes {0} for elected.|Voted for by {1}.|{2}",
+            },
+            &[whom(vote), Who(supporters), Text(remark)],
         )
     }
 
-    pub(super) fn join_ensemble(&self, vote: Vote, supporters: NodeSet) -> Told {
-        let (me, whom) = (self.me, For(vote));
-        Told::new(
-            format!("{me} finds {whom} leading, and joins."),
-            self.agreed(supporters),
-            JOINED,
+    /// An ensemble is joined: one that was elected in the same round, or one that stands.
+    pub(super) fn join(&self, how: &str, vote: Vote, supporters: NodeSet) -> String {
+        self.say(
+            match self.is_for_me(vote) {
+                true => "{me} finds itself elected: others follow it.|So say {1}.|",
+                false => {
+                    "{me} finds {0} {2}.|So say {1}.|The leader says so itself. Whoever comes late \
+                     joins at once, *however large its id or long its log*."
+                }
+            },
+            &[whom(vote), Who(supporters), Text(how)],
         )
-    }
-
-    fn agreed(&self, supporters: NodeSet) -> String {
-        format!("So say {}.", self.who(supporters))
     }
 
     pub(super) fn cannot_join(
@@ -316,55 +189,20 @@ impl Teller<'_> {
         vote: Vote,
         supporters: NodeSet,
         leads: bool,
-    ) -> Told {
-        let (me, from, whom) = (self.me, Name(from), For(vote));
-        let silent = match leads {
-            true => String::new(),
-            false => format!(" {whom} itself has not said that it leads."),
-        };
-        Told::new(
-            format!("{me} hears from {from} that {whom} leads, and does not join yet."),
-            format!("Answers like that: {}.{silent}", self.who(supporters)),
-            "A leader may be dead and *still believed in* by those who followed it.",
-        )
-    }
-
-    pub(super) fn resend(&self, wait: u32) -> Told {
-        let me = self.me;
-        Told::new(
-            format!("{me} has heard nothing for a while and repeats its vote."),
-            format!("The next time it waits {wait} ms."),
-            "",
-        )
-    }
-
-    pub(super) fn reconnect(&self, wait: u32) -> Told {
-        let me = self.me;
-        Told::new(
-            format!("{me} has reached nobody and calls all again."),
-            format!("The next time it waits {wait} ms."),
-            "",
-        )
-    }
-
-    pub(super) fn lead(&self, zxid: Zxid, epoch: u32) -> Told {
-        let me = self.me;
-        Told::new(
-            format!("{me} begins to lead: discovery."),
-            format!("Its epoch is {epoch}, its history goes to {}.", Id(zxid)),
-            "It takes no writes before a quorum has accepted a new epoch and then its history.",
-        )
-    }
-
-    pub(super) fn follow(&self, leader: NodeId) -> Told {
-        let (me, leader) = (self.me, Name(leader));
-        let what = match self.observes() {
-            true => "observes",
-            false => "follows",
-        };
-        Told::plain(
-            format!("{me} {what} {leader} and calls it."),
-            "The leader may not have noticed yet that it leads.",
+    ) -> String {
+        self.say(
+            match leads {
+                true => {
+                    "{me} hears from {0} that {1} leads, and does not join yet.|So say {2}.|A \
+                     quorum must say so."
+                }
+                false => {
+                    "{me} hears from {0} that {1} leads, and does not join yet.|So say {2}. {1} \
+                     itself does not.|A leader may be dead and *still believed in* by those who \
+                     followed it."
+                }
+            },
+            &[Node(from), whom(vote), Who(supporters)],
         )
     }
 }
