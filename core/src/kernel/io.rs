@@ -123,6 +123,24 @@ pub struct Outbox<P: Protocol> {
     pub(super) reactions: Vec<Reaction<P::Rule>>,
 }
 
+#[cfg(test)]
+impl<P: Protocol> Outbox<P> {
+    /// An empty one, for a test that hands a node an input no world would.
+    pub(crate) fn by_hand(me: NodeId) -> Self {
+        Self {
+            me,
+            dials: Vec::new(),
+            outputs: Vec::new(),
+            reactions: Vec::new(),
+        }
+    }
+
+    /// What was put into it.
+    pub(crate) fn into_parts(self) -> (Vec<Output<P>>, Vec<Reaction<P::Rule>>) {
+        (self.outputs, self.reactions)
+    }
+}
+
 impl<P: Protocol> Outbox<P> {
     /// A rule acted.
     pub fn applied(&mut self, rule: P::Rule) {

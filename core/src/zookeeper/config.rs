@@ -34,7 +34,7 @@ pub struct Config {
     pub force_snapshot: bool,
     /// `zookeeper.db.autocreate`: whether a server without data may take part at once.
     pub autocreate: bool,
-    /// The last counter of an epoch: 0xffffffff, or less so that one sees what happens there.
+    /// The last counter of an epoch: 0xfffffffe, or less so that one sees what happens there.
     pub counter_max: u32,
     /// What is wrong with it on purpose.
     pub bugs: Bugs,
@@ -74,7 +74,7 @@ impl Config {
             snap_count: 100_000,
             force_snapshot: false,
             autocreate: true,
-            counter_max: u32::MAX,
+            counter_max: u32::MAX - 1,
             bugs: Bugs::default(),
         }
     }

@@ -17,6 +17,8 @@
 //! znodes and watches come above this.
 
 pub mod broadcast;
+#[cfg(test)]
+mod by_hand;
 pub mod config;
 pub mod connections;
 pub mod database;

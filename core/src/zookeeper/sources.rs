@@ -1,7 +1,12 @@
 //! Where each rule is stated: a class and a method of ZooKeeper 3.8, and the rule's number in
 //! fle.md or zab.md if it has one.
 
-use super::rule::Rule;
+use super::{
+    leader::Phase,
+    learner::Mode,
+    rule::{Rule, Why},
+    synchronisation::Row,
+};
 
 macro_rules! sources {
     ($($name:ident = $source:literal,)*) => {
@@ -14,8 +19,8 @@ macro_rules! sources {
             /// The names of all rules. Each has a sentence.
             pub const NAMES: &'static [&'static str] = &[$(stringify!($name)),*];
 
-            /// Its name and where it is stated.
-            pub fn name_and_source(&self) -> (&'static str, &'static str) {
+            /// Its name and where it is stated, with all rows of its table.
+            fn stated(&self) -> (&'static str, &'static str) {
                 let kind = match self {
                     $(Self::$name { .. } => Kind::$name,)*
                 } as usize;
@@ -116,4 +121,60 @@ sources! {
     Leave = "QuorumPeer#run",
     FastForward = "ZKDatabase#fastForwardDataBase",
     Rest = "Observer#waitForObserverElectionDelay",
+}
+
+impl Rule {
+    /// Its name and where it is stated; of a table the row that applied.
+    pub fn name_and_source(&self) -> (&'static str, &'static str) {
+        let (name, source) = self.stated();
+        (name, self.row().unwrap_or(source))
+    }
+
+    /// Where the row is stated that applied, of rules that stand for several.
+    fn row(&self) -> Option<&'static str> {
+        if let Self::Synchronise { plan, .. } = self {
+            return Some(match plan.row {
+                Row::Forced => "LearnerHandler#syncFollower · S0",
+                Row::Level => "LearnerHandler#syncFollower · S1",
+                Row::Ahead => "LearnerHandler#syncFollower · S2",
+                Row::Within => "LearnerHandler#syncFollower · S3",
+                Row::Logged => "LearnerHandler#syncFollower · S4",
+                Row::Otherwise => "LearnerHandler#syncFollower · S5",
+            });
+        }
+        if let Self::BeginSync { mode, .. } = self {
+            return Some(match mode {
+                Mode::Diff => "Learner#syncWithLeader · Y1",
+                Mode::Trunc => "Learner#syncWithLeader · Y2",
+                Mode::Snap => "Learner#syncWithLeader · Y3",
+            });
+        }
+        if let Self::SendAckEpoch { current_epoch, .. } = self {
+            return Some(match current_epoch {
+                Some(_) => "Learner#registerWithLeader · D4",
+                None => "Learner#registerWithLeader · D5",
+            });
+        }
+        if let Self::Leave { why, .. } = self {
+            return why.source();
+        }
+        None
+    }
+}
+
+impl Why {
+    /// Where it is stated, if not with all others.
+    fn source(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::NoQuorumInTime(Phase::Discovery) => "Leader#lead · D3, D9",
+            Self::NoQuorumInTime(Phase::Synchronisation | Phase::Broadcast) => "Leader#lead · N3",
+            Self::QuorumLost(_) => "Leader#lead · §7",
+            Self::CounterExhausted => "Leader#propose · §1",
+            Self::CannotConnect => "Learner#connectToLeader · D1",
+            Self::OldEpoch { .. } => "Learner#registerWithLeader · D6",
+            Self::LeaderSilent => "Learner#readPacket · §7",
+            Self::CommitOfNothing(_) => "Learner#syncWithLeader · Y6",
+            Self::ConnectionLost | Self::UnexpectedPacket(_) => return None,
+        })
+    }
 }
