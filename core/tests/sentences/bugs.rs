@@ -7,6 +7,7 @@ use ensemble_core::{
     zookeeper::{
         Zookeeper,
         config::Bug,
+        learner::Mode,
         rule::{Comparison, Rule, Why},
         zxid::Zxid,
     },
@@ -243,7 +244,14 @@ fn what_a_dirty_disk_keeps_is_told() {
     };
     let detail = told(&dirty, std::slice::from_ref(&rule)).detail;
     assert!(detail.contains("*What the snapshot should replace stays*"));
+    let begin = Rule::BeginSync {
+        mode: Mode::Trunc,
+        zxid: Zxid::new(0, 1),
+    };
+    let detail = told(&dirty, std::slice::from_ref(&begin)).detail;
+    assert!(detail.contains("*The snapshot stays, and so does what is in it.*"));
     let clean = run(SNAPSHOTS, None).0;
+    assert!(!told(&clean, &[begin]).detail.contains('*'));
     assert!(!told(&clean, &[rule]).detail.contains('*'));
 }
 

@@ -141,10 +141,14 @@ impl Teller<'_> {
                 Node(from),
                 Text(self.acknowledged()),
                 Who(acks),
-                Text(match (waits, self.has(Bug::WaitForAll)) {
-                    (true, true) => "*It waits for all the same*: one dead server stops it.",
-                    (true, false) => "The one before it comes first.",
-                    (false, _) => "The leader’s own disk counts like any other.",
+                Text(if waits && self.has(Bug::WaitForAll) {
+                    "*It waits for all the same*: one dead server stops it."
+                } else if waits {
+                    "The one before it comes first."
+                } else if from == self.me {
+                    "The leader’s own disk counts like any other."
+                } else {
+                    ""
                 }),
             ],
         )

@@ -45,22 +45,22 @@ impl Teller<'_> {
     ) -> String {
         let leader = self.leader();
         let open = leader.is_some_and(|leader| leader.promise == Promise::Open);
-        let remark = if !self.config.votes(learner) {
-            "An observer may raise the epoch, and does not count."
-        } else if open {
-            "Until a quorum has registered the epoch may still rise."
-        } else {
-            "The epoch is fixed, and not its matter any more."
-        };
         self.say(
-            "{me} registers {0}; the new epoch is {1}.|The last epoch it accepted is \
-             {2}.|Registered: {3}. {4}",
+            if !self.config.votes(learner) {
+                "{me} registers {0}; the new epoch is {1}.|The last epoch it accepted is {2}.|An \
+                 observer may raise the epoch, and does not count."
+            } else if open {
+                "{me} registers {0}; the new epoch is {1}.|The last epoch it accepted is \
+                 {2}.|Registered: {3}. Until a quorum has registered the epoch may still rise."
+            } else {
+                "{me} registers {0}; the new epoch is {1}.|The last epoch it accepted is {2}.|The \
+                 new one was fixed before."
+            },
             &[
                 Node(learner),
                 Number(epoch),
                 Number(accepted),
                 Who(connecting),
-                Text(remark),
             ],
         )
     }

@@ -19,8 +19,13 @@ impl Teller<'_> {
         current: u32,
         torn: bool,
     ) -> String {
+        let held = self.server().map(|server| server.database.history.last());
+        let held = held.unwrap_or_default();
         self.say(
-            if zxid == Zxid::LOST {
+            if self.has(Bug::DirtyDisk) && held > zxid {
+                "{me} starts from its disk, which goes to {0}.|Its tree holds {5}.|*It was told to \
+                 drop that*, and has read it from its snapshot again."
+            } else if zxid == Zxid::LOST {
                 "{me} starts with a disk that is empty and should not be.||It must not vote: it may \
                  have acknowledged what it does not know of any more."
             } else if zxid == Zxid::default() && accepted == 0 {
@@ -39,6 +44,7 @@ impl Teller<'_> {
                     true => "The last record is half written and left out.",
                     false => "",
                 }),
+                Id(held),
             ],
         )
     }

@@ -38,12 +38,9 @@ impl Teller<'_> {
                  in the leader’s history.",
                 to,
             ),
-            First::Snap(at) if plan.row == Row::Forced => {
-                ("{me} sends {0} all it has, up to {1}: SNAP.|{3}|", at)
-            }
             First::Snap(at) => (
-                "{me} sends {0} all it has, up to {1}: SNAP.|{3}|The log goes back not so far, or \
-                 too far to be cheap, or a cut would cross epochs.",
+                "{me} sends {0} all it has, up to {1}: SNAP.|{3}|It replaces all that the learner \
+                 has.",
                 at,
             ),
         };
@@ -70,13 +67,25 @@ impl Teller<'_> {
                 Row::Ahead => "Row S2: {0} > max {2}.",
                 Row::Within => "Row S3: min {1} ≤ {0} ≤ max {2}.",
                 Row::Logged => "Row S4: {0} < min {1}, but the log on disk goes back so far.",
-                Row::Otherwise => "Row S5: with {0}, min {1}, max {2}, last {3} nothing else fits.",
+                Row::Otherwise if plan.peer < plan.min => {
+                    "Row S5: {0} < min {1}, and the log on disk goes not back so far, or is longer \
+                     than a third of a snapshot."
+                }
+                Row::Otherwise if plan.peer > plan.max => {
+                    "Row S5: {0} > max {2}, but its counter is 0."
+                }
+                Row::Otherwise => {
+                    "Row S5: min {1} ≤ {0} ≤ max {2}, but the leader has no {0}, and a TRUNC may \
+                     not cut across epochs."
+                }
             },
-            &[Id(plan.peer), Id(plan.min), Id(plan.max), Id(plan.last)],
+            &[Id(plan.peer), Id(plan.min), Id(plan.max)],
         )
     }
 
     pub(super) fn begin_sync(&self, mode: Mode, zxid: Zxid) -> String {
+        let snapshot = self.server().map(|server| server.snapshot);
+        let snapshot = snapshot.unwrap_or_default();
         self.say(
             match mode {
                 Mode::Diff if self.log_end() >= zxid => {
@@ -85,6 +94,10 @@ impl Teller<'_> {
                 Mode::Diff => {
                     "{me} keeps its history: DIFF up to {0}.||What it lacks follows, as proposals \
                      and commits."
+                }
+                Mode::Trunc if self.has(Bug::DirtyDisk) && snapshot > zxid => {
+                    "{me} cuts off its log after {0}: TRUNC.|Its snapshot goes to {2}.|*The \
+                     snapshot stays, and so does what is in it.*"
                 }
                 Mode::Trunc => {
                     "{me} drops what it has after {0}: TRUNC.|Its log on disk ends with {1}.|It \
@@ -95,7 +108,7 @@ impl Teller<'_> {
                      memory only. At NEWLEADER it goes to the disk."
                 }
             },
-            &[Id(zxid), Id(self.node.disk.log.last())],
+            &[Id(zxid), Id(self.node.disk.log.last()), Id(snapshot)],
         )
     }
 
@@ -128,7 +141,9 @@ impl Teller<'_> {
 
     pub(super) fn new_leader(&self, epoch: u32, mode: Mode, proposals: usize) -> String {
         let logged = proposals > 0 && !self.observes();
-        let how = if logged && self.has(Bug::AckBeforeLog) {
+        let how = if self.observes() {
+            "An observer logs nothing before it serves: nobody counts on it."
+        } else if logged && self.has(Bug::AckBeforeLog) {
             "*They are not logged now*, only when it serves."
         } else if logged && self.has(Bug::EpochBeforeLog) {
             "*The epoch is written first*, the log after it."
@@ -200,7 +215,10 @@ impl Teller<'_> {
         let kept = learning.map_or(0, |learning| learning.not_committed.len());
         let missing = self.appended().count() + kept;
         self.say(
-            if missing == 0 || self.observes() {
+            if self.observes() {
+                "{me} acknowledges NEWLEADER of epoch {0}.||Its epoch is on disk. What it was sent \
+                 need not be: nobody counts on an observer."
+            } else if missing == 0 {
                 "{me} acknowledges NEWLEADER of epoch {0}.||The leader’s history is on its disk, \
                  and so is the epoch: in the next election its vote *stands for both*."
             } else if self.has(Bug::EpochBeforeLog) {
