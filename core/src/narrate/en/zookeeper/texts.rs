@@ -46,9 +46,9 @@ texts! {
 
     // The election.
     ANSWER_OBSERVER:
-        "{me} tells the observer {0} its vote: {1}.",
+        "{me} tells the observer {0} whom it elected last: {1}.",
         "",
-        "Observers are told, and never counted.";
+        "*That may be over*; before its first election it is itself. Observers are never counted.";
     ANSWER_LATE:
         "{me} tells {0} that round {1} is on.",
         "",
