@@ -5,13 +5,15 @@ use yew::prelude::*;
 use crate::{
     components::{
         branches, editor, header, help, inspector, ledger, menu, properties, scripts, share, stage,
-        story, time_panel, tip, toast, transport,
+        story, sync, time_panel, tip, toast, transport,
     },
     edge::{
         self, frames::Frames, listener::Listener, messages::Messages, resize::Sizer, timers::Later,
     },
     labels::Label,
-    store::{Store, action::Action, effect::Effect, overlay::Overlay, playback::Speed, shelf},
+    store::{
+        Habits, Store, action::Action, effect::Effect, overlay::Overlay, playback::Speed, shelf,
+    },
 };
 use ensemble_core::view::Target;
 
@@ -45,9 +47,16 @@ impl Component for App {
     fn create(ctx: &Context<Self>) -> Self {
         let on = ctx.link().callback(|action: Action| action);
         let address = edge::address::read();
-        let theme = edge::storage::theme().unwrap_or_default();
-        let (store, pending) =
-            Store::new(&address, edge::address::base(), theme, edge::media::still());
+        let habits = Habits {
+            theme: edge::storage::theme().unwrap_or_default(),
+            crowd: edge::storage::crowd(),
+        };
+        let (store, pending) = Store::new(
+            &address,
+            edge::address::base(),
+            habits,
+            edge::media::still(),
+        );
         edge::document::speak(store.language().tag());
         if store.embed() {
             edge::document::embed();
@@ -184,6 +193,7 @@ impl App {
         };
         html! {
             <aside class="side">
+                { for views.sync.as_ref().map(|sync| sync::view(sync::Props { sync, language })) }
                 { inspector::view(inspected) }
                 { properties::view(properties) }
             </aside>
@@ -198,6 +208,9 @@ impl App {
             playing: playback.playing,
             speed: playback.speed,
             goals: &views.goals,
+            crowd: self.store.crowd(),
+            hidden: views.hidden,
+            beats: views.beats,
             language: self.store.language(),
             on: &self.on,
         })
@@ -325,6 +338,7 @@ impl App {
                     edge::storage::remember(theme);
                 }
             }
+            Effect::Remember(crowd) => edge::storage::remember_crowd(crowd),
             Effect::Focus(focus) => edge::focus::set(&focus),
             Effect::Copy(text) => edge::clipboard::copy(&text, told(&self.on, Action::CopyDone)),
             Effect::DismissLater => self.dismiss.call(NOTICE_MS, tell(Action::Dismiss)),

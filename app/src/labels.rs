@@ -3,15 +3,18 @@
 //! A component names what it says, never how. A further language is one more function beside
 //! `english`, and the compiler lists what it has to say.
 
+mod notices;
+
 use std::borrow::Cow;
 
 use ensemble_core::{
-    lab::{Chapter, LinkFault},
+    lab::Chapter,
     narrate::Language,
-    view::EnvelopeView,
+    view::{EnvelopeView, SyncView},
 };
+use ensemble_scene::Whose;
 
-use crate::store::{notice::Notice, playback::Speed, route::RouteFault, theme::Theme};
+use crate::store::{notice::Notice, playback::Speed, theme::Theme};
 
 /// One text of the page.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +52,17 @@ pub enum Label<'a> {
     SpeedOf(Speed),
     RunUntil,
     Transport,
+    /// Which messages are shown.
+    ShownMessages,
+    Whose(Whose),
+    Heartbeats,
+    /// So many are left out.
+    HiddenMessages(usize),
+    Synchronisation,
+    /// Two histories, read aloud.
+    Histories(&'a SyncView),
+    RowApplies,
+    RowFails,
 
     Stage,
     /// One of two stages.
@@ -179,6 +193,16 @@ fn english(label: &Label<'_>) -> Cow<'static, str> {
         Label::SpeedOf(speed) => speed.word(),
         Label::RunUntil => "Run until…",
         Label::Transport => "Transport",
+        Label::ShownMessages => "Messages shown",
+        Label::Whose(Whose::All) => "All messages",
+        Label::Whose(Whose::Node) => "This node’s messages",
+        Label::Whose(Whose::Matter) => "This transaction’s messages",
+        Label::Heartbeats => "Heartbeats",
+        Label::HiddenMessages(count) => return format!("{count} hidden").into(),
+        Label::Synchronisation => "Synchronisation",
+        Label::Histories(sync) => return histories(sync).into(),
+        Label::RowApplies => "applies",
+        Label::RowFails => "does not apply",
         Label::Stage => "Stage",
         Label::StageOf(title) => return format!("Stage: {title}").into(),
         Label::Waits => "waits",
@@ -253,7 +277,7 @@ fn english(label: &Label<'_>) -> Cow<'static, str> {
         Label::Theme(Theme::Auto) => "Theme: as the system",
         Label::Theme(Theme::Light) => "Theme: light",
         Label::Theme(Theme::Dark) => "Theme: dark",
-        Label::Notice(notice) => return english_notice(notice),
+        Label::Notice(notice) => return notices::english(notice),
         Label::Fatal => "The page has come to a fault of its own and had to stop.",
         Label::FatalAdvice => "Load it again to go on; its address holds the run. Please report:",
     };
@@ -301,6 +325,20 @@ fn english_chapter(chapter: Chapter) -> &'static str {
     }
 }
 
+/// Both histories, each with its name.
+fn histories(sync: &SyncView) -> String {
+    let one = |strip: &ensemble_core::view::StripView| {
+        let cells = strip.cells.iter().filter(|cell| !cell.text.is_empty());
+        let cells: Vec<&str> = cells.map(|cell| cell.text.as_str()).collect();
+        format!("{}: {}", strip.label, cells.join(" · "))
+    };
+    sync.histories
+        .iter()
+        .map(one)
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
 fn message(envelope: &EnvelopeView, from: &str, to: &str) -> String {
     let state = match (envelope.held, envelope.stalled) {
         (true, _) => "held back",
@@ -318,55 +356,4 @@ fn message(envelope: &EnvelopeView, from: &str, to: &str) -> String {
         text.push_str(&field.value);
     }
     text
-}
-
-fn english_notice(notice: &Notice) -> Cow<'static, str> {
-    match notice {
-        Notice::DamagedLink(fault) => {
-            let why = english_link(fault);
-            format!("This link cannot be opened: {why}. Here is the first script instead.")
-        }
-        Notice::UnknownScript(name) => {
-            format!("There is no script “{name}”. Here is the first one instead.")
-        }
-        Notice::BrokenScript(name) => format!("The script “{name}” does not run any more."),
-        Notice::Route(fault) => return english_route(fault),
-        Notice::Refused(reason) => reason.clone(),
-        Notice::Quiet => {
-            return "Nothing more happens by itself. Click a node or a message to go on.".into();
-        }
-        Notice::BothEnd => return "Both end here. Open one of them alone to go on.".into(),
-        Notice::NotReached => return "That was not reached: the run is quiet, or long.".into(),
-        Notice::Copied => return "Copied.".into(),
-        Notice::NotCopied => return "The browser would not copy it: select it, and copy.".into(),
-    }
-    .into()
-}
-
-fn english_link(fault: &LinkFault) -> Cow<'static, str> {
-    match fault {
-        LinkFault::Empty => "it holds no run".into(),
-        LinkFault::Damaged => "it is cut off or garbled".into(),
-        LinkFault::Version(_) => "it was made by another version of Ensemble".into(),
-        LinkFault::NoSuchScript(name) => {
-            let name: String = name.chars().take(40).collect();
-            format!("there is no script “{name}”").into()
-        }
-        LinkFault::BadScript => "its script does not run any more".into(),
-        LinkFault::Diverged => "its choices no longer lead where they led".into(),
-    }
-}
-
-fn english_route(fault: &RouteFault) -> Cow<'static, str> {
-    match fault {
-        RouteFault::Step(value) => format!("step={value} in the address is not a number."),
-        RouteFault::Theme(value) => {
-            format!("theme={value} in the address is none of auto, light, dark.")
-        }
-        RouteFault::Embed(_) => return "embed in the address takes no value.".into(),
-        RouteFault::Script => return "script in the address names no script.".into(),
-        RouteFault::Twice(name) => format!("{name} stands in the address twice; the first holds."),
-        RouteFault::Encoding(value) => format!("“{value}” in the address cannot be read."),
-    }
-    .into()
 }

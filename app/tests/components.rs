@@ -10,7 +10,7 @@ use ensemble_app::{
         svg::{self, Reach},
     },
     edge::messages::Messages as Placed,
-    store::{Store, action::Action, route::Address, theme::Theme},
+    store::{Habits, Store, action::Action, route::Address},
 };
 use ensemble_core::view::Target;
 use ensemble_scene::{Aim, Anchor, Group, Point, Shape};
@@ -111,7 +111,7 @@ fn Stage(props: &StageProps) -> Html {
 
 #[wasm_bindgen_test]
 async fn messages_are_placed_and_only_those_that_move_are_moved() {
-    let (mut store, _) = Store::new(&Address::default(), String::new(), Theme::Auto, false);
+    let (mut store, _) = Store::new(&Address::default(), String::new(), Habits::default(), false);
     while store.views().stages[0].messages.len() < 3 {
         store.update(Action::Step);
     }

@@ -21,6 +21,7 @@ pub mod sheet;
 pub mod stage;
 pub mod story;
 pub mod svg;
+pub mod sync;
 pub mod time_panel;
 pub mod tip;
 pub mod toast;

@@ -4,6 +4,7 @@ use ensemble_core::{
     lab::{GoalView, Position},
     narrate::Language,
 };
+use ensemble_scene::Whose;
 use yew::prelude::*;
 
 use super::when;
@@ -12,7 +13,11 @@ use super::icon::{self, Shape};
 use crate::{
     edge::fields,
     labels::Label,
-    store::{action::Action, playback::Speed},
+    store::{
+        action::Action,
+        crowd::{self, Crowd},
+        playback::Speed,
+    },
 };
 
 /// The transport.
@@ -25,6 +30,12 @@ pub struct Props<'a> {
     pub speed: Speed,
     /// What can be waited for.
     pub goals: &'a [GoalView],
+    /// Which messages are shown.
+    pub crowd: Crowd,
+    /// How many are left out by that.
+    pub hidden: usize,
+    /// Whether there are heartbeats and transactions.
+    pub beats: bool,
     /// The language.
     pub language: Language,
     /// What the reader does.
@@ -39,6 +50,9 @@ pub fn view(props: Props<'_>) -> Html {
         playing,
         speed,
         goals,
+        crowd,
+        hidden,
+        beats,
         language,
         on,
     } = props;
@@ -75,6 +89,13 @@ pub fn view(props: Props<'_>) -> Html {
                     { until(goals, language, on) }
                 }
                 { speeds(speed, language, on) }
+                { whose(crowd, beats, language, on) }
+                if beats {
+                    { heartbeats(crowd, language, on) }
+                }
+                if hidden > 0 {
+                    <span class="hint">{ text(Label::HiddenMessages(hidden)) }</span>
+                }
             </div>
         </div>
     }
@@ -115,6 +136,38 @@ fn speeds(speed: Speed, language: Language, on: &Callback<Action>) -> Html {
                     </option>
                 }) }
             </select>
+        </label>
+    }
+}
+
+/// Whose messages are shown; those of a transaction only where there are transactions.
+fn whose(crowd: Crowd, beats: bool, language: Language, on: &Callback<Action>) -> Html {
+    let on_change = when(on, |event: Event| {
+        crowd::read_whose(&fields::chosen(&event)?).map(Action::Whose)
+    });
+    let all = crowd::WHOSE.into_iter();
+    let all = all.filter(|(each, _)| beats || *each != Whose::Matter);
+    html! {
+        <label>
+            <span class="hidden">{ Label::ShownMessages.text(language) }</span>
+            <select id="messages" onchange={on_change}>
+                { for all.map(|(each, word)| html! {
+                    <option value={word} selected={each == crowd.whose}>
+                        { Label::Whose(each).text(language) }
+                    </option>
+                }) }
+            </select>
+        </label>
+    }
+}
+
+fn heartbeats(crowd: Crowd, language: Language, on: &Callback<Action>) -> Html {
+    let shown = crowd.heartbeats;
+    html! {
+        <label class="check">
+            <input id="heartbeats" type="checkbox" checked={shown}
+                onchange={on.reform(move |_: Event| Action::Heartbeats(!shown))} />
+            { Label::Heartbeats.text(language) }
         </label>
     }
 }

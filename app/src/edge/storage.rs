@@ -3,9 +3,10 @@
 use web_sys::Storage;
 
 use super::dom::window;
-use crate::store::theme::Theme;
+use crate::store::{crowd::Crowd, theme::Theme};
 
 const THEME: &str = "ensemble.theme";
+const MESSAGES: &str = "ensemble.messages";
 
 /// The theme of the last visit.
 pub fn theme() -> Option<Theme> {
@@ -17,6 +18,19 @@ pub fn theme() -> Option<Theme> {
 pub fn remember(theme: Theme) {
     if let Some(storage) = storage() {
         let _ = storage.set_item(THEME, theme.word());
+    }
+}
+
+/// The messages shown at the last visit.
+pub fn crowd() -> Crowd {
+    let text = storage().and_then(|storage| storage.get_item(MESSAGES).ok().flatten());
+    text.map_or_else(Crowd::default, |text| Crowd::read(&text))
+}
+
+/// Remembers which messages are shown.
+pub fn remember_crowd(crowd: Crowd) {
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(MESSAGES, &crowd.write());
     }
 }
 

@@ -1,6 +1,7 @@
 //! What can be asked of the store: by the reader, by the browser, by the clock.
 
 use ensemble_core::view::Target;
+use ensemble_scene::Whose;
 
 use super::route::Address;
 use super::{playback::Speed, size::Sizes};
@@ -75,6 +76,10 @@ pub enum Action {
     Play,
     /// Another speed.
     Hasten(Speed),
+    /// Other messages than these are left out.
+    Whose(Whose),
+    /// Whether heartbeats are shown.
+    Heartbeats(bool),
     /// Let it run until a goal is reached.
     RunUntil(String),
     /// Time has passed.

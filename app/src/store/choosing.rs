@@ -28,6 +28,7 @@ impl Store {
             Menu::looked_at(pointed, side.lab, picture, self.language)
         };
         self.overlay = Some(Overlay::Menu(menu));
+        self.sift();
         self.effects.push(Effect::Focus(Focus::Overlay));
     }
 

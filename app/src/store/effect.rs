@@ -1,6 +1,6 @@
 //! What the store wants done in the browser. Nothing in here happens by itself.
 
-use super::theme::Theme;
+use super::{crowd::Crowd, theme::Theme};
 
 /// What shall have the focus.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub enum Effect {
         /// Whether the next visit shall start with it.
         remember: bool,
     },
+    /// The next visit shall start with these messages shown.
+    Remember(Crowd),
     /// Move the focus.
     Focus(Focus),
     /// Put a text on the clipboard, and tell by [`super::action::Action::CopyDone`].

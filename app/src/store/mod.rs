@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod aim;
+pub mod crowd;
 pub mod effect;
 pub mod emphasis;
 pub mod keys;
@@ -25,10 +26,11 @@ mod opening;
 mod tests;
 
 use ensemble_core::{lab::Lab, narrate::Language, view::Target};
-use ensemble_scene::TimeGeometry;
+use ensemble_scene::{TimeGeometry, Whose};
 
 use crate::labels::Label;
 use action::{Action, Pointed};
+use crowd::Crowd;
 use effect::Effect;
 use notice::Notice;
 use overlay::Overlay;
@@ -52,6 +54,15 @@ enum Reached {
     Jumped,
 }
 
+/// What the browser remembers of the last visit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Habits {
+    /// The theme.
+    pub theme: Theme,
+    /// Which messages are shown.
+    pub crowd: Crowd,
+}
+
 /// The state of the page.
 pub struct Store {
     lab: Box<dyn Lab>,
@@ -61,6 +72,7 @@ pub struct Store {
     views: Views,
     language: Language,
     theme: Theme,
+    crowd: Crowd,
     embed: bool,
     /// What comes before `?` and `#` in the page's address.
     base: String,
@@ -79,7 +91,12 @@ pub struct Store {
 
 impl Store {
     /// The page as an address asks for it. `base` is the address without parameters.
-    pub fn new(address: &Address, base: String, theme: Theme, still: bool) -> (Self, Vec<Effect>) {
+    pub fn new(
+        address: &Address,
+        base: String,
+        habits: Habits,
+        still: bool,
+    ) -> (Self, Vec<Effect>) {
         let (lab, notice) = shelf::arrive(address);
         let mut store = Self {
             lab,
@@ -87,7 +104,11 @@ impl Store {
             playback: Playback::new(still),
             views: Views::default(),
             language: Language::default(),
-            theme: address.theme.unwrap_or(theme),
+            theme: address.theme.unwrap_or(habits.theme),
+            crowd: Crowd {
+                whose: address.whose.unwrap_or(habits.crowd.whose),
+                heartbeats: address.heartbeats || habits.crowd.heartbeats,
+            },
             embed: address.embed,
             base,
             sizes: Sizes::default(),
@@ -144,7 +165,18 @@ impl Store {
             Action::RunUntil(goal) => self.run_until(&goal),
             Action::Pan(columns) => self.pan(columns),
             Action::Still(still) => self.playback.still = still,
-            Action::Inspect(target) => self.selected = target,
+            Action::Inspect(target) => {
+                self.selected = target;
+                self.sift();
+            }
+            Action::Whose(whose) => self.choose_crowd(Crowd {
+                whose,
+                ..self.crowd
+            }),
+            Action::Heartbeats(heartbeats) => self.choose_crowd(Crowd {
+                heartbeats,
+                ..self.crowd
+            }),
             Action::Ask(pointed) => self.ask(pointed),
             Action::Choose(choice) => self.choose(&choice),
             Action::Request { prefix, value } => self.request(&prefix, &value),
@@ -194,8 +226,8 @@ impl Store {
         self.effects.push(Effect::SettleSoon);
     }
 
-    /// Shows the stage of each side. What is to be seen moving on them: nothing on the one that waits
-    /// for the other.
+    /// Shows the stage of each side. What is to be seen moving on them: nothing on the one that
+    /// waits for the other.
     fn draw(&mut self, stepped: bool) -> Motion {
         let sides = self.lab.sides();
         let size = self.pictures.first().map_or(STAGE_SIZE, Picture::size);
@@ -208,10 +240,26 @@ impl Store {
                 // What arrived there did so at an earlier stop.
                 view.arrived = None;
             }
-            picture.enter(view, stepped && !side.waits);
+            let sieve = self.crowd.sieve(&view, self.selected.as_ref());
+            picture.enter(view, &sieve, stepped && !side.waits);
             motion = motion.with(picture.motion());
         }
         motion
+    }
+
+    /// Other messages are shown, now and at the next visit.
+    fn choose_crowd(&mut self, crowd: Crowd) {
+        self.crowd = crowd;
+        self.effects.push(Effect::Remember(crowd));
+        self.draw(false);
+        self.playback.settle();
+    }
+
+    /// Whose messages are shown may follow what is selected.
+    fn sift(&mut self) {
+        if self.crowd.whose != Whose::All {
+            self.draw(false);
+        }
     }
 
     /// Makes the views anew.
@@ -221,6 +269,7 @@ impl Store {
             lab: self.lab.as_ref(),
             pictures: &self.pictures,
             selected: self.selected.as_ref(),
+            crowd: self.crowd,
             language: self.language,
             time_size: (!self.embed).then_some(self.time_size),
             first: self.first_column,
@@ -305,6 +354,11 @@ impl Store {
     /// A side's stage, for those who want to know more of what is on it.
     pub fn picture(&self, side: usize) -> Option<&Picture> {
         self.pictures.get(side)
+    }
+
+    /// Which messages are shown.
+    pub fn crowd(&self) -> Crowd {
+        self.crowd
     }
 
     /// The theme.

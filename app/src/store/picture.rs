@@ -6,7 +6,7 @@ use ensemble_core::{
     narrate::Language,
     view::{EnvelopeView, Fate, NodeView, StageView, Target},
 };
-use ensemble_scene::{Layout, Phase, Placer, Scene, Shape, Travel, stage};
+use ensemble_scene::{Layout, Phase, Placer, Scene, Shape, Sieve, Travel, stage};
 
 use super::playback::Motion;
 use crate::labels::Label;
@@ -32,6 +32,10 @@ pub struct Picture {
     size: (f32, f32),
     layout: Layout,
     placer: Placer,
+    /// How many messages are left out of it.
+    hidden: usize,
+    /// Keys of all messages in flight, those left out as well.
+    keys: Vec<String>,
     /// Keys of the messages that were in flight at the stop before; `None` if this stop was not
     /// reached by a step forward, so that nothing moves.
     before: Option<Vec<String>>,
@@ -46,9 +50,11 @@ impl Picture {
     }
 
     /// Another stop. `stepped`: it follows the one shown, so what happened can be seen happening.
-    pub fn enter(&mut self, view: StageView, stepped: bool) {
-        let keys = |view: &StageView| view.envelopes.iter().map(|e| e.key.clone()).collect();
-        self.before = stepped.then(|| keys(&self.view));
+    pub fn enter(&mut self, mut view: StageView, sieve: &Sieve, stepped: bool) {
+        let keys = view.envelopes.iter().map(|e| e.key.clone()).collect();
+        let before = std::mem::replace(&mut self.keys, keys);
+        self.before = stepped.then_some(before);
+        self.hidden = sieve.stage(&mut view);
         let seats = |view: &StageView| -> Vec<_> {
             view.nodes
                 .iter()
@@ -69,6 +75,11 @@ impl Picture {
         self.lay_out(&view);
         self.placer = self.placer.next(&view, &self.layout);
         self.view = view;
+    }
+
+    /// How many messages are left out.
+    pub fn hidden(&self) -> usize {
+        self.hidden
     }
 
     /// The size drawn in.

@@ -1,10 +1,13 @@
 //! The address: what it asks for, strictly read.
 //!
-//! `?script=NAME&step=N&theme=light|dark|auto&embed#FRAGMENT`. The fragment is the core's own
+//! `?script=NAME&step=N&theme=light|dark|auto&messages=all|node|transaction&heartbeats&embed#FRAGMENT`.
+//! The fragment is the core's own
 //! (`Lab::link`) and wins over `script` and `step`. Parameters with other names are none of our
 //! business: those who embed or link a page put their own there.
 
-use super::theme::Theme;
+use ensemble_scene::Whose;
+
+use super::{crowd::read_whose, theme::Theme};
 
 /// What an address asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +20,10 @@ pub struct Address {
     pub step: Option<u32>,
     /// The theme, if the address says.
     pub theme: Option<Theme>,
+    /// Whose messages are shown, if the address says.
+    pub whose: Option<Whose>,
+    /// Whether heartbeats are shown.
+    pub heartbeats: bool,
     /// The compact layout, for a frame in another page.
     pub embed: bool,
     /// What could not be read. The rest holds nevertheless.
@@ -30,6 +37,10 @@ pub enum RouteFault {
     Step(String),
     /// `theme` is none of the three.
     Theme(String),
+    /// `messages` is none of the three.
+    Messages(String),
+    /// `heartbeats` takes no value.
+    Heartbeats(String),
     /// `embed` takes no value.
     Embed(String),
     /// `script` names nothing.
@@ -87,15 +98,28 @@ impl Address {
                 let theme = Theme::read(value).ok_or_else(|| RouteFault::Theme(shown(value)))?;
                 once("theme", &mut self.theme, theme)
             }
+            "messages" => {
+                let whose = read_whose(value).ok_or_else(|| RouteFault::Messages(shown(value)))?;
+                once("messages", &mut self.whose, whose)
+            }
+            "heartbeats" => {
+                self.heartbeats = switch(value, RouteFault::Heartbeats)?;
+                Ok(())
+            }
             "embed" => {
-                if !matches!(value, "" | "1" | "true") {
-                    return Err(RouteFault::Embed(shown(value)));
-                }
-                self.embed = true;
+                self.embed = switch(value, RouteFault::Embed)?;
                 Ok(())
             }
             _ => Ok(()),
         }
+    }
+}
+
+/// A parameter that is there or not.
+fn switch(value: &str, fault: fn(String) -> RouteFault) -> Result<bool, RouteFault> {
+    match value {
+        "" | "1" | "true" => Ok(true),
+        _ => Err(fault(shown(value))),
     }
 }
 
@@ -147,12 +171,15 @@ mod tests {
 
     #[test]
     fn all_parameters_together() {
-        let address = Address::read("?script=old-value&embed&theme=dark&step=7", "#v1.abc");
+        let search = "?script=old-value&embed&theme=dark&step=7&messages=node&heartbeats";
+        let address = Address::read(search, "#v1.abc");
         let expected = Address {
             fragment: Some("v1.abc".into()),
             script: Some("old-value".into()),
             step: Some(7),
             theme: Some(Theme::Dark),
+            whose: Some(Whose::Node),
+            heartbeats: true,
             embed: true,
             faults: Vec::new(),
         };
@@ -169,10 +196,14 @@ mod tests {
 
     #[test]
     fn a_bad_value_is_told_and_the_rest_holds() {
-        let address = Address::read("?step=-1&theme=blue&embed=no&script=&script=a", "");
+        let address = Address::read(
+            "?step=-1&theme=blue&messages=some&embed=no&script=&script=a",
+            "",
+        );
         let expected = [
             RouteFault::Step("-1".into()),
             RouteFault::Theme("blue".into()),
+            RouteFault::Messages("some".into()),
             RouteFault::Embed("no".into()),
             RouteFault::Script,
         ];

@@ -6,14 +6,13 @@ mod pairs;
 use ensemble_core::view::Target;
 
 use super::{
-    Store,
+    Habits, Store,
     action::{Action, Opening, Pointed, Spot},
     effect::{Effect, Focus},
     notice::Notice,
     overlay::Overlay,
     route::Address,
     size::Sizes,
-    theme::Theme,
 };
 
 const BASE: &str = "https://example.org/ensemble/";
@@ -22,7 +21,7 @@ fn opened(search: &str, hash: &str) -> (Store, Vec<Effect>) {
     Store::new(
         &Address::read(search, hash),
         BASE.into(),
-        Theme::Auto,
+        Habits::default(),
         false,
     )
 }

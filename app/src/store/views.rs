@@ -5,11 +5,12 @@ use std::rc::Rc;
 use ensemble_core::{
     lab::{BranchView, Counts, GoalView, Lab, Position, Side},
     narrate::Language,
-    view::{FieldView, PropertyView, StoryView, StripView, Target},
+    view::{FieldView, PropertyView, StoryView, StripView, SyncView, Target},
 };
-use ensemble_scene::{Scene, TimeGeometry, time};
+use ensemble_scene::{Scene, TimeGeometry, histories, time};
 
 use super::{
+    crowd::Crowd,
     overlay::heading,
     picture::{Message, Picture, touched},
 };
@@ -36,6 +37,18 @@ pub struct Staged {
     /// The messages on it.
     pub messages: Rc<Vec<Message>>,
 }
+
+/// A synchronisation under way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Synchronised {
+    /// What it is.
+    pub view: SyncView,
+    /// The two histories.
+    pub picture: Scene,
+}
+
+/// How wide histories are drawn; the page makes them as wide as their place.
+const HISTORIES_WIDTH: f32 = 264.0;
 
 /// One of two runs side by side.
 #[derive(Clone, Debug, Default)]
@@ -73,6 +86,12 @@ pub struct Views {
     pub time: Rc<Scene>,
     /// Where things are in it.
     pub geometry: Option<TimeGeometry>,
+    /// The synchronisation that the stop or the selection concerns, or else the first one.
+    pub sync: Option<Rc<Synchronised>>,
+    /// How many messages the reader has chosen not to see.
+    pub hidden: usize,
+    /// Whether there are heartbeats and transactions, so that they can be chosen.
+    pub beats: bool,
     /// The inspector.
     pub inspected: Rc<Inspected>,
     /// The properties.
@@ -93,6 +112,8 @@ pub struct Sources<'a> {
     pub pictures: &'a [Picture],
     /// What is selected.
     pub selected: Option<&'a Target>,
+    /// Which messages are shown.
+    pub crowd: Crowd,
     /// The language.
     pub language: Language,
     /// Size of the diagram; `None` if it is not shown.
@@ -127,13 +148,19 @@ impl Views {
         // A frame in another page shows stage, story and transport: the rest costs nothing there.
         if let Some((width, height)) = sources.time_size {
             let columns = TimeGeometry::capacity(width) + 2;
-            let view = lab.time(sources.first, columns);
+            let picture = &sources.pictures[0];
+            let mut view = lab.time(sources.first, columns);
+            let sieve = sources.crowd.sieve(picture.view(), sources.selected);
+            sieve.time(&mut view);
             let broken = view.milestones.iter().find(|milestone| milestone.broken);
             views.broken_at = broken.map(|milestone| milestone.column);
             let (scene, geometry) = time(&view, width, height);
             views.time = Rc::new(scene);
             views.geometry = Some(geometry);
             views.inspected = Rc::new(inspected(sources));
+            views.sync = synchronised(picture, sources.selected).map(Rc::new);
+            views.hidden = picture.hidden();
+            views.beats = picture.view().nodes.iter().any(|node| node.phase.is_some());
             views.properties = Rc::new(lab.properties());
         }
         views.branches = Rc::new(lab.branches());
@@ -154,6 +181,26 @@ fn compared(side: &Side<'_>) -> Compared {
         delivered: Rc::new(lab.delivered()),
         broken: Rc::new(broken.map(|it| it.name).collect()),
     }
+}
+
+fn synchronised(picture: &Picture, selected: Option<&Target>) -> Option<Synchronised> {
+    let view = picture.view();
+    let followed = touched(view);
+    let near = |target: Option<&Target>| {
+        let Some(Target::Node(node)) = target else {
+            return None;
+        };
+        let of = |sync: &&SyncView| sync.to == *node;
+        let by = |sync: &&SyncView| sync.from == *node;
+        view.syncs.iter().find(of).or(view.syncs.iter().find(by))
+    };
+    let sync = near(selected)
+        .or(near(followed.as_ref()))
+        .or(view.syncs.first())?;
+    Some(Synchronised {
+        picture: histories(sync, HISTORIES_WIDTH),
+        view: sync.clone(),
+    })
 }
 
 fn inspected(sources: &Sources<'_>) -> Inspected {

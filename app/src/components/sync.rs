@@ -1,0 +1,61 @@
+//! A synchronisation: the two histories, and the row of the table that decided.
+
+use ensemble_core::{
+    narrate::Language,
+    view::{Applies, RowView},
+};
+use yew::prelude::*;
+
+use super::svg::{self, Reach};
+use crate::{labels::Label, store::views::Synchronised};
+
+/// The panel.
+pub struct Props<'a> {
+    /// What it shows.
+    pub sync: &'a Synchronised,
+    /// The language.
+    pub language: Language,
+}
+
+/// The panel.
+pub fn view(props: Props<'_>) -> Html {
+    let Props { sync, language } = props;
+    let (view, picture) = (&sync.view, &sync.picture);
+    let text = |label: Label<'_>| label.text(language);
+    html! {
+        <section aria-label={text(Label::Synchronisation)} class="sync">
+            <h2>{ view.title.clone() }</h2>
+            <svg class={format!("scene {}", picture.class)} viewBox={svg::view_box(picture)}
+                role="img" aria-label={text(Label::Histories(view))}>
+                { svg::shapes(&picture.over, |_| Reach::None) }
+            </svg>
+            <ol class="rows">{ for view.rows.iter().map(|it| row(it, language)) }</ol>
+            <p class="sent">{ view.sent.clone() }</p>
+            <dl class="fields">
+                { for view.inputs.iter().map(|(name, value)| html! {
+                    <><dt>{ name.clone() }</dt><dd>{ value.clone() }</dd></>
+                }) }
+            </dl>
+        </section>
+    }
+}
+
+fn row(row: &RowView, language: Language) -> Html {
+    let (class, label) = match row.applies {
+        Applies::No => ("no", Some(Label::RowFails)),
+        Applies::Yes => ("yes", Some(Label::RowApplies)),
+        Applies::Unread => ("unread", None),
+    };
+    html! {
+        <li {class}>
+            <span class="name">{ row.name.clone() }</span>
+            <span class="test">
+                { row.test.clone() }
+                { for label.map(|label| html! {
+                    <span class="hidden">{ ": " }{ label.text(language) }</span>
+                }) }
+            </span>
+            <span class="outcome">{ row.outcome.clone() }</span>
+        </li>
+    }
+}
