@@ -3,7 +3,8 @@
 //! L0, O1: voters answer observers before they read what they say (W1), and without reconfiguration
 //! nobody takes an observer for a voter. Y5: what is committed while a learner takes a snapshot comes
 //! after NEWLEADER, since both are queued in one step. B4, B10, B11: connections keep the order.
-//! §5.2, third row: no leader lacks a transaction of an epoch of which it has a later one.
+//! §5.2, third row: no leader lacks a transaction of an epoch of which it has a later one. §1: the
+//! epoch promised is always on disk before it becomes current.
 
 use alloc::vec::Vec;
 
@@ -11,6 +12,7 @@ use super::{
     Zookeeper,
     config::Config,
     database::Database,
+    disk::{self, Disk, Unsound},
     history::{Outcome, Txn, Value},
     learner::Progress,
     message::{Candidate, ELECTION, Message, Notification, Operation, QUORUM, Snapshot, State},
@@ -206,4 +208,24 @@ fn cut_3_trunc_followed_by_what_comes_after() {
     assert_eq!(plan.row, Row::Within);
     assert_eq!(plan.first, First::Trunc(Zxid::new(1, 2)));
     assert_eq!(plan.from, 2);
+}
+
+#[test]
+fn recover_1_a_promise_below_the_current_epoch_is_refused() {
+    let disk = Disk {
+        accepted_epoch: Some(1),
+        current_epoch: Some(2),
+        ..Disk::default()
+    };
+    let (accepted, current) = (1, 2);
+    let unsound = Unsound::AcceptedBehindCurrent { accepted, current };
+    assert_eq!(disk::recover(&Config::new(3, 0), &disk), Err(unsound));
+}
+
+#[test]
+fn recover_1_missing_epochs_are_those_of_the_last_transaction() {
+    let mut disk = Disk::default();
+    disk.log.push(txn(Zxid::new(3, 1)));
+    let read = disk::recover(&Config::new(3, 0), &disk).expect("a sound disk");
+    assert_eq!((read.accepted_epoch, read.current_epoch), (3, 3));
 }
