@@ -25,8 +25,8 @@ impl Teller<'_> {
             Operation::Sync => ("a sync", ""),
         };
         self.say(
-            "{me} forwards {0}{1} to its leader.||Only the leader puts things in order, wherever a \
-             client is connected.",
+            "{me} forwards {0}{1} to its leader.||Only the leader puts things in order, \
+             wherever a client is connected.",
             &[Text(what), Text(value)],
         )
     }
@@ -35,8 +35,9 @@ impl Teller<'_> {
         let epoch = self.server().map_or(0, |server| server.current_epoch);
         let (template, number) = match &txn.outcome {
             _ if self.has(Bug::CounterOverflow) && txn.zxid.epoch() != epoch => (
-                "{me} proposes {0}, though its epoch is {3}.|The client of {1} asked for it.|*The \
-                 counter has run over into the epoch*, where the next leader’s transactions belong.",
+                "{me} proposes {0}, though its epoch is {3}.|The client of {1} asked for \
+                 it.|*The counter has run over into the epoch*, where the next leader’s \
+                 transactions belong.",
                 epoch,
             ),
             Outcome::Set { version, .. } => (
@@ -45,9 +46,9 @@ impl Teller<'_> {
                 *version,
             ),
             Outcome::BadVersion { expected, .. } => (
-                "{me} proposes {0}: that the write of {2} fails.|The client of {1} asked for it. \
-                 The version is not {3}.|A failure takes a zxid, too, and is *logged and committed* \
-                 like a success.",
+                "{me} proposes {0}: that the write of {2} fails.|The client of {1} asked for \
+                 it. The version is not {3}.|A failure takes a zxid, too, and is *logged and \
+                 committed* like a success.",
                 *expected,
             ),
         };
@@ -88,8 +89,8 @@ impl Teller<'_> {
                      yet*, and its leader expects that one first."
                 }
                 false => {
-                    "{me} has {0} on disk and acknowledges it.||An acknowledgement means *logged*, \
-                     not executed."
+                    "{me} has {0} on disk and acknowledges it.||An acknowledgement means \
+                     *logged*, not executed."
                 }
             },
             &[Id(zxid)],
@@ -187,8 +188,8 @@ impl Teller<'_> {
                 Text(self.acknowledged()),
                 Names(acks),
                 Text(if !self.config.is_quorum(acks) {
-                    "*It does not wait for a quorum*: if these fail, it is lost, whatever a client \
-                     was told."
+                    "*It does not wait for a quorum*: if these fail, it is lost, whatever a \
+                     client was told."
                 } else if self.has(Bug::WaitForAll) {
                     "*It has waited for all*; a quorum was enough."
                 } else {
@@ -216,8 +217,8 @@ impl Teller<'_> {
         self.say(
             match (request, outcome) {
                 (Request::Get, _) => {
-                    "{me} answers a read: /x is {0}.|It is at {1}.|From its own memory, *whatever \
-                     others may know by now*."
+                    "{me} answers a read: /x is {0}.|It is at {1}.|From its own memory, \
+                     *whatever others may know by now*."
                 }
                 (Request::Operation(Operation::Sync), _) => {
                     "{me} tells its client that the sync is done.|It is at {1}.|"
@@ -226,8 +227,8 @@ impl Teller<'_> {
                     "{me} answers its client: BADVERSION.|/x is {0}. It is at {1}.|"
                 }
                 (Request::Operation(_), Some(Outcome::Set { .. }) | None) => {
-                    "{me} answers its client: /x is {0}.|It is at {1}.|Other servers may not have \
-                     it yet."
+                    "{me} answers its client: /x is {0}.|It is at {1}.|Other servers may not \
+                     have it yet."
                 }
             },
             &[Text(&content), Id(zxid)],

@@ -37,8 +37,8 @@ impl Teller<'_> {
     fn broken(&self, conn: Conn) -> Option<String> {
         (conn.port == QUORUM).then(|| {
             self.say(
-                "The connection of {0} to its leader {me} breaks.|What was on it is lost. Each end \
-                 notices in its own time; then the learner goes back to the election.",
+                "The connection of {0} to its leader {me} breaks.|What was on it is lost. Each \
+                 end notices in its own time; then the learner goes back to the election.",
                 &[Node(conn.dialler)],
             )
         })
@@ -60,8 +60,8 @@ impl Teller<'_> {
         if let Choice::Pause(_) = step.choice {
             self.leader()?;
             return Some(self.say(
-                "{me} is paused, while it leads.|It hears nothing and pings nobody, but keeps its \
-                 memory: *it will still think that it leads*.",
+                "{me} is paused, while it leads.|It hears nothing and pings nobody, but keeps \
+                 its memory: *it will still think that it leads*.",
                 &[],
             ));
         }
@@ -69,8 +69,8 @@ impl Teller<'_> {
             let serves = self.leader()?.phase == Phase::Broadcast;
             return serves.then(|| {
                 self.say(
-                    "{me} goes on as a leader.|It does not know that time has passed. Another one \
-                     may lead by now, and *without a quorum it can commit nothing*.",
+                    "{me} goes on as a leader.|It does not know that time has passed. Another \
+                     one may lead by now, and *without a quorum it can commit nothing*.",
                     &[],
                 )
             });
@@ -131,8 +131,8 @@ impl Teller<'_> {
                         "{me} has a snapshot up to {0} on disk.|*Only now* its epoch may follow."
                     }
                     false => {
-                        "{me} has a snapshot up to {0} on disk.|A start may begin from it and needs \
-                         no older log."
+                        "{me} has a snapshot up to {0} on disk.|A start may begin from it and \
+                         needs no older log."
                     }
                 },
                 Id(snapshot.zxid),
@@ -154,8 +154,8 @@ impl Teller<'_> {
         if let Choice::Tear { .. } = self.step.choice {
             let torn = unflushed.iter().find_map(appended)?;
             return Some(self.say(
-                "{me} crashes while it writes {0} to its log.|Half of it is on the disk. Its next \
-                 start *must notice that* and leave it out.",
+                "{me} crashes while it writes {0} to its log.|Half of it is on the disk. Its \
+                 next start *must notice that* and leave it out.",
                 &[Id(torn)],
             ));
         }
@@ -168,16 +168,16 @@ impl Teller<'_> {
         Some(self.say(
             match count {
                 1 => {
-                    "{me} crashes before it has written {0}.|That is gone with its memory. What was \
-                     on the disk stays."
+                    "{me} crashes before it has written {0}.|That is gone with its memory. \
+                     What was on the disk stays."
                 }
                 2 => {
                     "{me} crashes before it has written {0} and {1}.|They are gone with its \
                      memory. What was on the disk stays."
                 }
                 _ => {
-                    "{me} crashes before it has written {0} to {1}, {2} writes.|They are gone with \
-                     its memory. What was on the disk stays."
+                    "{me} crashes before it has written {0} to {1}, {2} writes.|They are gone \
+                     with its memory. What was on the disk stays."
                 }
             },
             &[Text(first), Text(last), Number(count)],

@@ -53,8 +53,8 @@ impl Teller<'_> {
                 "{me} registers {0}; the new epoch is {1}.|The last epoch it accepted is \
                  {2}.|Registered: {3}. Until a quorum has registered the epoch may still rise."
             } else {
-                "{me} registers {0}; the new epoch is {1}.|The last epoch it accepted is {2}.|The \
-                 new one was fixed before."
+                "{me} registers {0}; the new epoch is {1}.|The last epoch it accepted is \
+                 {2}.|The new one was fixed before."
             },
             &[
                 Node(learner),
@@ -74,8 +74,8 @@ impl Teller<'_> {
         self.say(
             match current_epoch {
                 Some(_) => {
-                    "{me} acknowledges the epoch: its history ends with {0}.|Its current epoch is \
-                     {1}.|{2}"
+                    "{me} acknowledges the epoch: its history ends with {0}.|Its current epoch \
+                     is {1}.|{2}"
                 }
                 None => "{me} acknowledges the epoch: its history ends with {0}.||{2}",
             },
@@ -100,8 +100,8 @@ impl Teller<'_> {
         });
         self.say(
             if current_epoch.is_none() {
-                "{me} does not count {0}, which promises nothing new.||It had accepted this epoch \
-                 before."
+                "{me} does not count {0}, which promises nothing new.||It had accepted this \
+                 epoch before."
             } else if electing.contains(learner) {
                 "{me} counts the promise of {0}.|{1}|Accepted by {2}."
             } else {

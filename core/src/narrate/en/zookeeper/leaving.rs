@@ -23,17 +23,17 @@ impl Teller<'_> {
         let held = held.unwrap_or_default();
         self.say(
             if self.has(Bug::DirtyDisk) && held > zxid {
-                "{me} starts from its disk, which goes to {0}.|Its tree holds {5}.|*It was told to \
-                 drop that*, and has read it from its snapshot again."
+                "{me} starts from its disk, which goes to {0}.|Its tree holds {5}.|*It was \
+                 told to drop that*, and has read it from its snapshot again."
             } else if zxid == Zxid::LOST {
-                "{me} starts with a disk that is empty and should not be.||It must not vote: it may \
-                 have acknowledged what it does not know of any more."
+                "{me} starts with a disk that is empty and should not be.||It must not vote: \
+                 it may have acknowledged what it does not know of any more."
             } else if zxid == Zxid::default() && accepted == 0 {
                 "{me} starts; its disk is empty.||"
             } else {
-                "{me} starts from its disk, which goes to {0}.|From the log: {1}. Accepted epoch \
-                 {2}, current epoch {3}. {4}|It cannot tell what of that was committed, and keeps \
-                 all."
+                "{me} starts from its disk, which goes to {0}.|From the log: {1}. Accepted \
+                 epoch {2}, current epoch {3}. {4}|It cannot tell what of that was committed, \
+                 and keeps all."
             },
             &[
                 Id(zxid),
@@ -94,13 +94,14 @@ impl Teller<'_> {
                 [no_word, no_word],
             ),
             Why::OldEpoch { epoch, accepted } => (
-                "{me} leaves its leader: its epoch {0} is below {1}.|{2}|It has promised to follow \
-                 no such leader.",
+                "{me} leaves its leader: its epoch {0} is below {1}.|{2}|It has promised to \
+                 follow no such leader.",
                 [Number(epoch), Number(accepted)],
             ),
             Why::CommitOfNothing(zxid) => (
-                "{me} leaves its leader: the COMMIT of {0} finds no proposal.|{2}|*It logged the \
-                 proposal at NEWLEADER and dropped it from its list*: a healthy server falls over.",
+                "{me} leaves its leader: the COMMIT of {0} finds no proposal.|{2}|*It logged \
+                 the proposal at NEWLEADER and dropped it from its list*: a healthy server \
+                 falls over.",
                 [Id(zxid), no_word],
             ),
             Why::UnexpectedPacket(kind) => (

@@ -20,8 +20,8 @@ impl Teller<'_> {
     pub(super) fn synchronise(&self, learner: NodeId, plan: &Plan, count: usize) -> String {
         let (template, end) = match plan.first {
             _ if self.has(Bug::AskCrashedServer) => (
-                "{me} takes over what {0} has, up to {1}.|{3}|*Its own history is gone*, which it \
-                 was elected for: a leader sends what it has, it does not take.",
+                "{me} takes over what {0} has, up to {1}.|{3}|*Its own history is gone*, which \
+                 it was elected for: a leader sends what it has, it does not take.",
                 plan.peer,
             ),
             First::Diff(to) if count == 0 => (
@@ -39,8 +39,8 @@ impl Teller<'_> {
                 to,
             ),
             First::Snap(at) => (
-                "{me} sends {0} all it has, up to {1}: SNAP.|{3}|It replaces all that the learner \
-                 has.",
+                "{me} sends {0} all it has, up to {1}: SNAP.|{3}|It replaces all that the \
+                 learner has.",
                 at,
             ),
         };
@@ -68,8 +68,8 @@ impl Teller<'_> {
                 Row::Within => "Row S3: min {1} ≤ {0} ≤ max {2}.",
                 Row::Logged => "Row S4: {0} < min {1}, but the log on disk goes back so far.",
                 Row::Otherwise if plan.peer < plan.min => {
-                    "Row S5: {0} < min {1}, and the log on disk goes not back so far, or is longer \
-                     than a third of a snapshot."
+                    "Row S5: {0} < min {1}, and the log on disk goes not back so far, or is \
+                     longer than a third of a snapshot."
                 }
                 Row::Otherwise if plan.peer > plan.max => {
                     "Row S5: {0} > max {2}, but its counter is 0."
@@ -92,8 +92,8 @@ impl Teller<'_> {
                     "{me} keeps its history: DIFF up to {0}.||It lacks nothing."
                 }
                 Mode::Diff => {
-                    "{me} keeps its history: DIFF up to {0}.||What it lacks follows, as proposals \
-                     and commits."
+                    "{me} keeps its history: DIFF up to {0}.||What it lacks follows, as \
+                     proposals and commits."
                 }
                 Mode::Trunc if self.has(Bug::DirtyDisk) && snapshot > zxid => {
                     "{me} cuts off its log after {0}: TRUNC.|Its snapshot goes to {2}.|*The \
@@ -155,18 +155,20 @@ impl Teller<'_> {
         };
         self.say(
             match (mode == Mode::Diff, logged) {
-                (true, false) => "{me} has all of the leader’s history: NEWLEADER of epoch {0}.||{2}",
+                (true, false) => {
+                    "{me} has all of the leader’s history: NEWLEADER of epoch {0}.||{2}"
+                }
                 (true, true) => {
-                    "{me} has all of the leader’s history: NEWLEADER of epoch {0}.|Proposals to be \
-                     logged: {1}.|{2}"
+                    "{me} has all of the leader’s history: NEWLEADER of epoch {0}.|Proposals \
+                     to be logged: {1}.|{2}"
                 }
                 (false, false) => {
-                    "{me} has all of the leader’s history: NEWLEADER of epoch {0}.|Its tree goes to \
-                     disk as a snapshot.|{2}"
+                    "{me} has all of the leader’s history: NEWLEADER of epoch {0}.|Its tree \
+                     goes to disk as a snapshot.|{2}"
                 }
                 (false, true) => {
-                    "{me} has all of the leader’s history: NEWLEADER of epoch {0}.|Its tree goes to \
-                     disk as a snapshot. Proposals to be logged: {1}.|{2}"
+                    "{me} has all of the leader’s history: NEWLEADER of epoch {0}.|Its tree \
+                     goes to disk as a snapshot. Proposals to be logged: {1}.|{2}"
                 }
             },
             &[Number(epoch), Number(proposals as u32), Text(how)],
@@ -178,8 +180,9 @@ impl Teller<'_> {
         self.say(
             match self.has(Bug::DirtyDisk) && log > zxid {
                 true => {
-                    "{me} has the snapshot on disk, up to {0}.|Its log still goes to {1}.|*What the \
-                     snapshot should replace stays*, and the next start reads it again."
+                    "{me} has the snapshot on disk, up to {0}.|Its log still goes to \
+                     {1}.|*What the snapshot should replace stays*, and the next start reads \
+                     it again."
                 }
                 false => {
                     "{me} has the snapshot on disk, up to {0}.||What was in the log beyond it is \
@@ -202,8 +205,8 @@ impl Teller<'_> {
                      follow."
                 }
                 false => {
-                    "{me} has what it was sent in its log on disk, up to {0}.||*Too late*: it has \
-                     acknowledged that before."
+                    "{me} has what it was sent in its log on disk, up to {0}.||*Too late*: it \
+                     has acknowledged that before."
                 }
             },
             &[Id(zxid)],
@@ -216,14 +219,15 @@ impl Teller<'_> {
         let missing = self.appended().count() + kept;
         self.say(
             if self.observes() {
-                "{me} acknowledges NEWLEADER of epoch {0}.||Its epoch is on disk. What it was sent \
-                 need not be: nobody counts on an observer."
+                "{me} acknowledges NEWLEADER of epoch {0}.||Its epoch is on disk. What it was \
+                 sent need not be: nobody counts on an observer."
             } else if missing == 0 {
                 "{me} acknowledges NEWLEADER of epoch {0}.||The leader’s history is on its disk, \
                  and so is the epoch: in the next election its vote *stands for both*."
             } else if self.has(Bug::EpochBeforeLog) {
                 "{me} acknowledges NEWLEADER of epoch {0}.|Acknowledged and not on its disk: \
-                 {1}.|*A crash now leaves a high epoch above a short log*, and that wins elections."
+                 {1}.|*A crash now leaves a high epoch above a short log*, and that wins \
+                 elections."
             } else {
                 "{me} acknowledges NEWLEADER of epoch {0}.|Acknowledged and not on its disk: \
                  {1}.|*A crash now loses what a quorum is thought to have.*"
@@ -235,8 +239,8 @@ impl Teller<'_> {
     pub(super) fn up_to_date(&self, epoch: u32) -> String {
         let last = self.server().map(|server| server.database.last_processed);
         self.say(
-            "{me} is up to date and serves, in epoch {0}: broadcast.|Its last zxid is {1}.|What a \
-             quorum has acknowledged with NEWLEADER *is committed by that*.",
+            "{me} is up to date and serves, in epoch {0}: broadcast.|Its last zxid is \
+             {1}.|What a quorum has acknowledged with NEWLEADER *is committed by that*.",
             &[Number(epoch), Id(last.unwrap_or_default())],
         )
     }
@@ -248,8 +252,8 @@ impl Teller<'_> {
             } else if self.config.votes(learner) {
                 "{me} hears that {0} has its history.||Acknowledged by {1}."
             } else {
-                "{me} hears that {0} has its history.||An observer does not count. Acknowledged by \
-                 {1}."
+                "{me} hears that {0} has its history.||An observer does not count. \
+                 Acknowledged by {1}."
             },
             &[Node(learner), Who(acked)],
         )
@@ -259,12 +263,12 @@ impl Teller<'_> {
         self.say(
             match self.has(Bug::EarlyProposalAck) {
                 true => {
-                    "{me} does not count {0}, whose first ACK is for {1}.||*It has overtaken* the \
-                     acknowledgement that should come first."
+                    "{me} does not count {0}, whose first ACK is for {1}.||*It has overtaken* \
+                     the acknowledgement that should come first."
                 }
                 false => {
-                    "{me} does not count {0}, whose first ACK is for {1}.||The first one has to be \
-                     for NEWLEADER."
+                    "{me} does not count {0}, whose first ACK is for {1}.||The first one has \
+                     to be for NEWLEADER."
                 }
             },
             &[Node(learner), Id(zxid)],

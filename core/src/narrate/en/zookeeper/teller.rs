@@ -2,7 +2,8 @@
 //!
 //! A rule's text is one template with three parts between bars: the headline, the facts, and the
 //! rest. Where another rule of the step leads, the rest is left out. `{me}` is the server, `{0}`,
-//! `{1}` … are the words. One function fills all of them: so a rule costs little more than its text.
+//! `{1}` … are the words. One function fills all of them, so that a rule costs little more than
+//! its text.
 
 use alloc::{format, string::String};
 use core::cmp::Ordering;

@@ -21,8 +21,8 @@ impl Teller<'_> {
     pub(super) fn start_election(&self, round: u32, vote: Vote) -> String {
         let Some(candidate) = vote else {
             return self.say(
-                "{me} asks who leads, in round {0}.||An observer has no vote. It hears the others \
-                 and goes where they go.",
+                "{me} asks who leads, in round {0}.||An observer has no vote. It hears the \
+                 others and goes where they go.",
                 &[Number(round)],
             );
         };
@@ -143,8 +143,8 @@ impl Teller<'_> {
                      more: a better vote may be on its way."
                 }
                 false => {
-                    "{me} takes it that {0} is ahead: {1}.|{2} vote so.|*No quorum votes so*, but \
-                     no other candidate has as many votes, and it leaves it at that."
+                    "{me} takes it that {0} is ahead: {1}.|{2} vote so.|*No quorum votes so*, \
+                     but no other candidate has as many votes, and it leaves it at that."
                 }
             },
             &[whom(vote), Tally(supporters), Names(supporters)],
@@ -175,8 +175,8 @@ impl Teller<'_> {
             match self.is_for_me(vote) {
                 true => "{me} finds itself elected: others follow it.|So say {1}.|",
                 false => {
-                    "{me} finds {0} {2}.|So say {1}.|The leader says so itself. Whoever comes late \
-                     joins at once, *however large its id or long its log*."
+                    "{me} finds {0} {2}.|So say {1}.|The leader says so itself. Whoever comes \
+                     late joins at once, *however large its id or long its log*."
                 }
             },
             &[whom(vote), Who(supporters), Text(how)],
