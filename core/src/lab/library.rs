@@ -64,7 +64,40 @@ const SAMPLES: &[Sample] = samples![
         "gap-and-no-op",
         "leader-change",
         "primary-order";
+    Election in "zookeeper":
+        "cold-start",
+        "cold-start-of-five",
+        "late-starter",
+        "three-parts";
+    Broadcast in "zookeeper":
+        "one-write",
+        "two-writes",
+        "leader-crash-early",
+        "leader-crash-late",
+        "recovery-by-diff",
+        "recovery-by-trunc",
+        "recovery-by-snap",
+        "minority-leader",
+        "observers",
+        "rolling-restart";
+    ZookeeperWrong in "zookeeper":
+        "most-votes",
+        "first-in-list",
+        "id-only",
+        "wait-for-all",
+        "commit-before-quorum",
+        "ask-crashed-server",
+        "stale-memory",
+        "logger-survives",
+        "ack-before-log",
+        "ack-before-flush",
+        "epoch-before-log",
+        "early-proposal-ack",
+        "commit-without-proposal",
+        "dirty-disk",
+        "counter-overflow";
     Compared in "pairs":
+        "multi-paxos-and-zab",
         "refusals-or-silence";
 ];
 
