@@ -32,7 +32,7 @@ expect zxid s1 1.{last}
     synchronised.next().expect("a synchronisation")
 }
 
-/// A leader holds the last 501 transactions ready: whoever is at the first of them is sent the rest.
+/// A leader holds the last 501 transactions ready: who is at the first of them is sent the rest.
 #[test]
 fn s3_five_hundred_writes_are_sent() {
     let (source, outputs) = after_missing(500);

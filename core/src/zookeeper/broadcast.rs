@@ -4,7 +4,7 @@ use super::{
     Zookeeper,
     config::{Bug, Config},
     history::Txn,
-    leader::{self, Handler, Leader, PendingSync, Phase, Proposal},
+    leader::{self, Handler, Leader, PendingSync, Phase, Proposal, Stage},
     leave,
     message::{Message, Operation, Record, Task, Timer},
     rule::{Rule, Why},
@@ -83,8 +83,12 @@ pub(super) fn append(
     }
 }
 
-/// Remembers the oldest proposal that a learner has not acknowledged, as `SyncLimitCheck` does.
-pub(super) fn track(handler: &mut Handler, zxid: Zxid, half_ticks: u32) {
+/// Remembers the oldest proposal that a learner has not acknowledged, as `SyncLimitCheck` does. It
+/// starts when the learner serves: what it takes for its synchronisation is not timed.
+fn track(handler: &mut Handler, zxid: Zxid, half_ticks: u32) {
+    if handler.stage != Stage::Serving {
+        return;
+    }
     let sent = Some((zxid, half_ticks));
     if handler.unacked.is_none() {
         handler.unacked = sent;

@@ -1,8 +1,8 @@
 //! What the source guards against and no run here comes to: handed to a server by hand.
 //!
-//! L0, O1: voters answer observers before they read what they say (W1), and without reconfiguration
-//! nobody takes an observer for a voter. Y5: what is committed while a learner takes a snapshot comes
-//! after NEWLEADER, since both are queued in one step. B4, B10, B11: connections keep the order.
+//! L0, O1: voters answer observers before they read what they say (W1), and without
+//! reconfiguration nobody takes an observer for a voter. Y5: what is committed while a learner takes
+//! a snapshot comes after NEWLEADER, since both are queued in one step. B4, B10, B11: connections keep the order.
 //! §5.2, third row: no leader lacks a transaction of an epoch of which it has a later one. §1: the
 //! epoch promised is always on disk before it becomes current.
 
@@ -196,8 +196,8 @@ fn a_packet_that_does_not_belong_here_ends_the_connection() {
     assert_eq!(conn.port, QUORUM);
 }
 
-/// The third row of §5.2: the learner's last transaction is one that the leader has not, of an epoch
-/// of which it has a later one.
+/// The third row of §5.2: the learner's last transaction is one that the leader has not, of an
+/// epoch of which it has a later one.
 #[test]
 fn cut_3_trunc_followed_by_what_comes_after() {
     let mut database = Database::default();

@@ -269,7 +269,8 @@ pub(super) fn message(
         out.ignored(Rule::NothingToDo);
         return;
     };
-    let limit = if serving {
+    // A learner that does not serve yet has as long as the quorum had.
+    let limit = if handler.stage == Stage::Serving {
         cx.config.sync_limit
     } else {
         cx.config.init_limit

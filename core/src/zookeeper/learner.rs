@@ -210,17 +210,25 @@ pub(super) fn redial(server: &mut Server, out: &mut Outbox<Zookeeper>) {
     });
 }
 
-/// The leader has been silent for too long.
+/// The leader has been silent for too long, or the calls to it have taken too long.
 pub(super) fn read_timeout(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
     out: &mut Outbox<Zookeeper>,
 ) {
-    if server.learner().is_none() {
+    let Some(learner) = server.learner() else {
         out.ignored(Rule::NothingToDo);
         return;
-    }
-    leave::leave(cx, server, Why::LeaderSilent, out);
+    };
+    let why = match learner.progress {
+        Progress::Calling => Why::CannotConnect,
+        Progress::Registered
+        | Progress::Accepted
+        | Progress::Learning
+        | Progress::Acknowledged
+        | Progress::Serving => Why::LeaderSilent,
+    };
+    leave::leave(cx, server, why, out);
 }
 
 /// A message of the leader.

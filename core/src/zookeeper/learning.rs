@@ -35,9 +35,9 @@ pub(super) fn message(
         Message::Inform(txn) => inform(server, txn, out),
         Message::NewLeader { .. } => new_leader(cx, server, out),
         Message::UpToDate => up_to_date(cx, server, conn, out),
-        // The loop of the synchronisation has no case for these.
-        Message::Ping { .. }
-        | Message::Sync { .. }
+        // The loop of the synchronisation has no case for these. Pings come.
+        Message::Ping { .. } => out.ignored(Rule::EarlyPing),
+        Message::Sync { .. }
         | Message::Hello
         | Message::Notification(_)
         | Message::LearnerInfo { .. }

@@ -612,6 +612,8 @@ pub enum Rule {
     },
     /// §7: a ping is answered.
     AnswerPing,
+    /// §7: a ping comes while the learner synchronises, which answers none.
+    EarlyPing,
     /// §7: an answer to a ping.
     HearPing {
         /// Whose.

@@ -231,6 +231,7 @@ fn is_quiet_rule(reaction: &Reaction<Rule>) -> bool {
             | Rule::AckWithoutUse { .. }
             | Rule::PingAll { .. }
             | Rule::AnswerPing
+            | Rule::EarlyPing
             | Rule::HearPing { .. }
     )
 }

@@ -116,6 +116,7 @@ sources! {
     SyncDone = "FollowerZooKeeperServer#sync",
     PingAll = "LearnerHandler#ping",
     AnswerPing = "Learner#ping",
+    EarlyPing = "Learner#syncWithLeader",
     HearPing = "LearnerHandler#run",
     TooSlow = "LearnerHandler.SyncLimitCheck#check",
     Leave = "QuorumPeer#run",

@@ -188,7 +188,6 @@ pub(super) fn synchronise(
     if !handler.observer {
         for proposal in &leader.outstanding {
             out.send_on(conn, Message::Proposal(proposal.txn.clone()));
-            broadcast::track(handler, proposal.txn.zxid, leader.half_ticks);
         }
     }
     let zxid = Zxid::new(leader.epoch, 0);
@@ -210,6 +209,7 @@ pub(super) fn acknowledged(
     if leader.phase == Phase::Broadcast {
         out.applied(Rule::LateAckNewLeader { learner: from });
         up_to_date(leader, conn, out);
+        out.arm(Timer::Silence(conn), cx.config.ticks(cx.config.sync_limit));
         return;
     }
     if zxid != Zxid::new(leader.epoch, 0) {

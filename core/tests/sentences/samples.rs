@@ -332,6 +332,7 @@ fn serving() -> Vec<Rule> {
         Rule::SyncDone { cxid: 0 },
         Rule::PingAll { synced: acks },
         Rule::AnswerPing,
+        Rule::EarlyPing,
         Rule::HearPing {
             from: S1,
             deadline: 7,

@@ -182,6 +182,7 @@ impl Teller<'_> {
             Rule::SyncDone { .. } => self.say(SYNC_DONE, &[]),
             Rule::PingAll { synced } => self.say(PING_ALL, &[Who(*synced)]),
             Rule::AnswerPing => self.say(ANSWER_PING, &[]),
+            Rule::EarlyPing => self.say(EARLY_PING, &[]),
             Rule::HearPing { from, deadline } => {
                 self.say(HEAR_PING, &[Node(*from), Number(*deadline)])
             }

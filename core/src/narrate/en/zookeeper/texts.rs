@@ -213,6 +213,10 @@ texts! {
         "{me} answers a ping.",
         "",
         "";
+    EARLY_PING:
+        "{me} is pinged, and does not answer while it synchronises.",
+        "",
+        "It only hears that its leader is there.";
     HEAR_PING:
         "{me} hears from {0}, which counts up to tick {1}.",
         "",
