@@ -138,3 +138,23 @@ fn run_until_reaches_its_goals() {
     assert!(lab.position().quiet);
     assert!(!lab.run_until("broken"));
 }
+
+/// Heartbeats never end, and none of them is a stop: time passes, and that is told.
+#[test]
+fn an_ensemble_at_rest_goes_on_for_a_while_at_a_time() {
+    let mut lab = lab::open("title Rest\nzookeeper servers=3\nuntil still\n").unwrap();
+    lab.seek(u32::MAX);
+    assert!(lab.run_until("quiet"));
+    for _ in 0..3 {
+        let before = lab.position().time_ticks;
+        assert!(lab.forward());
+        let now = lab.position();
+        assert!(now.time_ticks > before);
+        assert_eq!(now.stop, now.stops);
+        assert!(
+            lab.story().note.contains("only heartbeats"),
+            "{:?}",
+            lab.story()
+        );
+    }
+}

@@ -57,6 +57,9 @@ impl<P: Present> Session<P> {
         if alone && cursor == self.written && self.timeline.world().pick().is_some() {
             notes.push(self.language.term(Term::ScriptEnds));
         }
+        if self.rests() {
+            notes.push(self.language.term(Term::OnlyHeartbeats));
+        }
         StoryView {
             headline: told.headline,
             detail: told.detail,

@@ -28,6 +28,10 @@ use crate::{
 /// How many steps "run until" takes at the most.
 const RUN_STEPS_MAX: u32 = 5_000;
 
+/// How many steps without a stop the schedule takes at once. An ensemble at rest exchanges
+/// heartbeats for ever, and none of them is a stop.
+pub(super) const QUIET_STEPS_MAX: usize = 40;
+
 /// How many branches a run may have.
 const BRANCHES_MAX: usize = 64;
 
@@ -108,8 +112,8 @@ impl<P: Present> Session<P> {
         self.timeline.stop_of(self.timeline.cursor())
     }
 
-    /// To the next stop; past the end of the record, until the schedule has made one. Whether
-    /// anything moved.
+    /// To the next stop; past the end of the record, until the schedule has made one, or has gone
+    /// on for a while without. Whether anything moved.
     fn advance(&mut self) -> bool {
         let before = self.timeline.world().clone();
         let recorded = self.timeline.cursor() < self.timeline.last();
@@ -119,7 +123,7 @@ impl<P: Present> Session<P> {
             let here = if recorded {
                 step.index.0 >= target
             } else {
-                !P::is_quiet(&step)
+                !P::is_quiet(&step) || steps.len() + 1 == QUIET_STEPS_MAX
             };
             steps.push(step);
             if here {
@@ -131,6 +135,11 @@ impl<P: Present> Session<P> {
         }
         (self.before, self.steps) = (before, steps);
         true
+    }
+
+    /// Whether nothing has happened for a while that would be a stop.
+    pub(super) fn rests(&self) -> bool {
+        self.steps.len() >= QUIET_STEPS_MAX && self.steps.iter().all(P::is_quiet)
     }
 
     /// The stops of the milestones.
@@ -264,7 +273,7 @@ impl<P: Present> Lab for Session<P> {
             return true;
         }
         for _ in 0..RUN_STEPS_MAX {
-            if !self.advance() {
+            if !self.advance() || (goal == "quiet" && self.rests()) {
                 return goal == "quiet";
             }
             if reached(self) {

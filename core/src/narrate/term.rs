@@ -153,6 +153,8 @@ terms! {
     Step,
     /// The last step of a script, when more would happen by itself.
     ScriptEnds,
+    /// Nothing has happened for a while but what always happens.
+    OnlyHeartbeats,
     /// Why no branch can be begun.
     TooManyBranches,
     /// How many votes it takes.

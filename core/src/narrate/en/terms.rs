@@ -78,6 +78,9 @@ pub(in crate::narrate) fn term(term: Term) -> &'static str {
         Term::IsCut => "cut",
         Term::Step => "step",
         Term::ScriptEnds => "The script ends here. From now on the run goes on by itself.",
+        Term::OnlyHeartbeats => {
+            "Time passes, and only heartbeats are exchanged: nothing else happens by itself."
+        }
         Term::TooManyBranches => "there are too many branches already; go on at the end of one",
         Term::Quorum => "quorum",
         Term::Left => "left",
