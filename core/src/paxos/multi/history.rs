@@ -19,8 +19,8 @@ use crate::{
 /// What has happened.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct History {
-    /// Commands asked for.
-    pub asked: Vec<Value>,
+    /// Commands asked for, each with its number, from 0.
+    pub asked: SortedMap<Value, usize>,
     /// What has happened to each slot, from slot 1.
     pub decrees: Vec<Shared<Decree>>,
     /// Up to which slot all are chosen.
@@ -120,9 +120,9 @@ impl History {
             request: Request::Set(value) | Request::Ask(value, _),
             ..
         } = &step.choice
-            && !self.asked.contains(value)
+            && !self.asked.contains_key(value)
         {
-            self.asked.push(value.clone());
+            self.asked.insert(value.clone(), self.asked.len());
         }
         if meddles(&step.choice) {
             self.calm_since = (self.last(), self.asked.len());
@@ -146,19 +146,13 @@ impl History {
             | Effect::Crashed { .. }
             | Effect::Changed => {}
         }
+        let mut told = None;
         for output in &step.outputs {
-            // A leader proposes to the others by messages, and to itself by a write.
-            if let Output::Send {
-                body: Message::Accept { entry },
-                ..
-            } = output
-            {
+            let entry = proposed(step, output);
+            // The same goes to each of the others.
+            if let Some(entry) = entry.filter(|entry| told != Some(*entry)) {
                 self.issue(config, entry, step.index);
-            } else if let Output::Write(write) = output
-                && let Record::Accept(entry) = &write.record
-                && step.node() == Some(entry.proposal.ballot.proposer)
-            {
-                self.issue(config, entry, step.index);
+                told = Some(entry);
             }
         }
         if let Some(node) = step.node() {
@@ -190,15 +184,13 @@ impl History {
 
     fn issue(&mut self, config: &Config, entry: &Entry, step: StepIndex) {
         let Entry { slot, proposal } = entry;
-        if !is_no_op(&proposal.value) {
-            if !self.asked.contains(&proposal.value) {
+        let value = &proposal.value;
+        if !is_no_op(value) && !self.origin.contains_key(value) {
+            if !self.asked.contains_key(value) {
                 self.breaches.invented.get_or_insert((*slot, step));
             }
-            if !self.origin.contains_key(&proposal.value) {
-                let before = self.newest.insert(proposal.ballot, proposal.value.clone());
-                self.origin
-                    .insert(proposal.value.clone(), (proposal.ballot, before));
-            }
+            let before = self.newest.insert(proposal.ballot, value.clone());
+            self.origin.insert(value.clone(), (proposal.ballot, before));
         }
         let decree = self.touch(*slot);
         decree.issue(&config.paxos, proposal, step);
@@ -273,13 +265,33 @@ impl History {
             None => self.log.push(value.clone()),
         }
         if let Some((_, Some(before))) = self.origin.get(value) {
-            let mut earlier = server.replica.history().take(nth);
-            if breaches.primary_order.is_none() && !earlier.any(|known| known == before) {
+            // It is mostly the one just before.
+            let mut earlier = server.replica.executed[..nth].iter().rev();
+            let kept = earlier.any(|slot| server.replica.chosen.get(slot) == Some(before));
+            if breaches.primary_order.is_none() && !kept {
                 let both = (breach, before.clone(), value.clone());
                 breaches.primary_order = Some(both);
             }
         }
     }
+}
+
+/// What a leader proposes: to the others by messages, to itself by a write.
+fn proposed<'a>(step: &Step<Multi>, output: &'a Output<Multi>) -> Option<&'a Entry> {
+    if let Output::Send {
+        body: Message::Accept { entry },
+        ..
+    } = output
+    {
+        return Some(entry);
+    }
+    if let Output::Write(write) = output
+        && let Record::Accept(entry) = &write.record
+    {
+        let own = step.node() == Some(entry.proposal.ballot.proposer);
+        return own.then_some(entry);
+    }
+    None
 }
 
 /// Whether a choice meddles with the network or a node, instead of letting things happen.

@@ -22,6 +22,8 @@ use crate::{
 pub struct Replica {
     /// What it knows to be chosen.
     pub chosen: SortedMap<Slot, Value>,
+    /// The lowest slot of each command that it knows to be chosen.
+    places: SortedMap<Value, Slot>,
     /// The slots it has executed, in the order in which it has.
     pub executed: Vec<Slot>,
     /// Up to which slot it knows all that is chosen.
@@ -39,6 +41,8 @@ impl Replica {
             return false;
         }
         self.chosen.insert(slot, value.clone());
+        let place = self.places.get(value).copied().unwrap_or(slot);
+        self.places.insert(value.clone(), place.min(slot));
         self.known = self.known.max(slot);
         while self.chosen.contains_key(&self.upto.next()) {
             self.upto = self.upto.next();
@@ -48,14 +52,13 @@ impl Replica {
 
     /// The slot in which a command is chosen.
     pub fn slot_of(&self, value: &Value) -> Option<Slot> {
-        let mut chosen = self.chosen.entries().iter();
-        let found = chosen.find(|(_, known)| known == value)?;
-        Some(found.0)
+        self.places.get(value).copied()
     }
 
     /// Whether it has executed a slot.
     pub fn has_executed(&self, slot: Slot) -> bool {
-        self.executed.contains(&slot)
+        let nth = slot.0.wrapping_sub(1) as usize;
+        self.executed.get(nth) == Some(&slot) || self.executed.contains(&slot)
     }
 
     /// What it has executed, in order.
@@ -133,7 +136,7 @@ impl Server {
             let Some(value) = self.replica.chosen.get(&slot).cloned() else {
                 break;
             };
-            let again = !is_no_op(&value) && self.replica.history().any(|done| *done == value);
+            let again = !is_no_op(&value) && self.replica.slot_of(&value) < Some(slot);
             let missing = self.replica.upto.next();
             let over = (missing < slot).then_some(missing);
             self.replica.executed.push(slot);
