@@ -62,7 +62,7 @@ texts! {
         "",
         "Observers neither vote nor are voted for.";
     EMPTY_DATABASE:
-        "{me} passes over {0}: one of the two has lost its data.",
+        "{me} passes over {0}: data is lost.",
         "",
         "Servers that have lost what they acknowledged must not elect each other.";
     OLD_ROUND:
