@@ -183,8 +183,14 @@ impl Scripted for Multi {
         // The task that a flush makes runnable tells of both.
         match &step.effect {
             Effect::Flushed { followers, .. } => *followers > 0,
-            Effect::Input { .. }
-            | Effect::Undelivered { .. }
+            Effect::Input { .. } => step.reactions.iter().all(|reaction| {
+                let rule = reaction.rule();
+                matches!(
+                    rule,
+                    Rule::SendHeartbeat { .. } | Rule::HearHeartbeat { .. }
+                )
+            }),
+            Effect::Undelivered { .. }
             | Effect::Handled { .. }
             | Effect::Crashed { .. }
             | Effect::Booted { .. }
