@@ -23,7 +23,7 @@ pub(crate) struct Measures {
     role_size: f32,
     baseline: f32,
     header: f32,
-    pub(crate) row: f32,
+    row: f32,
     pub(crate) cell: f32,
     glyph: f32,
     pub(crate) timer: f32,
@@ -95,9 +95,15 @@ pub(crate) fn height(style: CardStyle, content: Content) -> f32 {
     if style.outside {
         return if rows > 0 { 66.0 } else { 42.0 };
     }
-    let m = measures(style.density);
-    let below = if rows > 0 { m.pad - 4.0 } else { 2.0 };
-    header_height(style, content.phased) + rows as f32 * m.row + below
+    let pad = measures(style.density).pad;
+    let below = if rows > 0 { pad - 4.0 } else { 2.0 };
+    header_height(style, content.phased) + rows as f32 * row_height(style, content.phased) + below
+}
+
+/// From one row to the next; under a log stands the line of what is committed.
+pub(crate) fn row_height(style: CardStyle, phased: bool) -> f32 {
+    let line = phased && style.density == Density::Full;
+    measures(style.density).row + if line { 2.5 } else { 0.0 }
 }
 
 /// Where the rows begin.

@@ -98,6 +98,7 @@ pub(crate) fn draw(cell: &CellView, rect: Rect, shapes: &mut Vec<Shape>) {
         Ink::Disk => "ink-disk",
         Ink::Decided => "ink-decided",
         Ink::Torn => "ink-torn",
+        Ink::Dropped => "ink-dropped",
     };
     let class = format!("cell {ink} {}{changed}", tone_class(cell.tone));
     let room = rect.w - PAD_SMALL;
@@ -109,7 +110,7 @@ pub(crate) fn draw(cell: &CellView, rect: Rect, shapes: &mut Vec<Shape>) {
     let text = fit(&tight, SIZE, Weight::Bold, room);
     shapes.push(match cell.ink {
         Ink::Torn => Shape::path(class.clone(), torn(rect)),
-        Ink::Empty | Ink::Memory | Ink::Writing | Ink::Disk | Ink::Decided => {
+        Ink::Empty | Ink::Memory | Ink::Writing | Ink::Disk | Ink::Decided | Ink::Dropped => {
             Shape::rect(class.clone(), rect, 3.0)
         }
     });

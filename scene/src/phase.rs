@@ -27,7 +27,7 @@ pub(crate) fn bar(node: &NodeView, phase: &PhaseView, place: &Place, y: f32) -> 
     let count = f32::from(phase.of.max(1));
     let full = place.style.density == Density::Full;
     let (tall, segment) = if full {
-        (4.0, 10.0)
+        (4.0, 9.0)
     } else {
         (3.0, (room + GAP) / count - GAP)
     };
@@ -61,7 +61,7 @@ pub(crate) fn bar(node: &NodeView, phase: &PhaseView, place: &Place, y: f32) -> 
     for timer_view in node.timers.iter().take(2) {
         let at = Point::new(right - m.timer, y + 7.0);
         shapes.push(timer(timer_view, at, m.timer));
-        right -= m.timer * 2.0 + 5.0;
+        right -= m.timer * 2.0 + 6.0;
     }
     let x = m.pad + count * (segment + GAP) + 5.0;
     if x + width(&phase.label, SMALL, Weight::Bold) <= right {

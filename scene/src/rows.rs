@@ -3,7 +3,7 @@
 use ensemble_core::sorted::sort_by_key;
 use ensemble_core::view::{Ink, NodeView, StripView};
 
-use crate::card::{SMALL, badge_in_header, header_height, measures_at};
+use crate::card::{SMALL, badge_in_header, header_height, measures_at, row_height};
 use crate::cell;
 use crate::geometry::Point;
 use crate::layout::{Density, Place};
@@ -14,6 +14,9 @@ use crate::timer::timer;
 /// Labels of large cards are never narrower, so that cells stay in their column when a short label
 /// takes the place of another one.
 const LABELS_MIN: f32 = 34.0;
+
+/// Room that an arrow between two cells takes, besides the usual gap.
+const ARROW: f32 = 6.0;
 
 /// How many rows a node's strips take.
 pub(crate) fn count(strips: &[StripView]) -> usize {
@@ -30,7 +33,7 @@ pub(crate) fn rows(node: &NodeView, place: &Place, shapes: &mut Vec<Shape>) {
     let shown = foremost(node, style.rows);
     let column = label_column(&shown, room, style.density);
     for (index, row) in shown.iter().enumerate() {
-        let y = header + index as f32 * m.row;
+        let y = header + index as f32 * row_height(style, node.phase.is_some());
         let baseline = y + m.cell / 2.0 + 4.0;
         let mut right = m.pad + room;
         if index == 0 && full && node.phase.is_none() {
@@ -91,17 +94,15 @@ fn pairs(
         .sum();
     let labels: f32 = row.iter().map(|strip| label(strip)).sum();
     let labelled = cells + labels - gap <= right - at.x;
-    let mut x = at.x;
-    for strip in row {
+    let (mut x, baseline) = (at.x, at.y + tall / 2.0 + 4.0);
+    for (index, strip) in row.iter().enumerate() {
+        let text = |x, anchor, said| Shape::text("label", Point::new(x, baseline), anchor, said);
         if labelled {
-            let place = Point::new(x, at.y + tall / 2.0 + 4.0);
-            shapes.push(Shape::text(
-                "label",
-                place,
-                Anchor::Start,
-                strip.label.clone(),
-            ));
+            shapes.push(text(x, Anchor::Start, strip.label.clone()));
             x += label(strip);
+        } else if index > 0 {
+            x += ARROW;
+            shapes.push(text(x - (ARROW + gap) / 2.0, Anchor::Middle, "→".into()));
         }
         let w = cell::strip_width(strip, pad);
         let place = Point::new(x, at.y);

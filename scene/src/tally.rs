@@ -19,18 +19,24 @@ pub(crate) fn tally(tally: &TallyView, place: &Place, site: Rect) -> Shape {
     group(tally, site, shapes)
 }
 
+/// What a tally is called in a stack.
+fn brief(tally: &TallyView) -> String {
+    let sign = if tally.warning { "▲ " } else { "" };
+    format!("{sign}{}", tally.brief)
+}
+
 /// Several tallies of one node, each in a row of its own behind a short name.
 pub(crate) fn stack(tallies: &[&TallyView], site: Rect) -> Shape {
     let tall = (site.h + 4.0) / tallies.len().max(1) as f32;
     let briefs = tallies
         .iter()
-        .map(|tally| width(&tally.brief, 11.0, Weight::Plain));
+        .map(|tally| width(&brief(tally), 11.0, Weight::Bold));
     let names = briefs.fold(0.0, f32::max).min(site.w * 0.45) + 6.0;
     let rows = tallies.iter().enumerate().map(|(index, tally)| {
         let place = Rect::new(site.x, site.y + index as f32 * tall, site.w, tall - 4.0);
         let mut shapes = Vec::new();
         let baseline = place.h / 2.0 + 4.0;
-        let brief = fit(&tally.brief, 11.0, Weight::Plain, names - 4.0);
+        let brief = fit(&brief(tally), 11.0, Weight::Bold, names - 4.0);
         let at = Point::new(0.0, baseline);
         shapes.push(Shape::text("tally-title small", at, Anchor::Start, brief));
         slim(

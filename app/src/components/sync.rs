@@ -29,13 +29,13 @@ pub fn view(props: Props<'_>) -> Html {
                 role="img" aria-label={text(Label::Histories(view))}>
                 { svg::shapes(&picture.over, |_| Reach::None) }
             </svg>
-            <ol class="rows">{ for view.rows.iter().map(|it| row(it, language)) }</ol>
-            <p class="sent">{ view.sent.clone() }</p>
             <dl class="fields">
                 { for view.inputs.iter().map(|(name, value)| html! {
                     <><dt>{ name.clone() }</dt><dd>{ value.clone() }</dd></>
                 }) }
             </dl>
+            <ol class="rows">{ for view.rows.iter().map(|it| row(it, language)) }</ol>
+            <p class="sent">{ view.sent.clone() }</p>
         </section>
     }
 }

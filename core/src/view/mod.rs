@@ -147,6 +147,8 @@ pub enum Ink {
     Decided,
     /// Half written: a part of it is on disk.
     Torn,
+    /// On its way off the disk, or gone.
+    Dropped,
 }
 
 /// One cell of a node's strip: a transaction, a promise, a value.

@@ -34,7 +34,7 @@ pub(crate) fn window<P: Present>(
         .collect();
     // Who asks stands above who answers.
     sort_by_key(&mut lanes, |lane| {
-        P::seat(config, NodeId(lane.node)) == Seat::Ring
+        P::seat(config, NodeId(lane.node)) != Seat::Outside
     });
     let column = |step: u32| timeline.column_of(step);
     let mut view = TimeView {

@@ -160,14 +160,19 @@ fn on_ellipse(count: usize, area: Rect, width: f32, height: f32) -> Vec<Rect> {
     cards
 }
 
-/// An odd ring does not reach the bottom of its ellipse: it is moved to the middle of its area.
+/// An odd ring does not reach the bottom of its ellipse: it is moved to the middle of its area, or
+/// so far above it that tallies have room under the lowest cards, and messages within the ring.
 fn settle(cards: &mut [Rect], area: Rect) {
     let top = cards.iter().map(|card| card.y).fold(f32::MAX, f32::min);
     let bottom = cards
         .iter()
         .map(|card| card.bottom() + UNDER_HEIGHT)
         .fold(f32::MIN, f32::max);
-    let shift = ((area.y + area.bottom() - top - bottom) / 2.0).round();
+    let spare = (area.h - (bottom - top)).max(0.0);
+    let below = (spare / 2.0)
+        .max(BESIDE_HEIGHT + BESIDE_GAP - UNDER_HEIGHT)
+        .min(spare);
+    let shift = (area.bottom() - below - bottom).round();
     for card in cards {
         card.y += shift;
     }
@@ -202,7 +207,12 @@ fn roomy(cards: &[Rect], area: Rect, air: f32) -> bool {
     if cards.len() < 3 {
         return true;
     }
-    let middle = Rect::around(area.center(), area.w * 0.26, area.h * 0.22);
+    let (mut top, mut bottom) = (f32::MAX, f32::MIN);
+    for card in cards {
+        (top, bottom) = (top.min(card.y), bottom.max(block(card).bottom()));
+    }
+    let center = Point::new(area.center().x, (top + bottom) / 2.0);
+    let middle = Rect::around(center, area.w * 0.26, area.h * 0.22);
     cards.iter().all(|card| block(card).shared(middle) == 0.0)
 }
 

@@ -18,7 +18,7 @@ use crate::{
         history::{History, Txn},
         leader::Leader,
         learner::Learner,
-        message::{Record, Request},
+        message::{Record, Request, State},
         name,
         server::{Role, Server},
         vote_text, zxid_text,
@@ -115,16 +115,27 @@ impl Painter<'_> {
         let epoch = looking.proposal.map_or(0, |vote| vote.epoch);
         let vote = format!("{} {epoch}", vote_text(looking.proposal));
         list.add(Term::Vote, vote);
-        self.ballots(Term::Votes, &looking.received, list);
-        self.ballots(Term::VotesOutside, &looking.outside, list);
+        self.ballots(Term::Votes, server.round, &looking.received, list);
+        self.ballots(Term::VotesOutside, server.round, &looking.outside, list);
     }
 
-    fn ballots(&self, term: Term, ballots: &SortedMap<NodeId, Ballot>, list: &mut List<'_>) {
+    fn ballots(
+        &self,
+        term: Term,
+        round: u32,
+        ballots: &SortedMap<NodeId, Ballot>,
+        list: &mut List<'_>,
+    ) {
         for (from, ballot) in ballots.iter() {
             let what = format!("{} {}", self.say(term), name(*from));
-            let state = messages::state_word(ballot.state);
-            let vote = vote_text(ballot.vote);
-            list.named(what, format!("{vote} · {} · {state}", ballot.round));
+            let mut value = vote_text(ballot.vote);
+            if ballot.round != round {
+                value.push_str(&format!(" · {} {}", self.say(Term::Round), ballot.round));
+            }
+            if ballot.state != State::Looking {
+                value.push_str(&format!(" · {}", messages::state_word(ballot.state)));
+            }
+            list.named(what, value);
         }
     }
 

@@ -88,6 +88,7 @@ impl Painter<'_> {
                 ..CellView::default()
             });
         }
+        cells.extend(self.dropped(id));
         if let Some(torn) = &self.at(id).disk.torn {
             cells.push(CellView {
                 text: cell_text(torn.zxid),
@@ -101,6 +102,26 @@ impl Painter<'_> {
             point: (committed > first).then_some(committed - first),
             beside: false,
         }
+    }
+
+    /// What is still on a disk and about to be cut off.
+    fn dropped(&self, id: NodeId) -> Vec<CellView> {
+        let node = self.at(id);
+        let cut = node.pending.iter().find_map(|pending| {
+            if let Record::Truncate { zxid, .. } = &pending.write.record {
+                return Some(*zxid);
+            }
+            None
+        });
+        let cell = |txn: &Txn| CellView {
+            text: cell_text(txn.zxid),
+            ink: Ink::Dropped,
+            ..CellView::default()
+        };
+        let log = &node.disk.log;
+        cut.map_or_else(Vec::new, |zxid| {
+            log.from(log.upto(zxid)).map(cell).collect()
+        })
     }
 
     /// What has been delivered to the client of a server: the data of `/x`, write by write.

@@ -6,7 +6,7 @@ use super::{Painter, strips::cell_text};
 use crate::{
     kernel::NodeId,
     narrate::Term,
-    view::{Applies, CellView, RowView, StripView, SyncView, Tone},
+    view::{Applies, CellView, Ink, RowView, StripView, SyncView, Tone},
     zookeeper::{
         history::Txn,
         leader::Stage,
@@ -39,6 +39,9 @@ impl Painter<'_> {
     fn sync(&self, from: NodeId, to: NodeId, plan: &Plan) -> SyncView {
         let (theirs, mine) = (self.history(from).0, self.history(to).0);
         let mut zxids: Vec<Zxid> = theirs.iter().chain(&mine).map(|txn| txn.zxid).collect();
+        if plan.peer.counter() > 0 {
+            zxids.push(plan.peer);
+        }
         crate::sorted::sort_by_key(&mut zxids, |zxid| *zxid);
         zxids.dedup();
         zxids.drain(..zxids.len().saturating_sub(COLUMNS_MAX));
@@ -50,12 +53,19 @@ impl Painter<'_> {
                 .collect(),
             ..StripView::default()
         };
+        let mut mine = strip(to, &mine);
+        for (zxid, cell) in zxids.iter().zip(&mut mine.cells) {
+            // What it told and no longer has was dropped.
+            if *zxid == plan.peer && cell.ink == Ink::Empty {
+                (cell.text, cell.ink) = (cell_text(*zxid), Ink::Dropped);
+            }
+        }
         let synchronises = self.say(Term::Synchronises);
         SyncView {
             from: from.0,
             to: to.0,
             title: format!("{} {synchronises} {}", name(from), name(to)),
-            histories: [strip(from, &theirs), strip(to, &mine)],
+            histories: [strip(from, &theirs), mine],
             inputs: vec![
                 (self.say(Term::PeerLast), zxid_text(plan.peer)),
                 (self.say(Term::LeaderLast), zxid_text(plan.last)),

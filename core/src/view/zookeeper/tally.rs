@@ -86,7 +86,8 @@ impl Painter<'_> {
         });
         let mut tallies: Vec<TallyView> = tallies.collect();
         let synced = self.synced(id, leader);
-        if synced.warning || tallies.is_empty() && synced.left.iter().any(|left| *left < 5) {
+        let stale = leader.tick() > 0 && synced.left.iter().any(|left| *left < 5);
+        if synced.warning || (tallies.is_empty() && stale) {
             tallies.push(synced);
         }
         tallies
@@ -119,7 +120,8 @@ impl Painter<'_> {
         });
         tally.left = voters.iter().map(left).collect();
         let gone = !self.config.is_quorum(have);
-        let narrow = tally.quorum == have.len() && have.len() < voters.len();
+        // At first all that are not there yet are missing.
+        let narrow = tick > 0 && tally.quorum == have.len() && have.len() < voters.len();
         tally.warning = gone || narrow;
         if gone {
             tally.caption = self.say(Term::QuorumGone);
