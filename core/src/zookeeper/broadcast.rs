@@ -75,7 +75,7 @@ pub(super) fn append(
     out: &mut Outbox<Zookeeper>,
 ) {
     let zxid = txn.zxid;
-    server.unlogged += 1;
+    server.unlogged.push(zxid);
     server.since_snapshot += 1;
     out.write(Record::Append(txn), Some(Task::Logged(zxid)));
     if server.since_snapshot >= cx.config.snap_count {

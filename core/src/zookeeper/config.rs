@@ -36,6 +36,8 @@ pub struct Config {
     pub autocreate: bool,
     /// The last counter of an epoch: 0xfffffffe, or less so that one sees what happens there.
     pub counter_max: u32,
+    /// How long a poll of the election waits at most, in ms (`maxNotificationInterval`).
+    pub notification_max: u32,
     /// What is wrong with it on purpose.
     pub bugs: Bugs,
 }
@@ -45,8 +47,6 @@ pub struct Config {
 pub const COMMIT_LOG_COUNT: usize = 500;
 /// How long a poll of the election waits at first, in ms (`minNotificationInterval`).
 pub const NOTIFICATION_MIN: u32 = 200;
-/// And at most (`maxNotificationInterval`).
-pub const NOTIFICATION_MAX: u32 = 60_000;
 /// How long a server waits for a better vote before it believes a quorum (`finalizeWait`), in ms.
 pub const FINALIZE_WAIT: u64 = 200;
 /// How long a call for an election connection may take (`cnxTimeout`), in ms.
@@ -75,6 +75,7 @@ impl Config {
             force_snapshot: false,
             autocreate: true,
             counter_max: u32::MAX - 1,
+            notification_max: 60_000,
             bugs: Bugs::default(),
         }
     }

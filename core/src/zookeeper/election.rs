@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 
 use super::{
     Zookeeper,
-    config::{Bug, Config, FINALIZE_WAIT, NOTIFICATION_MAX, NOTIFICATION_MIN},
+    config::{Bug, Config, FINALIZE_WAIT, NOTIFICATION_MIN},
     leader, learner,
     message::{Candidate, Notification, State, Task, Timer, Vote},
     rule::{Comparison, Rule},
@@ -484,7 +484,7 @@ pub(super) fn silence(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outb
         out.ignored(Rule::NotInElection { from: cx.me });
         return;
     };
-    looking.wait = (looking.wait * 2).min(NOTIFICATION_MAX);
+    looking.wait = (looking.wait * 2).min(cx.config.notification_max);
     let wait = looking.wait;
     out.arm(Timer::Notify, Span::exactly(u64::from(wait)));
     if delivered {

@@ -262,7 +262,9 @@ fn append_all(server: &mut Server, each: bool, out: &mut Outbox<Zookeeper>) -> Z
         } else {
             (zxid == last).then_some(Task::SyncLogged(zxid))
         };
-        server.unlogged += u32::from(task.is_some());
+        if task.is_some() {
+            server.unlogged.push(zxid);
+        }
         out.write(Record::Append(txn), task);
     }
     last
@@ -332,6 +334,7 @@ fn up_to_date(cx: Cx<'_, Zookeeper>, server: &mut Server, conn: Conn, out: &mut 
         vote.epoch = epoch;
     }
     server.committed = server.database.history.len();
+    server.next_cxid = serve::first_cxid(server.next_cxid, conn);
     out.applied(Rule::UpToDate { epoch });
     out.send_on(
         conn,

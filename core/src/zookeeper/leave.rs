@@ -41,7 +41,7 @@ pub(super) fn leave(
         tail.clear();
     }
     server.role = Role::Leaving { was, tail };
-    if server.unlogged == 0 || survives {
+    if server.unlogged.is_empty() || survives {
         stopped(cx, server, out);
     }
 }
@@ -100,7 +100,7 @@ pub(super) fn logged(
     out: &mut Outbox<Zookeeper>,
 ) {
     out.applied(Rule::LoggedOnly { zxid });
-    if server.unlogged == 0 && matches!(server.role, Role::Leaving { .. }) {
+    if server.unlogged.is_empty() && matches!(server.role, Role::Leaving { .. }) {
         stopped(cx, server, out);
     }
 }

@@ -51,7 +51,7 @@ use crate::kernel::{
 use config::Config;
 use connections::Connections;
 use disk::{Disk, FILE_ACCEPTED, FILE_CURRENT, FILE_LOG, FILE_SNAPSHOT};
-use leader::Promise;
+use leader::{Phase, Promise};
 use message::{ELECTION, Message, Operation, QUORUM, Record, Request, Task, Timer};
 use rule::Rule;
 use server::{Elected, Role, Server};
@@ -148,9 +148,15 @@ impl Protocol for Zookeeper {
                 following::reads(server, *conn)
             }
             Offered::Timer(Timer::Read) => server.learner().is_none_or(|learner| !learner.waits),
-            Offered::Timer(Timer::Quorum) => server
-                .leader()
-                .is_none_or(|leader| leader.promise != Promise::Saving),
+            // A leader that writes one of its epochs does nothing else meanwhile.
+            Offered::Timer(Timer::Quorum) => server.leader().is_none_or(|leader| {
+                let saving = leader.phase == Phase::Synchronisation;
+                leader.promise != Promise::Saving
+                    && (!saving || server.current_epoch == leader.epoch)
+            }),
+            Offered::Task(Task::Logged(zxid) | Task::SyncLogged(zxid)) => {
+                server.unlogged.first() == Some(zxid)
+            }
             Offered::Message { .. }
             | Offered::News(_)
             | Offered::Timer(_)
@@ -202,7 +208,7 @@ fn boot(cx: Cx<'_, Zookeeper>, disk: &Disk, out: &mut Outbox<Zookeeper>) -> Serv
         round: 0,
         elected: Elected::default(),
         own_votes: Vec::new(),
-        unlogged: 0,
+        unlogged: Vec::new(),
         since_snapshot: 0,
         snapshot: disk.snapshot.zxid,
         asked: Vec::new(),
@@ -293,11 +299,18 @@ fn fired(cx: Cx<'_, Zookeeper>, server: &mut Server, timer: Timer, out: &mut Out
     }
 }
 
+/// The oldest write of the log has reached the disk.
+fn noticed(server: &mut Server) {
+    if !server.unlogged.is_empty() {
+        server.unlogged.remove(0);
+    }
+}
+
 fn run(cx: Cx<'_, Zookeeper>, server: &mut Server, task: Task, out: &mut Outbox<Zookeeper>) {
     match task {
         Task::OwnVote => election::own_vote(cx, server, out),
         Task::Logged(zxid) => {
-            server.unlogged = server.unlogged.saturating_sub(1);
+            noticed(server);
             match &server.role {
                 Role::Leading(_) => broadcast::acknowledge(cx, server, cx.me, zxid, out),
                 Role::Learning(_) => following::logged(server, zxid, out),
@@ -307,7 +320,7 @@ fn run(cx: Cx<'_, Zookeeper>, server: &mut Server, task: Task, out: &mut Outbox<
             }
         }
         Task::SyncLogged(zxid) => {
-            server.unlogged = server.unlogged.saturating_sub(1);
+            noticed(server);
             match &server.role {
                 Role::Learning(_) => learning::sync_logged(server, zxid, out),
                 Role::Leading(_) | Role::Looking(_) | Role::Leaving { .. } | Role::Resting => {

@@ -10,7 +10,7 @@ use alloc::{
 use super::{
     Config, Zookeeper, config::Bug, expect, learner::Mode, rule::Rule, words::zxid_text, zxid::Zxid,
 };
-use crate::kernel::{Choice, Effect, Expected, Milestone, Reaction, Scripted, Step, World};
+use crate::kernel::{Choice, Effect, Expected, Milestone, NodeId, Reaction, Scripted, Step, World};
 /// How many servers at the most.
 const SERVERS_MAX: u8 = 9;
 
@@ -49,6 +49,7 @@ impl Scripted for Zookeeper {
             "initLimit" => number(rest, 1, 1_000, &mut config.init_limit),
             "syncLimit" => number(rest, 1, 1_000, &mut config.sync_limit),
             "snapCount" => number(rest, 2, u32::MAX, &mut config.snap_count),
+            "maxNotificationInterval" => number(rest, 200, 3_600_000, &mut config.notification_max),
             "counterMax" => number(rest, 1, u32::MAX, &mut config.counter_max),
             "forceSnapshotSync" => switch(rest, &mut config.force_snapshot),
             "autocreate" => switch(rest, &mut config.autocreate),
@@ -74,6 +75,11 @@ impl Scripted for Zookeeper {
             ("syncLimit", config.sync_limit, usual.sync_limit),
             ("snapCount", config.snap_count, usual.snap_count),
             ("counterMax", config.counter_max, usual.counter_max),
+            (
+                "maxNotificationInterval",
+                config.notification_max,
+                usual.notification_max,
+            ),
         ];
         let changed = numbers.iter().filter(|(_, now, usual)| now != usual);
         lines.extend(changed.map(|(word, now, _)| format!("{word} {now}")));
@@ -125,6 +131,10 @@ impl Scripted for Zookeeper {
             | Effect::Booted { .. }
             | Effect::Changed => false,
         }
+    }
+
+    fn suffices(config: &Config, nodes: &[NodeId]) -> bool {
+        config.is_quorum(nodes.iter().copied().collect())
     }
 
     fn decided(step: &Step<Self>, _: &World<Self>) -> Vec<String> {

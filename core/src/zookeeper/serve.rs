@@ -8,7 +8,10 @@ use super::{
     rule::Rule,
     server::{Role, Server},
 };
-use crate::kernel::{Cx, Outbox};
+use crate::kernel::{Conn, Cx, Outbox};
+
+/// How many requests each connection of a learner has numbers for.
+const REQUESTS_EACH: u32 = 1_001;
 
 /// The client asks.
 pub(super) fn ask(
@@ -39,6 +42,15 @@ pub(super) fn ask(
         }
         Request::Operation(operation) => send_on(cx, server, cxid, operation, out),
     }
+}
+
+/// The number of a learner's first request on a connection.
+///
+/// A restarted process counts from 0 again, and what it asked before it died may still come, from a
+/// leader that lived on: then it must not pass for what is asked now. Connections are counted over
+/// all lives of a server, so each has numbers of its own.
+pub(super) fn first_cxid(next: u32, conn: Conn) -> u32 {
+    next.max(u32::from(conn.nth) * REQUESTS_EACH)
 }
 
 /// Whether it serves its client.

@@ -66,8 +66,9 @@ pub struct Server {
     pub elected: Elected,
     /// Notifications to itself, oldest first.
     pub own_votes: Vec<Notification>,
-    /// Writes of the log that have not reached the disk, or whose end has not been noticed.
-    pub unlogged: u32,
+    /// Writes of the log that have not reached the disk, or whose end has not been noticed, oldest
+    /// first. One thread writes the log, so their ends are noticed in this order.
+    pub unlogged: Vec<Zxid>,
     /// Transactions logged since the last snapshot.
     pub since_snapshot: u32,
     /// The zxid of the last snapshot it wrote.

@@ -183,6 +183,12 @@ pub(super) fn synchronise(
         out.send_on(conn, Message::Proposal(txn.clone()));
         out.send_on(conn, Message::Commit { zxid: txn.zxid });
     }
+    // What it acknowledged on an earlier connection and is not committed, it drops now: that counts
+    // no more, until it acknowledges again. (ZooKeeper lets it count, 3.8.5 and later ones, and can
+    // so commit what only the leader has on disk.)
+    for proposal in &mut leader.outstanding {
+        proposal.acks.remove(conn.peer(cx.me));
+    }
     handler.stage = Stage::Synchronised(plan);
     handler.forwarding = true;
     if !handler.observer {

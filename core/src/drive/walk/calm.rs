@@ -16,7 +16,7 @@ use crate::kernel::{Choice, Expect, NodeId, Scripted, Status, Verdict, World};
 const CALM_TICKS: u64 = 120_000;
 
 /// How many steps it may take.
-const CALM_STEPS: u32 = 8_000;
+const CALM_STEPS: u32 = 40_000;
 
 /// How long after it was asked the ensemble is asked again, in ticks.
 const ASK_TICKS: u64 = 500;
