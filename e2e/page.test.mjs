@@ -334,3 +334,56 @@ pageTest("each sentence is read aloud, politely", still, async ({ page }) => {
   const live = page.locator("p.hidden[aria-live=polite]");
   assert.equal(await live.innerText(), await headline(page));
 });
+
+pageTest("heartbeats are shown by a switch, and that is remembered", still, async ({ page }) => {
+  await open(page, "?script=one-write");
+  const pings = page.locator("#stage .msg .kind", { hasText: "PING" });
+  const pressed = async () => {
+    for (let press = 0; press < 12 && (await pings.count()) === 0; press += 1) {
+      await next(page).click();
+    }
+    return pings.count();
+  };
+  await page.getByRole("button", { name: "To the end" }).click();
+  assert.equal(await pressed(), 0);
+  const heartbeats = page.getByRole("checkbox", { name: "Heartbeats" });
+  await heartbeats.check();
+  assert.ok((await pressed()) > 0);
+  await accessible(page);
+  await page.reload();
+  await page.locator("#stage").waitFor();
+  assert.equal(await heartbeats.isChecked(), true);
+});
+
+pageTest("nine servers are legible by one server's messages", still, async ({ page, picture }) => {
+  await open(page);
+  await page.locator("#open-editor").click();
+  const script = "title Nine\nzookeeper servers=9\nseed 2\nuntil still\n";
+  await page.getByRole("textbox", { name: "The script" }).fill(script);
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await steps(page, 12);
+  const shown = () => page.locator(".travel .msg[data-aim]").count();
+  const all = await shown();
+  await page.locator("#messages").selectOption("node");
+  const own = await shown();
+  assert.ok(own > 0 && own < all, `${own} of ${all}`);
+  await page.getByText(/^\d+ hidden$/).waitFor();
+  await picture("nine");
+  await page.locator("#messages").selectOption("all");
+  assert.equal(await shown(), all);
+  await accessible(page);
+});
+
+pageTest("a synchronisation shows both histories and the row that applied", still, async (t) => {
+  const { page, picture } = t;
+  await open(page, "?script=recovery-by-trunc");
+  const panel = page.getByRole("region", { name: "Synchronisation" });
+  for (let press = 0; press < 12 && (await panel.count()) === 0; press += 1) {
+    await next(page).click();
+  }
+  assert.match(await panel.locator(".rows .yes").innerText(), /^S2/);
+  assert.match(await panel.locator(".sent").innerText(), /TRUNC/);
+  await picture("synchronisation");
+  await accessible(page);
+});

@@ -54,7 +54,7 @@ fn node(id: u8, name: String, strips: usize) -> NodeView {
 
 /// Servers, or proposers, acceptors and learners, with clients: all that a page may show.
 fn populations() -> Vec<Vec<NodeView>> {
-    let mut all = Vec::new();
+    let mut all = ensembles();
     let mut add = |groups: &[(&str, u8, usize)]| {
         let mut nodes = Vec::new();
         for (letter, count, strips) in groups {
@@ -85,6 +85,26 @@ fn populations() -> Vec<Vec<NodeView>> {
         }
     }
     all
+}
+
+/// Servers with phases, the last ones without a vote.
+fn ensembles() -> Vec<Vec<NodeView>> {
+    let server = |id: u8, guest: bool| NodeView {
+        phase: Some(PhaseView {
+            at: 3,
+            of: 4,
+            label: "synchronisation".into(),
+            changed: true,
+        }),
+        seat: if guest { Seat::Guest } else { Seat::Ring },
+        ..node(id, format!("s{}", id + 1), 2)
+    };
+    let ensemble = |count: u8| {
+        (0..count)
+            .map(|id| server(id, id > 0 && id + 2 >= count))
+            .collect()
+    };
+    (1..=9).map(ensemble).collect()
 }
 
 fn for_each_layout(mut check: impl FnMut(&[NodeView], &Layout, &str)) {

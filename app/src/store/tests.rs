@@ -1,6 +1,7 @@
 //! The store, driven as the page drives it.
 
 mod addresses;
+mod crowds;
 mod pairs;
 
 use ensemble_core::view::Target;

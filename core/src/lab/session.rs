@@ -29,8 +29,9 @@ use crate::{
 const RUN_STEPS_MAX: u32 = 5_000;
 
 /// How many steps without a stop the schedule takes at once. An ensemble at rest exchanges
-/// heartbeats for ever, and none of them is a stop.
-pub(super) const QUIET_STEPS_MAX: usize = 40;
+/// heartbeats for ever, and none of them is a stop. A prime, so that it does not always end between
+/// two rounds of them.
+pub(super) const QUIET_STEPS_MAX: usize = 37;
 
 /// How many branches a run may have.
 const BRANCHES_MAX: usize = 64;

@@ -1,0 +1,170 @@
+//! Servers that elect and follow: arrows, partitions and cards with phases.
+
+use ensemble_core::view::*;
+use ensemble_scene::{Group, Layout, Placer, Scene, Shape, stage};
+
+fn servers(count: u8) -> StageView {
+    let node = |id: u8| NodeView {
+        id,
+        name: format!("s{}", id + 1),
+        role: "looking".into(),
+        strips: vec![StripView::default(), StripView::default()],
+        phase: Some(PhaseView {
+            at: 1,
+            of: 4,
+            label: "election".into(),
+            changed: false,
+        }),
+        ..NodeView::default()
+    };
+    let pairs = (0..count).flat_map(|a| (a + 1..count).map(move |b| (a, b)));
+    let link = |(a, b)| LinkView {
+        a,
+        b,
+        cut_ab: false,
+        cut_ba: false,
+        bond: Bond::Quiet,
+    };
+    StageView {
+        nodes: (0..count).map(node).collect(),
+        links: pairs.map(link).collect(),
+        ..StageView::default()
+    }
+}
+
+fn cut(view: &mut StageView, parts: &[&[u8]]) {
+    let part = |node: u8| parts.iter().position(|part| part.contains(&node));
+    for link in &mut view.links {
+        let apart = part(link.a) != part(link.b);
+        (link.cut_ab, link.cut_ba) = (apart, apart);
+    }
+}
+
+fn drawn(view: &StageView, size: (f32, f32)) -> (Scene, Layout) {
+    let layout = Layout::new(&view.nodes, size.0, size.1);
+    let placer = Placer::default().next(view, &layout);
+    (stage(view, &layout, &placer, None), layout)
+}
+
+fn groups<'a>(scene: &'a Scene, class: &str) -> Vec<&'a Group> {
+    let of = |shape: &'a Shape| match shape {
+        Shape::Group(group) => Some(group),
+        Shape::Rect { .. }
+        | Shape::Circle { .. }
+        | Shape::Line { .. }
+        | Shape::Path { .. }
+        | Shape::Text { .. } => None,
+    };
+    let all = scene.under.iter().chain(&scene.over).filter_map(of);
+    all.filter(|group| group.class.split(' ').any(|word| word == class))
+        .collect()
+}
+
+#[test]
+fn nothing_is_drawn_between_servers_that_only_could_talk() {
+    for count in 1..=9 {
+        let (scene, _) = drawn(&servers(count), (820.0, 560.0));
+        assert!(groups(&scene, "link").is_empty());
+        assert!(groups(&scene, "rift").is_empty());
+    }
+}
+
+#[test]
+fn a_partition_is_one_line_where_its_parts_stand_together() {
+    let mut view = servers(5);
+    cut(&mut view, &[&[3, 4], &[0, 1, 2]]);
+    let (scene, _) = drawn(&view, (820.0, 560.0));
+    assert_eq!(groups(&scene, "rift").len(), 1);
+    assert!(groups(&scene, "cut").is_empty());
+    cut(&mut view, &[&[0, 1], &[2, 3], &[4]]);
+    let (scene, _) = drawn(&view, (390.0, 400.0));
+    assert_eq!(groups(&scene, "rift").len(), 1);
+    // Mingled parts, and a way that is left open, are cuts one by one.
+    cut(&mut view, &[&[0, 2], &[1, 3, 4]]);
+    let (scene, _) = drawn(&view, (820.0, 560.0));
+    assert!(groups(&scene, "rift").is_empty());
+    assert_eq!(groups(&scene, "cut").len(), 6);
+    cut(&mut view, &[&[3, 4], &[0, 1, 2]]);
+    view.links[2].cut_ab = false;
+    let (scene, _) = drawn(&view, (820.0, 560.0));
+    assert!(groups(&scene, "rift").is_empty());
+    assert!(!groups(&scene, "cut").is_empty());
+}
+
+#[test]
+fn each_vote_is_an_arrow_that_ends_at_its_candidate() {
+    for (count, size) in [
+        (3, (820.0, 560.0)),
+        (5, (390.0, 400.0)),
+        (9, (820.0, 560.0)),
+    ] {
+        let mut view = servers(count);
+        let candidate = count - 1;
+        view.pointers = (0..count)
+            .map(|from| PointerView {
+                from,
+                to: candidate,
+                was: (from == 0).then_some(1),
+                settled: false,
+                label: format!("s{}", from + 1),
+                tone: Tone::Look,
+            })
+            .collect();
+        let (scene, layout) = drawn(&view, size);
+        let arrows = groups(&scene, "pointer");
+        assert_eq!(arrows.len(), usize::from(count));
+        let card = layout.places.get(&candidate).expect("a place").card;
+        for arrow in arrows {
+            let head = arrow.children.iter().find_map(|shape| match shape {
+                Shape::Path { class, d } if class == "head" => Some(d.as_str()),
+                Shape::Group(_)
+                | Shape::Rect { .. }
+                | Shape::Circle { .. }
+                | Shape::Line { .. }
+                | Shape::Path { .. }
+                | Shape::Text { .. } => None,
+            });
+            let tip = head
+                .and_then(|d| d.strip_prefix('M'))
+                .and_then(|d| d.split_once('L'));
+            let (x, y) = tip.and_then(|(tip, _)| tip.split_once(' ')).expect("a tip");
+            let tip = ensemble_scene::Point::new(x.parse().unwrap(), y.parse().unwrap());
+            assert!(card.grown(5.0).contains(tip), "{tip:?} at {card:?}");
+        }
+        let changed = groups(&scene, "changed");
+        assert_eq!(changed.len(), 1);
+        assert!(
+            changed[0]
+                .children
+                .iter()
+                .any(|shape| matches!(shape, Shape::Path { class, .. } if class == "was"))
+        );
+    }
+}
+
+#[test]
+fn several_tallies_of_one_node_stand_below_each_other() {
+    let mut view = servers(3);
+    let tally = |title: &str| TallyView {
+        node: 0,
+        title: title.into(),
+        brief: title.into(),
+        ticks: vec![("s1".into(), Tick::Have), ("s2".into(), Tick::Not)],
+        quorum: 2,
+        ..TallyView::default()
+    };
+    view.tallies = vec![tally("1"), tally("2")];
+    let (scene, layout) = drawn(&view, (820.0, 560.0));
+    let stacked = groups(&scene, "tallies");
+    assert_eq!(stacked.len(), 1);
+    assert_eq!(stacked[0].children.len(), 2);
+    let site = layout.places.get(&0).expect("a place").tallies[0];
+    let mut below = site.y - 1.0;
+    for row in &stacked[0].children {
+        let Shape::Group(row) = row else {
+            panic!("a row is a group")
+        };
+        assert!(row.translate.1 > below && row.translate.1 < site.bottom());
+        below = row.translate.1;
+    }
+}
