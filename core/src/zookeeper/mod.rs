@@ -33,6 +33,7 @@ pub mod learner;
 pub mod learning;
 pub mod leave;
 pub mod message;
+pub mod property;
 pub mod rule;
 mod script;
 pub mod serve;
@@ -53,6 +54,7 @@ use connections::Connections;
 use disk::{Disk, FILE_ACCEPTED, FILE_CURRENT, FILE_LOG, FILE_SNAPSHOT};
 use leader::{Phase, Promise};
 use message::{ELECTION, Message, Operation, QUORUM, Record, Request, Task, Timer};
+use property::Past;
 use rule::Rule;
 use server::{Elected, Role, Server};
 
@@ -72,7 +74,7 @@ impl Protocol for Zookeeper {
     type Task = Task;
     type Request = Request;
     type Rule = Rule;
-    type Ghost = ();
+    type Ghost = Past;
 
     fn population(config: &Config) -> u8 {
         config.members.len() as u8
@@ -185,10 +187,12 @@ impl Protocol for Zookeeper {
         true
     }
 
-    fn observe(_: &Config, _: &mut (), _: &Step<Self>, _: &Nodes<Self>) {}
+    fn observe(config: &Config, past: &mut Past, step: &Step<Self>, after: &Nodes<Self>) {
+        past.observe(config, step, after);
+    }
 
     fn properties() -> &'static [Property<Self>] {
-        &[]
+        property::PROPERTIES
     }
 }
 

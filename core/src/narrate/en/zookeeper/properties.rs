@@ -37,7 +37,7 @@ pub(super) fn told(place: usize) -> &'static PropertyTold {
 
 const UNKNOWN: PropertyTold = property("", "", "", "");
 
-const PROPERTIES: [PropertyTold; 15] = [
+const PROPERTIES: [PropertyTold; 24] = [
     property(
         "leadership1",
         "One leader per epoch",
@@ -127,5 +127,61 @@ const PROPERTIES: [PropertyTold; 15] = [
         "Elected by a quorum",
         "A server leaves an election only with a leader for which a quorum voted.",
         "no quorum voted for the leader that was taken",
+    ),
+    property(
+        "accepts-in-its-epoch",
+        "Accepts in its epoch",
+        "A follower acknowledges what a leader sends only when that leader’s epoch is its current \
+         one on disk.",
+        "a follower acknowledged in an epoch that is not its current one",
+    ),
+    property(
+        "delivers-in-order",
+        "Delivers in order",
+        "Each server delivers in the order of zxids.",
+        "a server delivered a smaller zxid after a greater one",
+    ),
+    property(
+        "promises-kept",
+        "Promises kept",
+        "Whoever has accepted an epoch acknowledges nothing of an earlier one.",
+        "a server acknowledged something of an epoch below the one it had accepted",
+    ),
+    property(
+        "acknowledged-is-on-disk",
+        "Acknowledged is on disk",
+        "What a server acknowledges is on its disk: a proposal, or all that NEWLEADER stands for.",
+        "a server acknowledged what is not on its disk",
+    ),
+    property(
+        "delivered-is-on-quorum",
+        "Delivered is on a quorum",
+        "What is delivered for the first time is on the disks of a quorum.",
+        "no quorum had on disk what was delivered",
+    ),
+    property(
+        "answered-by-its-write",
+        "Answered by its write",
+        "A client that asked for a write is told of that write.",
+        "a client was told of another write than the one it asked for",
+    ),
+    property(
+        "type-ok",
+        "All fits",
+        "Numbers and lists of each server fit each other.",
+        "the numbers or lists of a server do not fit each other",
+    ),
+    property(
+        "live",
+        "Gets on in the end",
+        "Once the faults are over, a quorum that runs has one leader, all have what it has, and a \
+         write of its epoch is committed.",
+        "a quorum that runs has no leader whom all follow, or no write of its epoch is committed",
+    ),
+    property(
+        "committed",
+        "Something is committed",
+        "Some run gets so far: the properties above do not hold idly.",
+        "nothing is committed yet",
     ),
 ];

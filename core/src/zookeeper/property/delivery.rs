@@ -1,0 +1,241 @@
+//! Trees, and what is delivered of them.
+
+use super::{
+    offices::Office,
+    packets::holds,
+    past::{Law, Past, Sight, Tree},
+};
+use crate::{
+    kernel::NodeId,
+    zookeeper::{
+        history::{History, Txn},
+        learner::Mode,
+        rule::Rule,
+        zxid::Zxid,
+    },
+};
+
+impl Past {
+    /// A server's tree, compared where it has changed.
+    pub(super) fn tree(&mut self, sight: &Sight<'_>) {
+        let history = &sight.server.database.history;
+        let committed = sight.server.committed.min(history.len());
+        let before = self.servers[sight.node.index()].tree;
+        let loaded = loaded(sight);
+        let (len, last) = (history.len(), history.last());
+        let unchanged = len == before.len && last == before.last && loaded.is_none();
+        if unchanged && committed == before.delivered {
+            return;
+        }
+        let grown = loaded.is_none() && len >= before.len && same_at(history, before);
+        let mut agreed = before.agreed;
+        if !grown {
+            agreed = history.common(&self.delivered);
+        } else if agreed == before.len {
+            while agreed < len && history.get(agreed) == self.delivered.get(agreed) {
+                agreed += 1;
+            }
+        }
+        let delivered = before.delivered.min(agreed).min(committed);
+        self.known(sight.node).tree = Tree {
+            len,
+            last,
+            agreed,
+            delivered: if grown {
+                before.delivered.min(committed)
+            } else {
+                delivered
+            },
+        };
+        if let Some(Loaded::Synchronised) = loaded {
+            self.durable(sight, before.agreed, agreed);
+        }
+        self.deliver(sight, history, committed);
+        if !grown {
+            self.complete(sight);
+        }
+    }
+
+    /// What was delivered anywhere, and this server had, it still has after a TRUNC or a SNAP.
+    ///
+    /// Two things are no breach. A leader may commit a transaction while its TRUNC, decided on
+    /// before, is on its way: then a quorum has it without this server, and the server gets it
+    /// again in the same synchronisation. And a leader that has been superseded may take away what
+    /// a newer one has committed, from a server that the newer one did not count.
+    fn durable(&mut self, sight: &Sight<'_>, before: usize, after: usize) {
+        let epoch = sight.server.learner().map_or(0, |learner| learner.epoch);
+        if after >= before || epoch < self.established {
+            return;
+        }
+        let lost = (after..before).filter_map(|place| Some(self.delivered.get(place)?.zxid));
+        let lost = lost
+            .filter(|zxid| !self.on_disks(sight, *zxid, Some(sight.node)))
+            .min();
+        if let Some(zxid) = lost {
+            self.broken(sight, Law::CommittedLogDurability, zxid, None);
+        }
+    }
+
+    /// What a server has delivered, from the first that was not judged. What is the same as
+    /// everybody's was judged when it was delivered first.
+    fn deliver(&mut self, sight: &Sight<'_>, history: &History, committed: usize) {
+        let tree = self.known(sight.node).tree;
+        let first = self.delivered.len();
+        for place in tree.delivered.max(tree.agreed.min(committed))..committed {
+            let Some(txn) = history.get(place) else {
+                break;
+            };
+            self.judge(sight, history, place, txn);
+            if place == self.delivered.len() && self.known(sight.node).tree.agreed == place {
+                self.extend(sight, place, txn);
+            } else {
+                self.deviates(sight, history, place, txn);
+            }
+        }
+        self.known(sight.node).tree.delivered = committed;
+        if self.delivered.len() > first {
+            self.on_quorum(sight);
+            self.complete(sight);
+        }
+    }
+
+    /// A transaction is delivered that nobody has delivered before.
+    fn extend(&mut self, sight: &Sight<'_>, place: usize, txn: &Txn) {
+        self.delivered.push(txn.clone());
+        for (known, node) in self.servers.iter_mut().zip(sight.after) {
+            if known.tree.agreed != place {
+                continue;
+            }
+            let memory = node.memory.as_deref();
+            if memory.is_some_and(|server| server.database.history.get(place) == Some(txn)) {
+                known.tree.agreed += 1;
+            }
+        }
+        self.known_to_primaries(sight, txn);
+    }
+
+    /// Integrity and the orders, of one delivery.
+    fn judge(&mut self, sight: &Sight<'_>, history: &History, place: usize, txn: &Txn) {
+        let zxid = txn.zxid;
+        let before = place.checked_sub(1).and_then(|place| history.get(place));
+        let before = before.map_or(Zxid::default(), |txn| txn.zxid);
+        if before >= zxid {
+            self.broken(sight, Law::DeliversInOrder, zxid, None);
+        }
+        if before.epoch() > zxid.epoch() {
+            self.broken(sight, Law::GlobalPrimaryOrder, zxid, None);
+        }
+        let made = self.epochs.get(&zxid.epoch()).and_then(|led| {
+            let made = led.broadcast.upto(zxid).checked_sub(1)?;
+            (led.broadcast.get(made)? == txn).then_some((led, made))
+        });
+        let Some((led, made)) = made else {
+            self.broken(sight, Law::Integrity, zxid, None);
+            return;
+        };
+        let earlier = made.checked_sub(1).and_then(|made| led.broadcast.get(made));
+        let passed = earlier.filter(|earlier| {
+            earlier.zxid != before && !history.from(0).take(place).any(|txn| txn == *earlier)
+        });
+        if let Some(zxid) = passed.map(|earlier| earlier.zxid) {
+            self.broken(sight, Law::LocalPrimaryOrder, zxid, None);
+        }
+    }
+
+    /// A server delivers something else than another one did at the same place.
+    fn deviates(&mut self, sight: &Sight<'_>, history: &History, place: usize, txn: &Txn) {
+        let agreed = self.known(sight.node).tree.agreed;
+        let mut others = sight.config.servers().filter(|node| *node != sight.node);
+        let other = others.find(|node| {
+            let tree = &self.servers[node.index()].tree;
+            tree.agreed > agreed && tree.delivered > agreed
+        });
+        let zxid = txn.zxid;
+        let Some(missed) = self.delivered.get(agreed).map(|txn| txn.zxid) else {
+            return;
+        };
+        self.broken(sight, Law::PrefixConsistency, zxid, other);
+        if self.delivered.iter().any(|theirs| theirs == txn) {
+            self.broken(sight, Law::TotalOrder, zxid, other);
+        } else if !history
+            .from(agreed)
+            .take(place + 1 - agreed)
+            .any(|mine| mine.zxid == missed)
+        {
+            self.broken(sight, Law::Agreement, zxid, other);
+        }
+    }
+
+    /// What is delivered for the first time is on the disks of a quorum.
+    fn on_quorum(&mut self, sight: &Sight<'_>) {
+        let zxid = self.delivered.last();
+        if !self.on_disks(sight, zxid, None) {
+            self.broken(sight, Law::DeliveredIsOnQuorum, zxid, None);
+        }
+    }
+
+    /// Whether a quorum, perhaps without a server, has a transaction on its disks.
+    fn on_disks(&self, sight: &Sight<'_>, zxid: Zxid, without: Option<NodeId>) -> bool {
+        let servers = sight.config.servers().filter(|node| Some(*node) != without);
+        let have = servers.filter(|node| holds(&sight.after[node.index()].disk, zxid));
+        sight.config.is_quorum(have.collect())
+    }
+
+    /// Whether numbers and lists fit each other.
+    pub(super) fn shape(&mut self, sight: &Sight<'_>) {
+        let (config, server) = (sight.config, sight.server);
+        let last = server.database.last_processed;
+        let fits = server.committed <= server.database.history.len()
+            && (last >= server.database.history.last() || last == Zxid::LOST)
+            && server.current_epoch <= server.accepted_epoch
+            && server.observer != config.votes(sight.node);
+        let office = self.known(sight.node).office;
+        let fits = fits
+            && match (server.leader(), server.learner()) {
+                (Some(leader), _) => {
+                    !server.observer
+                        && leader.last_committed <= leader.last_proposed
+                        && matches!(office, Office::Leads { .. } | Office::None)
+                        && (leader.outstanding.is_empty()
+                            || matches!(office, Office::Leads { serves: true, .. }))
+                }
+                (None, Some(learner)) => {
+                    learner.leader != sight.node
+                        && (learner.pending.is_empty() || learner.learning.is_none())
+                }
+                (None, None) => true,
+            };
+        if !fits {
+            self.broken(sight, Law::TypeOk, last, None);
+        }
+    }
+}
+
+/// How a tree came to be another one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Loaded {
+    /// From the disk, or otherwise than by a synchronisation.
+    Read,
+    /// By a TRUNC or a SNAP.
+    Synchronised,
+}
+
+/// Whether a tree was replaced in this step, as far as the rules tell.
+fn loaded(sight: &Sight<'_>) -> Option<Loaded> {
+    sight.step.reactions.iter().find_map(|reaction| {
+        let rule = reaction.rule();
+        if let Rule::BeginSync { mode, .. } = rule {
+            (*mode != Mode::Diff).then_some(Loaded::Synchronised)
+        } else if let Rule::Recover { .. } | Rule::Leave { .. } = rule {
+            Some(Loaded::Read)
+        } else {
+            None
+        }
+    })
+}
+
+/// Whether a tree has at its former end what it had there.
+fn same_at(history: &History, before: Tree) -> bool {
+    let last = before.len.checked_sub(1);
+    last.is_none_or(|last| history.get(last).is_some_and(|txn| txn.zxid == before.last))
+}

@@ -1,0 +1,196 @@
+//! What servers send, write and notice.
+
+use super::{
+    offices::Office,
+    past::{Check, Epoch, Law, Past, Sight},
+};
+use crate::{
+    kernel::{Output, Shared, Write},
+    zookeeper::{
+        disk::Disk,
+        history::{History, Txn},
+        learner::{Mode, Progress},
+        message::{Message, Operation, Record, Request},
+        rule::{Rule, Why},
+        zxid::Zxid,
+    },
+};
+
+impl Past {
+    pub(super) fn outputs(&mut self, sight: &Sight<'_>) {
+        for output in &sight.step.outputs {
+            if let Output::Send { body, .. } = output {
+                self.sent(sight, body);
+            } else if let Output::Write(Write {
+                record: Record::Append(txn),
+                ..
+            }) = output
+                && let Some(leader) = sight.server.leader()
+            {
+                self.broadcast(sight, leader.epoch, txn);
+            }
+        }
+    }
+
+    fn sent(&mut self, sight: &Sight<'_>, body: &Message) {
+        let promised = |past: &mut Self, epoch: u32| {
+            let known = past.known(sight.node);
+            known.promised = known.promised.max(epoch);
+        };
+        if let Message::Ack { zxid } = body {
+            self.acknowledged(sight, *zxid);
+        } else if let Message::LeaderInfo { epoch } = body {
+            promised(self, *epoch);
+        } else if let Message::AckEpoch { .. } = body
+            && let Some(learner) = sight.server.learner()
+        {
+            promised(self, learner.epoch);
+        }
+    }
+
+    /// A leader logs what it proposes, in the same step.
+    fn broadcast(&mut self, sight: &Sight<'_>, epoch: u32, txn: &Txn) {
+        if !self.epochs.contains_key(&epoch) {
+            self.epochs.insert(epoch, Shared::new(Epoch::empty()));
+        }
+        let Some(led) = self.epochs.get_mut(&epoch) else {
+            return;
+        };
+        let led = Shared::touch(led);
+        let counter = led.broadcast.len() as u32 + 1;
+        led.broadcast.push(txn.clone());
+        if txn.zxid != Zxid::new(epoch, counter) {
+            self.noticed(sight, Check::Proposal, txn.zxid);
+        }
+    }
+
+    /// A learner acknowledges: NEWLEADER (and again UPTODATE) by counter 0, or a proposal.
+    fn acknowledged(&mut self, sight: &Sight<'_>, zxid: Zxid) {
+        let Some(learner) = sight.server.learner() else {
+            return;
+        };
+        let (epoch, promised) = (learner.epoch, self.known(sight.node).promised);
+        if epoch < promised {
+            self.broken(sight, Law::PromisesKept, zxid, None);
+        }
+        let disk: &Disk = &sight.after[sight.node.index()].disk;
+        if disk.current_epoch != Some(epoch) {
+            self.broken(sight, Law::AcceptsInItsEpoch, zxid, None);
+        }
+        let on_disk = if zxid.counter() != 0 {
+            self.in_turn(sight, zxid);
+            holds(disk, zxid)
+        } else if sight.server.observer || learner.progress == Progress::Serving {
+            // An observer logs what is committed when it serves, and not before.
+            true
+        } else {
+            let led = self.epochs.get(&epoch);
+            led.is_none_or(|led| holds_all(disk, &led.initial))
+        };
+        if !on_disk {
+            self.broken(sight, Law::AcknowledgedIsOnDisk, zxid, None);
+        }
+    }
+
+    /// Acknowledgements of one leadership go upwards.
+    fn in_turn(&mut self, sight: &Sight<'_>, zxid: Zxid) {
+        let Office::Follows { acked, .. } = &mut self.known(sight.node).office else {
+            // It has not acknowledged NEWLEADER before.
+            self.noticed(sight, Check::Ack, zxid);
+            return;
+        };
+        let before = core::mem::replace(acked, zxid);
+        if before >= zxid {
+            self.noticed(sight, Check::Ack, zxid);
+        }
+    }
+
+    /// What the rules say that acted or declined.
+    pub(super) fn reactions(&mut self, sight: &Sight<'_>) {
+        for reaction in &sight.step.reactions {
+            let rule = reaction.rule();
+            if let Rule::Unexpected { .. } = rule {
+                self.noticed(sight, Check::Message, Zxid::default());
+            } else if let Rule::CommitOutOfOrder { zxid, .. } | Rule::UnmatchedCommit { zxid, .. } =
+                rule
+            {
+                self.noticed(sight, Check::Commit, *zxid);
+            } else if let Rule::WrongFirstAck { zxid, .. } = rule {
+                self.noticed(sight, Check::Ack, *zxid);
+            } else if let Rule::AppendProposal { zxid, gap: true } = rule {
+                self.noticed(sight, Check::Proposal, *zxid);
+            } else if let Rule::Leave { why, .. } = rule {
+                self.leaves(sight, why);
+            } else if let Rule::BeginSync { mode, zxid } = rule {
+                self.begins_sync(sight, *mode, *zxid);
+            } else if let Rule::Answer {
+                request: Request::Operation(Operation::Set { value, .. }),
+                outcome,
+                zxid,
+                ..
+            } = rule
+                && outcome.as_ref().map(|outcome| outcome.value()) != Some(value)
+            {
+                self.broken(sight, Law::AnsweredByItsWrite, *zxid, None);
+            }
+        }
+    }
+
+    /// A server gives up over a packet.
+    fn leaves(&mut self, sight: &Sight<'_>, why: &Why) {
+        if let Why::CommitOfNothing(zxid) = why {
+            self.noticed(sight, Check::Commit, *zxid);
+        } else if let Why::UnexpectedPacket(_) = why {
+            self.noticed(sight, Check::Message, Zxid::default());
+        }
+    }
+
+    /// DIFF, TRUNC and SNAP come once, after the epoch was accepted; a TRUNC keeps what the server
+    /// itself has delivered.
+    fn begins_sync(&mut self, sight: &Sight<'_>, mode: Mode, zxid: Zxid) {
+        let known = self.known(sight.node);
+        let delivered = known.tree.delivered;
+        if known.office != Office::None {
+            self.noticed(sight, Check::State, zxid);
+        }
+        if mode == Mode::Trunc && sight.server.database.history.len() < delivered {
+            self.noticed(sight, Check::Proposal, zxid);
+        }
+    }
+}
+
+impl Epoch {
+    pub(super) fn empty() -> Self {
+        Self {
+            leader: None,
+            initial: History::default(),
+            broadcast: History::default(),
+            served: false,
+        }
+    }
+
+    /// The one at a place of all that its leader has.
+    pub(super) fn get(&self, place: usize) -> Option<&Txn> {
+        match place.checked_sub(self.initial.len()) {
+            Some(place) => self.broadcast.get(place),
+            None => self.initial.get(place),
+        }
+    }
+}
+
+/// Whether a transaction is on a disk.
+pub(super) fn holds(disk: &Disk, zxid: Zxid) -> bool {
+    disk.log.last() == zxid || disk.log.contains(zxid) || disk.snapshot.history.contains(zxid)
+}
+
+/// Whether a start from this disk would find all of these first.
+fn holds_all(disk: &Disk, all: &History) -> bool {
+    let snapshot = &disk.snapshot.history;
+    let same = snapshot.common(all);
+    if same == all.len() {
+        return true;
+    }
+    let log = disk.log.from(disk.log.upto(disk.snapshot.zxid));
+    let rest = all.from(same);
+    same == snapshot.len() && log.zip(rest).filter(|(a, b)| a == b).count() == all.len() - same
+}
