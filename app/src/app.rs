@@ -192,7 +192,7 @@ impl App {
             on,
         };
         html! {
-            <aside class="side">
+            <aside class="side" tabindex="0" aria-label={Label::Details.text(language)}>
                 { for views.sync.as_ref().map(|sync| sync::view(sync::Props { sync, language })) }
                 { inspector::view(inspected) }
                 { properties::view(properties) }

@@ -37,12 +37,12 @@ pub fn view(props: Props<'_>) -> Html {
     let clock = Label::Clock {
         time_ticks: position.time_ticks,
     };
-    // Two sentences may not fit: what scrolls has to be reached by the keyboard.
+    // What scrolls has to be reached by the keyboard.
     let one = compared.is_empty();
     let end = if one { Label::Quiet } else { Label::BothEnd };
     let quiet = (position.quiet && stop == stops).then_some(end);
     html! {
-        <section class="story" aria-label={text(Label::Story)} tabindex={(!one).then_some("0")}>
+        <section class="story" aria-label={text(Label::Story)} tabindex="0">
             <p class="count">
                 { text(count) }
                 if stop > 0 && one {
