@@ -216,8 +216,6 @@ terms! {
     /// A timer.
     FinalizeTimer,
     /// A timer.
-    ConnectTimer,
-    /// A timer.
     RejoinTimer,
     /// A timer.
     RedialTimer,
@@ -225,8 +223,6 @@ terms! {
     ReadTimer,
     /// A timer.
     QuorumTimer,
-    /// A timer.
-    SilenceTimer,
     /// A timer.
     TickTimer,
     /// Whom a server follows.
@@ -253,8 +249,6 @@ terms! {
     Unanswered,
     /// What a message asks for.
     Asks,
-    /// How far a server's client can see.
-    Serves,
     /// What brings one server to the history of another.
     Synchronises,
     /// An input of the decision.
