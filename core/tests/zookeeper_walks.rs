@@ -1,0 +1,104 @@
+//! Random walks of ensembles: the correct protocol breaks nothing and gets on in the end, each
+//! planted bug is found, all under one fault profile. `ENSEMBLE_NIGHTLY=1` walks further.
+
+use ensemble_core::{
+    drive::walk::{Faults, Walker, script_of, shorten, walk_two_phases},
+    kernel::{Expect, NodeId, Pace, Protocol, Verdict, World},
+    lab,
+    narrate::Language,
+    zookeeper::{
+        Zookeeper,
+        config::{Bug, Config},
+    },
+};
+
+const STEPS: u32 = 1_500;
+
+/// How far a planted bug is looked for.
+const SEEDS_TO_FIND: u64 = 10_000;
+
+fn seeds() -> u64 {
+    if std::env::var_os("ENSEMBLE_NIGHTLY").is_some() {
+        10_000
+    } else {
+        300
+    }
+}
+
+/// Time-outs above the slowest link of a walk, snapshots and the end of an epoch within reach.
+fn world(voters: u8, observers: u8, bug: Option<Bug>) -> World<Zookeeper> {
+    let mut config = Config::new(voters, observers);
+    config.tick = 400;
+    config.snap_count = 3;
+    config.counter_max = 6;
+    config.notification_max = 1_000;
+    if let Some(bug) = bug {
+        config.bugs.plant(bug);
+    }
+    let up: Vec<NodeId> = config.servers().collect();
+    World::new(config, 1, Pace::default(), &up)
+}
+
+fn nothing_breaks(voters: u8, observers: u8) {
+    let start = world(voters, observers, None);
+    for seed in 0..seeds() {
+        let failure = walk_two_phases(&start, &Faults::default(), seed, STEPS);
+        let script = failure.map(|failure| script_of(&shorten(failure)));
+        assert_eq!(script, None, "{voters} and {observers}, seed {seed}");
+    }
+}
+
+#[test]
+fn nothing_breaks_among_three() {
+    nothing_breaks(3, 0);
+}
+
+#[test]
+fn nothing_breaks_among_three_and_an_observer() {
+    nothing_breaks(3, 1);
+}
+
+#[test]
+fn nothing_breaks_among_five_and_an_observer() {
+    nothing_breaks(5, 1);
+}
+
+/// Of three servers the most votes, if more than one, are a quorum.
+fn planted(bug: Bug) -> World<Zookeeper> {
+    let voters = if bug == Bug::MostVotes { 5 } else { 3 };
+    world(voters, 0, Some(bug))
+}
+
+#[test]
+fn every_planted_bug_is_found() {
+    for bug in Bug::ALL {
+        let start = planted(bug);
+        let mut seeds = 0..SEEDS_TO_FIND;
+        let found = seeds.find_map(|seed| walk_two_phases(&start, &Faults::default(), seed, STEPS));
+        let failure = found.unwrap_or_else(|| panic!("{} was not found", bug.word()));
+        let property = Zookeeper::properties()[failure.property].name;
+        println!("{}: seed {}, {property}", bug.word(), failure.seed);
+        // What the walk writes runs as a script, and expects exactly this.
+        if failure.calm.is_none() {
+            let told = lab::tell(&script_of(&failure), None, Language::English);
+            assert_eq!(told.faults, [], "{}", bug.word());
+        }
+    }
+}
+
+/// The properties do not hold because nothing happens: most walks get so far as to commit.
+#[test]
+fn something_is_committed_in_many_walks() {
+    let start = world(3, 0, None);
+    let sometimes = Zookeeper::properties()
+        .iter()
+        .find(|property| property.expect == Expect::Sometimes)
+        .unwrap();
+    let committed = (0..200).filter(|seed| {
+        let mut walker = Walker::new(start.clone(), Faults::default(), *seed);
+        (0..STEPS).all(|_| walker.step().is_some());
+        (sometimes.check)(&walker.world) == Verdict::Holds
+    });
+    let committed = committed.count();
+    assert!(committed > 100, "only {committed} of 200");
+}
