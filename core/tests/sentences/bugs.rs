@@ -3,6 +3,7 @@
 use ensemble_core::{
     drive::script,
     kernel::{Reaction, World},
+    lab,
     narrate::{Language, Narrate},
     zookeeper::{
         Zookeeper,
@@ -253,6 +254,15 @@ fn what_a_dirty_disk_keeps_is_told() {
     let clean = run(SNAPSHOTS, None).0;
     assert!(!told(&clean, &[begin]).detail.contains('*'));
     assert!(!told(&clean, &[rule]).detail.contains('*'));
+}
+
+/// A leader that takes for committed what no quorum has on disk is told so, not believed.
+#[test]
+fn what_a_leader_believes_is_checked() {
+    let sample = lab::sample("ack-before-log").unwrap();
+    let all = run(sample.text, None).1;
+    let mut serves = all.iter().filter(|(names, _)| names.contains(&"Serve"));
+    assert!(serves.any(|(_, text)| text.contains("*no quorum has it on disk*")));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What is told of an ensemble: a sentence for each rule, of its own, by the name of who acts.
 
 mod bugs;
+mod properties;
 mod samples;
 
 use std::collections::BTreeMap;

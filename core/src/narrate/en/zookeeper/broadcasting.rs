@@ -14,6 +14,7 @@ use crate::{
         history::{Outcome, Txn},
         learner::Progress,
         message::{Operation, Request},
+        property::Law,
         zxid::Zxid,
     },
 };
@@ -190,6 +191,8 @@ impl Teller<'_> {
                 Text(if !self.config.is_quorum(acks) {
                     "*It does not wait for a quorum*: if these fail, it is lost, whatever a \
                      client was told."
+                } else if self.breaks(Law::DeliveredIsOnQuorum) {
+                    "*No quorum has it on disk*: those who acknowledged it have not written it yet."
                 } else if self.has(Bug::WaitForAll) {
                     "*It has waited for all*; a quorum was enough."
                 } else {

@@ -115,7 +115,10 @@ impl Teller<'_> {
 
     /// What becomes of requests and writes that are under way.
     fn left(&self, unanswered: usize) -> String {
-        let writing = match self.server().map(|server| (&server.role, server.unlogged.len())) {
+        let writing = match self
+            .server()
+            .map(|server| (&server.role, server.unlogged.len()))
+        {
             Some((Role::Leaving { .. }, _)) => "First its log is written out.",
             Some((Role::Looking(_) | Role::Resting, 1..)) if self.has(Bug::LoggerSurvives) => {
                 "*It does not wait for its log*, which is still being written."

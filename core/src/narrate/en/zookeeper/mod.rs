@@ -42,17 +42,17 @@ impl Narrate for Zookeeper {
         match milestone {
             Milestone::Rule(node, rule) => milestone_rule(*node, rule),
             Milestone::Choice(choice) => kernel::milestone(choice, &name),
-            Milestone::Broken(place) => format!("{} broken", properties::told(*place).name),
+            Milestone::Broken(place) => property_name(*place) + " broken",
         }
     }
 
     fn property(place: usize, _: Language) -> (String, String) {
-        let told = properties::told(place);
-        (told.name.into(), told.meaning.into())
+        let meaning = properties::told(place).map_or("", |told| told.meaning);
+        (property_name(place), meaning.into())
     }
 
-    fn evidence(place: usize, _: &World<Self>, _: Language) -> String {
-        properties::told(place).broken.into()
+    fn evidence(place: usize, world: &World<Self>, _: Language) -> String {
+        properties::evidence(place, world).unwrap_or_default()
     }
 
     fn goal(goal: &str, _: Language) -> String {
@@ -65,6 +65,10 @@ impl Narrate for Zookeeper {
         }
         .into()
     }
+}
+
+fn property_name(place: usize) -> String {
+    properties::told(place).map_or("", |told| told.name).into()
 }
 
 fn milestone_rule(node: NodeId, rule: &Rule) -> String {

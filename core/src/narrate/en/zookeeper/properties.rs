@@ -1,6 +1,15 @@
-//! What the properties of an ensemble are called and mean.
+//! What the properties of an ensemble are called and mean, and what breaks them.
 
-use crate::{kernel::Protocol, zookeeper::Zookeeper};
+use alloc::string::String;
+
+use crate::{
+    kernel::{Protocol, World},
+    zookeeper::{
+        Zookeeper, name,
+        property::{Check, Law},
+        zxid_text,
+    },
+};
 
 /// What is told of a property.
 pub(super) struct PropertyTold {
@@ -10,178 +19,153 @@ pub(super) struct PropertyTold {
     pub(super) name: &'static str,
     /// What it says.
     pub(super) meaning: &'static str,
-    /// What breaks it.
-    pub(super) broken: &'static str,
-}
-
-const fn property(
-    word: &'static str,
-    name: &'static str,
-    meaning: &'static str,
+    /// What it asks, if of every step.
+    law: Option<Law>,
+    /// What breaks it: `{me}` is the server, `{0}` the other one, `{1}` the zxid.
     broken: &'static str,
-) -> PropertyTold {
-    PropertyTold {
-        word,
-        name,
-        meaning,
-        broken,
-    }
 }
 
 /// What is told of the property at a place.
-pub(super) fn told(place: usize) -> &'static PropertyTold {
-    let word = Zookeeper::properties()[place].name;
-    let known = PROPERTIES.iter().find(|told| told.word == word);
-    known.unwrap_or(&UNKNOWN)
+pub(super) fn told(place: usize) -> Option<&'static PropertyTold> {
+    let word = Zookeeper::properties().get(place)?.name;
+    PROPERTIES.iter().find(|told| told.word == word)
 }
 
-const UNKNOWN: PropertyTold = property("", "", "", "");
+/// What has broken it, in a few words.
+pub(super) fn evidence(place: usize, world: &World<Zookeeper>) -> Option<String> {
+    let told = told(place)?;
+    let mut breaches = world.ghost().breaches.iter();
+    let breach = breaches.find(|breach| Some(breach.law) == told.law)?;
+    let broken = match (breach.check, breach.other) {
+        (Some(check), _) => noticed(check),
+        (None, None) if breach.law == Law::ElectedByQuorum => "{me} votes for one below itself",
+        (None, _) => told.broken,
+    };
+    let other = breach.other.map_or("another server".into(), name);
+    let said = broken.replace("{me}", &name(breach.node));
+    let said = said.replace("{0}", &other);
+    Some(said.replace("{1}", &zxid_text(breach.zxid)))
+}
 
-const PROPERTIES: [PropertyTold; 24] = [
-    property(
-        "leadership1",
+/// What a server noticed by itself.
+fn noticed(check: Check) -> &'static str {
+    match check {
+        Check::State => "{me} was sent what does not belong in its phase",
+        Check::Proposal => "{1} at {me} is not the one after the last, or undoes what it delivered",
+        Check::Commit => "{me} was told to commit {1}, which is not its oldest proposal",
+        Check::Ack => "the ACK of {1} at {me} is not the next one",
+        Check::Message => "{me} was sent what nobody should have sent",
+    }
+}
+
+macro_rules! properties {
+    ($($word:literal: $name:literal, $meaning:literal, $law:expr, $broken:literal;)*) => {
+        const PROPERTIES: &[PropertyTold] = &[$(PropertyTold {
+            word: $word,
+            name: $name,
+            meaning: $meaning,
+            law: $law,
+            broken: $broken,
+        }),*];
+    };
+}
+
+properties! {
+    "leadership1":
         "One leader per epoch",
-        "No two servers lead in the same epoch beyond discovery.",
-        "two servers lead in one epoch",
-    ),
-    property(
-        "leadership2",
+        "No two servers lead in the same epoch, once they are beyond discovery.",
+        Some(Law::Leadership1), "{me} and {0} lead in the same epoch";
+    "leadership2":
         "One owner per epoch",
-        "No epoch is ever established by two servers, not even one after the other.",
-        "two servers have established one epoch",
-    ),
-    property(
-        "prefix-consistency",
+        "No epoch is established by two servers, not even by one after the other.",
+        Some(Law::Leadership2), "{me} established the epoch of {0}";
+    "prefix-consistency":
         "Prefix consistency",
-        "What one server has delivered and what another one has delivered begin alike.",
-        "two servers delivered different transactions at the same place",
-    ),
-    property(
-        "integrity",
+        "What two servers have delivered begins alike, as far as both go.",
+        Some(Law::PrefixConsistency), "{me} delivered {1} where {0} delivered something else";
+    "integrity":
         "Integrity",
         "Only what a leader has broadcast is delivered.",
-        "something was delivered that no leader has broadcast",
-    ),
-    property(
-        "agreement",
+        Some(Law::Integrity), "{me} delivered {1}, which no leader has broadcast so";
+    "agreement":
         "Agreement",
-        "Of two transactions delivered by two servers, one of the servers has delivered both.",
-        "two servers delivered what the other one has not",
-    ),
-    property(
-        "total-order",
+        "Of two transactions delivered at two servers, one is delivered at both.",
+        Some(Law::Agreement), "{me} delivered {1}, and not what {0} did";
+    "total-order":
         "Total order",
-        "Servers that deliver the same transactions deliver them in the same order.",
-        "two servers delivered in different orders",
-    ),
-    property(
-        "local-primary-order",
+        "What two servers deliver they deliver in the same order.",
+        Some(Law::TotalOrder), "{me} delivered {1} in another place than {0}";
+    "local-primary-order":
         "Local primary order",
         "Whoever delivers a leader’s transaction has delivered all earlier ones of that leader.",
-        "an earlier transaction of the same leader is missing",
-    ),
-    property(
-        "global-primary-order",
+        Some(Law::LocalPrimaryOrder), "{me} passed over {1}, and delivered a later one";
+    "global-primary-order":
         "Global primary order",
-        "Transactions of an earlier epoch are delivered before those of a later one.",
-        "an earlier epoch was delivered after a later one",
-    ),
-    property(
-        "primary-integrity",
+        "What an earlier epoch has broadcast is delivered before what a later one has.",
+        Some(Law::GlobalPrimaryOrder), "{me} delivered {1} after one of a later epoch";
+    "primary-integrity":
         "Primary integrity",
-        "A leader that broadcasts has delivered all that its followers have of earlier epochs.",
-        "a leader lacks what its follower has of an earlier epoch",
-    ),
-    property(
-        "checks-during-actions",
+        "A leader has delivered all that is ever delivered of earlier epochs, before it serves.",
+        Some(Law::PrimaryIntegrity), "a later leader has served without {1}";
+    "checks-during-actions":
         "Checks during actions",
-        "No server is sent what cannot be right in its state.",
-        "a server was sent what cannot be right in its state",
-    ),
-    property(
-        "process-consistency",
+        "No server is sent or told what cannot be right in its state.",
+        Some(Law::ChecksDuringActions), "";
+    "process-consistency":
         "Process consistency",
-        "A follower that has acknowledged NEWLEADER has the beginning of its leader’s history.",
-        "a follower’s history is not the beginning of its leader’s",
-    ),
-    property(
-        "monotonic-read",
+        "What a server has acknowledged to its leader is the beginning of the leader’s history.",
+        Some(Law::ProcessConsistency), "{me} has {1} where {0}, its leader, has something else";
+    "monotonic-read":
         "Monotonic read",
-        "What a leader has committed goes on from the longest that was ever committed.",
-        "what was committed is not in what a leader now has for committed",
-    ),
-    property(
-        "leader-log-completeness",
+        "A leader that serves has delivered whatever was delivered before.",
+        Some(Law::MonotonicRead), "a leader serves without {1}, which was delivered";
+    "leader-log-completeness":
         "Leader completeness",
-        "Every leader’s history holds all that was ever committed.",
-        "a leader lacks what was committed",
-    ),
-    property(
-        "committed-log-durability",
+        "A leader’s history holds whatever was delivered.",
+        Some(Law::LeaderLogCompleteness), "{0} leads without {1}, which was delivered";
+    "committed-log-durability":
         "Durability",
-        "TRUNC and SNAP never take away from a server what was committed.",
-        "a committed transaction was taken away from a server",
-    ),
-    property(
-        "elected-by-quorum",
-        "Elected by a quorum",
-        "A server leaves an election only with a leader for which a quorum voted.",
-        "no quorum voted for the leader that was taken",
-    ),
-    property(
-        "accepts-in-its-epoch",
-        "Accepts in its epoch",
-        "A follower acknowledges what a leader sends only when that leader’s epoch is its current \
-         one on disk.",
-        "a follower acknowledged in an epoch that is not its current one",
-    ),
-    property(
-        "delivers-in-order",
-        "Delivers in order",
-        "Each server delivers in the order of zxids.",
-        "a server delivered a smaller zxid after a greater one",
-    ),
-    property(
-        "promises-kept",
+        "No TRUNC and no SNAP takes away what was delivered.",
+        Some(Law::CommittedLogDurability), "{1} was delivered, and was taken away from {me}";
+    "accepts-in-its-epoch":
+        "One epoch at a time",
+        "Whoever acknowledges has its leader’s epoch on disk as its current one.",
+        Some(Law::AcceptsInItsEpoch), "{me} acknowledged {1} with another epoch on disk";
+    "delivers-in-order":
+        "Order of zxids",
+        "Every server delivers in the order of zxids.",
+        Some(Law::DeliversInOrder), "{me} delivered {1} after a later one";
+    "promises-kept":
         "Promises kept",
-        "Whoever has accepted an epoch acknowledges nothing of an earlier one.",
-        "a server acknowledged something of an epoch below the one it had accepted",
-    ),
-    property(
-        "acknowledged-is-on-disk",
+        "Nobody acknowledges anything of an epoch below one that it has accepted.",
+        Some(Law::PromisesKept), "{me} acknowledged {1}, below an epoch that it had accepted";
+    "elected-by-quorum":
+        "Elected by a quorum",
+        "Nobody takes a leader for which it saw no quorum, or votes for one below itself.",
+        Some(Law::ElectedByQuorum), "{me} went with {0}, for which it saw no quorum";
+    "acknowledged-is-on-disk":
         "Acknowledged is on disk",
-        "What a server acknowledges is on its disk: a proposal, or all that NEWLEADER stands for.",
-        "a server acknowledged what is not on its disk",
-    ),
-    property(
-        "delivered-is-on-quorum",
-        "Delivered is on a quorum",
-        "What is delivered for the first time is on the disks of a quorum.",
-        "no quorum had on disk what was delivered",
-    ),
-    property(
-        "answered-by-its-write",
-        "Answered by its write",
-        "A client that asked for a write is told of that write.",
-        "a client was told of another write than the one it asked for",
-    ),
-    property(
-        "type-ok",
-        "All fits",
-        "Numbers and lists of each server fit each other.",
-        "the numbers or lists of a server do not fit each other",
-    ),
-    property(
-        "live",
-        "Gets on in the end",
-        "Once the faults are over, a quorum that runs has one leader, all have what it has, and a \
-         write of its epoch is committed.",
-        "a quorum that runs has no leader whom all follow, or no write of its epoch is committed",
-    ),
-    property(
-        "committed",
+        "Nobody acknowledges what it does not have on its disk.",
+        Some(Law::AcknowledgedIsOnDisk), "{me} acknowledged {1} without having it all on disk";
+    "delivered-is-on-quorum":
+        "Delivered is on a quorum’s disks",
+        "Nothing is delivered before a quorum has it on disk.",
+        Some(Law::DeliveredIsOnQuorum), "{1} is delivered, and no quorum has it on disk";
+    "answered-by-its-write":
+        "Answered by its own write",
+        "A client that writes is told what became of this write, and not of another.",
+        Some(Law::AnsweredByItsWrite), "{me} told a client of another write than its own";
+    "type-ok":
+        "Well-formed states",
+        "The numbers and lists of each server fit each other.",
+        Some(Law::TypeOk), "{me} is in a state that should not be";
+    "live":
+        "Live in the end",
+        "Once the faults are over, a quorum has a leader, the same history, and no request \
+         unanswered.",
+        None, "";
+    "committed":
         "Something is committed",
         "Some run gets so far: the properties above do not hold idly.",
-        "nothing is committed yet",
-    ),
-];
+        None, "";
+}

@@ -153,7 +153,7 @@ impl Teller<'_> {
             }
             Rule::WrongFirstAck { learner, zxid } => self.wrong_first_ack(*learner, *zxid),
             Rule::LateAckNewLeader { learner } => self.say(LATE_ACK_NEW_LEADER, &[Node(*learner)]),
-            Rule::Serve { epoch, acked } => self.say(SERVE, &[Number(*epoch), Who(*acked)]),
+            Rule::Serve { epoch, acked } => self.serve(*epoch, *acked),
             Rule::NotServing => self.say(NOT_SERVING, &[]),
             Rule::Forward { operation, .. } => self.forward(operation),
             Rule::Propose { txn } => self.propose(txn),

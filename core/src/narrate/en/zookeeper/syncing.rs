@@ -11,6 +11,7 @@ use crate::{
     zookeeper::{
         config::Bug,
         learner::{Learner, Mode},
+        property::Law,
         synchronisation::{First, Plan, Row},
         zxid::Zxid,
     },
@@ -272,6 +273,19 @@ impl Teller<'_> {
                 }
             },
             &[Node(learner), Id(zxid)],
+        )
+    }
+
+    pub(super) fn serve(&self, epoch: u32, acked: NodeSet) -> String {
+        let remark = if self.breaks(Law::DeliveredIsOnQuorum) {
+            "It takes all of it for committed, and *no quorum has it on disk*."
+        } else {
+            "All of it *is committed by that*, even what no quorum had before."
+        };
+        self.say(
+            "{me} serves as the leader of epoch {0}: broadcast.|Its history is acknowledged by \
+             {1}.|{2}",
+            &[Number(epoch), Who(acked), Text(remark)],
         )
     }
 }

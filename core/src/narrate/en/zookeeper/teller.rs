@@ -17,6 +17,7 @@ use crate::{
         leader::Leader,
         message::{Record, Vote},
         name,
+        property::{Law, Past},
         rule::{Comparison, Rule},
         server::Server,
         zxid::Zxid,
@@ -60,6 +61,8 @@ pub(super) struct Teller<'a> {
     pub(super) step: &'a Step<Zookeeper>,
     /// The server after the step.
     pub(super) node: &'a Node<Zookeeper>,
+    /// What happened in truth.
+    past: &'a Past,
 }
 
 impl<'a> Teller<'a> {
@@ -73,6 +76,7 @@ impl<'a> Teller<'a> {
             me,
             step,
             node: world.nodes().get(me.index())?,
+            past: world.ghost(),
         })
     }
 
@@ -141,6 +145,12 @@ impl<'a> Teller<'a> {
         !self.config.votes(self.me)
     }
 
+    /// Whether a law is broken in this step for the first time, whatever the server believes.
+    pub(super) fn breaks(&self, law: Law) -> bool {
+        let mut breaches = self.past.breaches.iter();
+        breaches.any(|breach| breach.law == law && breach.step == self.step.index)
+    }
+
     /// Whether a vote is for this server.
     pub(super) fn is_for_me(&self, vote: Vote) -> bool {
         vote.is_some_and(|vote| vote.leader == self.me)
@@ -155,7 +165,7 @@ impl<'a> Teller<'a> {
     /// A vote beside the one it is compared with, e.g. `The vote of s1 for s3 is greater: epoch
     /// 1 = 1, zxid ⟨1,5⟩ > ⟨1,3⟩.`
     pub(super) fn weighed(&self, from: NodeId, new: Vote, old: Vote, than: &str) -> String {
-        let verdict = match election::compare(self.config, new, old) {
+        let verdict = match votes::compare(self.config, new, old) {
             Comparison::NotGreater => "not ",
             Comparison::First | Comparison::Epoch | Comparison::Zxid | Comparison::Id => "",
         };

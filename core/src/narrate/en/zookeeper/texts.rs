@@ -162,10 +162,6 @@ texts! {
         "{me} lets {0} serve, too.",
         "",
         "It has had its quorum before.";
-    SERVE:
-        "{me} serves as the leader of epoch {0}: broadcast.",
-        "Its history is acknowledged by {1}.",
-        "All of it *is committed by that*, even what no quorum had before.";
 
     // Broadcast and clients.
     NOT_SERVING:
