@@ -170,7 +170,7 @@ pub enum Bug {
     EpochBeforeLog,
     /// ZOOKEEPER-4685: acknowledgements of proposals may overtake that of NEWLEADER.
     EarlyProposalAck,
-    /// ZOOKEEPER-4394: a COMMIT between NEWLEADER and UPTODATE finds nothing, and the learner falls.
+    /// ZOOKEEPER-4394: a COMMIT between NEWLEADER and UPTODATE finds nothing; the learner falls.
     CommitWithoutProposal,
     /// ZOOKEEPER-4712: the log writer survives the shutdown and writes behind its server's back.
     LoggerSurvives,

@@ -9,9 +9,10 @@ use alloc::vec::Vec;
 
 use super::{
     Zookeeper,
-    config::{Bug, Config, FINALIZE_WAIT, NOTIFICATION_MIN},
+    config::{Bug, FINALIZE_WAIT, NOTIFICATION_MIN},
+    joining::join,
     leader, learner,
-    message::{Candidate, Notification, State, Task, Timer, Vote},
+    message::{Notification, State, Task, Timer, Vote},
     rule::{Comparison, Rule},
     server::{Elected, Role, Server},
     zxid::Zxid,
@@ -20,6 +21,8 @@ use crate::{
     kernel::{Conn, Cx, NodeId, NodeSet, Outbox, Span},
     sorted::SortedMap,
 };
+
+pub use super::votes::{compare, initial};
 
 /// A vote that was received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -53,60 +56,6 @@ impl Looking {
         let equal = |ballot: &Ballot| ballot.vote == self.proposal && ballot.round == round;
         let senders = self.received.iter().filter(|(_, ballot)| equal(ballot));
         senders.map(|(node, _)| *node).collect()
-    }
-}
-
-/// The own vote at the start of an election.
-pub fn initial(config: &Config, me: NodeId, server: &Server) -> Vote {
-    if server.observer {
-        return None;
-    }
-    // Planted: everybody votes for the first server of the list.
-    let leader = if config.has(Bug::FirstInList) {
-        NodeId(0)
-    } else {
-        me
-    };
-    Some(Candidate {
-        epoch: server.current_epoch,
-        zxid: server.database.last_processed,
-        leader,
-    })
-}
-
-/// Whether a vote beats another one, and by what (§3). A server without weight never wins.
-pub fn compare(config: &Config, new: Vote, old: Vote) -> Comparison {
-    let Some(new) = new else {
-        return Comparison::NotGreater;
-    };
-    if config.weight(new.leader) == 0 {
-        return Comparison::NotGreater;
-    }
-    let Some(old) = old else {
-        return Comparison::First;
-    };
-    if config.has(Bug::FirstInList) {
-        return Comparison::NotGreater;
-    }
-    let only_id = config.has(Bug::IdOnly);
-    if new.epoch != old.epoch && !only_id {
-        return if new.epoch > old.epoch {
-            Comparison::Epoch
-        } else {
-            Comparison::NotGreater
-        };
-    }
-    if new.zxid != old.zxid && !only_id {
-        return if new.zxid > old.zxid {
-            Comparison::Zxid
-        } else {
-            Comparison::NotGreater
-        };
-    }
-    if new.leader > old.leader {
-        Comparison::Id
-    } else {
-        Comparison::NotGreater
     }
 }
 
@@ -367,99 +316,12 @@ fn leads_the_count(looking: &Looking, have: usize) -> bool {
     have > 1 && !votes.iter().any(rival)
 }
 
-fn ballot(notification: Notification) -> Ballot {
+pub(super) fn ballot(notification: Notification) -> Ballot {
     Ballot {
         state: notification.state,
         vote: notification.vote,
         round: notification.round,
     }
-}
-
-/// F1 and F2: the sender follows or leads. A quorum of such answers, one of them from the leader
-/// itself, is joined at once.
-fn join(
-    cx: Cx<'_, Zookeeper>,
-    server: &mut Server,
-    from: NodeId,
-    notification: Notification,
-    out: &mut Outbox<Zookeeper>,
-) {
-    let round = server.round;
-    let Role::Looking(looking) = &mut server.role else {
-        return;
-    };
-    let mut supporters = NodeSet::default();
-    if notification.round == round {
-        looking.received.insert(from, ballot(notification));
-        supporters = equal_in_round(looking, notification);
-        let leads = leader_confirmed(cx, &looking.received, notification, round);
-        if cx.config.is_quorum(supporters) && leads {
-            out.applied(Rule::JoinSameRound {
-                vote: notification.vote,
-                supporters,
-            });
-            decide(cx, server, notification, out);
-            return;
-        }
-    }
-    looking.outside.insert(from, ballot(notification));
-    let outside = equal_outside(looking, notification);
-    let leads = leader_confirmed(cx, &looking.outside, notification, round);
-    if cx.config.is_quorum(outside) && leads {
-        server.round = notification.round;
-        out.applied(Rule::JoinEnsemble {
-            vote: notification.vote,
-            supporters: outside,
-        });
-        decide(cx, server, notification, out);
-        return;
-    }
-    let supporters = supporters.union(outside);
-    out.applied(Rule::CannotJoin {
-        from,
-        vote: notification.vote,
-        supporters,
-        leads,
-    });
-}
-
-/// F1 counts: votes cast while looking must be equal in everything, those of an ensemble that
-/// stands in the leader alone (§4: they are kept without their format's version).
-fn equal_in_round(looking: &Looking, notification: Notification) -> NodeSet {
-    let leader = |vote: Vote| vote.map(|vote| vote.leader);
-    let equal = |other: &Ballot| match other.state {
-        State::Looking => other.vote == notification.vote && other.round == notification.round,
-        State::Following | State::Leading | State::Observing => {
-            leader(other.vote) == leader(notification.vote)
-        }
-    };
-    let senders = looking.received.iter().filter(|(_, other)| equal(other));
-    senders.map(|(node, _)| *node).collect()
-}
-
-/// F2 counts: equal in leader and epoch.
-fn equal_outside(looking: &Looking, notification: Notification) -> NodeSet {
-    let essence = |vote: Vote| vote.map(|vote| (vote.leader, vote.epoch));
-    let equal = |other: &Ballot| essence(other.vote) == essence(notification.vote);
-    let senders = looking.outside.iter().filter(|(_, other)| equal(other));
-    senders.map(|(node, _)| *node).collect()
-}
-
-/// `checkLeader`: the leader itself says that it leads; or it is oneself, and the round is right.
-fn leader_confirmed(
-    cx: Cx<'_, Zookeeper>,
-    votes: &SortedMap<NodeId, Ballot>,
-    notification: Notification,
-    round: u32,
-) -> bool {
-    let Some(candidate) = notification.vote else {
-        return false;
-    };
-    if candidate.leader == cx.me {
-        return notification.round == round;
-    }
-    let own = votes.get(&candidate.leader);
-    own.is_some_and(|ballot| ballot.state == State::Leading)
 }
 
 /// No better vote came in time (L6).
@@ -497,7 +359,7 @@ pub(super) fn silence(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outb
 }
 
 /// Leaves the election with a leader.
-fn decide(
+pub(super) fn decide(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
     notification: Notification,

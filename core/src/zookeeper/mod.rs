@@ -3,7 +3,7 @@
 //! | file | what | rules |
 //! |---|---|---|
 //! | `connections` | the election's connections | C1–C4 |
-//! | `election` | Fast Leader Election | W1–W5, T1–T2, L0–L7, O1, F1–F2 |
+//! | `election`, `votes`, `joining` | Fast Leader Election | W1–W5, T1–T2, L0–L7, O1, F1–F2 |
 //! | `leader`, `learner` | the two roles, their way in | D1, §8 |
 //! | `discovery` | a new epoch | D2–D9 |
 //! | `synchronisation`, `learning` | one history, at both ends | S0–S5, N1–N3; Y1–Y8 |
@@ -28,6 +28,7 @@ pub mod election;
 mod expect;
 pub mod following;
 pub mod history;
+mod joining;
 pub mod leader;
 pub mod learner;
 pub mod learning;
@@ -40,6 +41,7 @@ pub mod serve;
 pub mod server;
 mod sources;
 pub mod synchronisation;
+mod votes;
 mod words;
 pub mod znode;
 pub mod zxid;

@@ -1,6 +1,6 @@
 //! What must hold of an ensemble, judged from a history that the servers cannot see.
 //!
-//! Sources: the specifications in `zookeeper-specifications` (`Zab.tla`, `ZkV3_7_0.tla`); Junqueira,
+//! Sources: ZooKeeper's `zookeeper-specifications` (`Zab.tla`, `ZkV3_7_0.tla`); Junqueira,
 //! Reed, Serafini, "Zab" (DSN 2011), §III and §V; the invariants that Ouyang and others added for
 //! their specification of the code. All of them are judged of voters and observers alike, and of
 //! everything that was ever delivered, not only of what running servers have at the moment.

@@ -16,6 +16,11 @@ use serde_json::{Value, json};
 use case::normal;
 use server::Server;
 
+/// An event in the words of a case.
+fn told((session, event, path): (String, Event, Rc<str>)) -> Value {
+    json!({ "session": session, "type": event.name(), "path": &*path })
+}
+
 fn play(case: &Value) -> Result<(), String> {
     let mut server = Server::new(&case["server"]);
     let steps = case["steps"].as_array().unwrap();
@@ -29,8 +34,7 @@ fn play(case: &Value) -> Result<(), String> {
         found["zxid"] = json!(server.zxid());
         let events = server.events();
         if !events.is_empty() {
-            let event = |(session, event, path): (String, Event, Rc<str>)| json!({ "session": session, "type": event.name(), "path": &*path });
-            found["events"] = events.into_iter().map(event).collect();
+            found["events"] = events.into_iter().map(told).collect();
         }
         let (found, wanted) = (normal(found, op), normal(wanted.clone(), op));
         if found != wanted {

@@ -1,7 +1,7 @@
 //! Access lists: who may do what with one node. They are not inherited.
 //!
-//! Sources: `ZooDefs.java`, `PrepRequestProcessor.java#fixupACL`, `DigestAuthenticationProvider.java`,
-//! `IPAuthenticationProvider.java`.
+//! Sources: `ZooDefs.java`, `PrepRequestProcessor.java#fixupACL`,
+//! `DigestAuthenticationProvider.java`, `IPAuthenticationProvider.java`.
 
 use alloc::{
     format,

@@ -2,7 +2,7 @@
 //!
 //! | file | what | in ZooKeeper |
 //! |---|---|---|
-//! | `path`, `acl`, `error` | the rules that every request meets | `PathUtils`, `fixupACL`, `KeeperException` |
+//! | `path`, `acl`, `error` | what every request meets | `PathUtils`, `KeeperException` |
 //! | `chart`, `node`, `tree` | the tree | `DataTree`, `DataNode` |
 //! | `request`, `prepare` | a request becomes a change at the leader | `PrepRequestProcessor` |
 //! | `apply` | a change is applied at every server | `DataTree#processTxn` |
