@@ -82,20 +82,10 @@ impl<'a> Teller<'a> {
 
     /// Fills a template.
     pub(super) fn say(&self, template: &str, words: &[Word<'_>]) -> String {
-        let mut said = String::new();
-        for (place, piece) in template.split('{').enumerate() {
-            let Some((key, rest)) = piece.split_once('}').filter(|_| place > 0) else {
-                said += piece;
-                continue;
-            };
-            let place = key.bytes().next().unwrap_or_default().wrapping_sub(b'0');
-            match words.get(usize::from(place)) {
-                Some(word) => self.word(&mut said, *word),
-                None => said += &name(self.me),
-            }
-            said += rest;
-        }
-        said
+        fill(template, &|place, said| match words.get(place) {
+            Some(word) => self.word(said, *word),
+            None => *said += &name(self.me),
+        })
     }
 
     fn word(&self, said: &mut String, word: Word<'_>) {
@@ -165,7 +155,7 @@ impl<'a> Teller<'a> {
     /// A vote beside the one it is compared with, e.g. `The vote of s1 for s3 is greater: epoch
     /// 1 = 1, zxid ⟨1,5⟩ > ⟨1,3⟩.`
     pub(super) fn weighed(&self, from: NodeId, new: Vote, old: Vote, than: &str) -> String {
-        let verdict = match votes::compare(self.config, new, old) {
+        let verdict = match election::compare(self.config, new, old) {
             Comparison::NotGreater => "not ",
             Comparison::First | Comparison::Epoch | Comparison::Zxid | Comparison::Id => "",
         };
@@ -230,6 +220,21 @@ impl<'a> Teller<'a> {
             &[Word::Id(end), Word::Id(known)],
         )
     }
+}
+
+/// Fills a template; a word is asked for by its place, and `{me}` by one that no word has.
+pub(super) fn fill(template: &str, word: &dyn Fn(usize, &mut String)) -> String {
+    let mut said = String::new();
+    for (place, piece) in template.split('{').enumerate() {
+        let Some((key, rest)) = piece.split_once('}').filter(|_| place > 0) else {
+            said += piece;
+            continue;
+        };
+        let place = key.bytes().next().unwrap_or_default().wrapping_sub(b'0');
+        word(place.into(), &mut said);
+        said += rest;
+    }
+    said
 }
 
 fn names(said: &mut String, servers: NodeSet) {

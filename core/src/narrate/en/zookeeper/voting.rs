@@ -79,7 +79,7 @@ impl Teller<'_> {
     pub(super) fn newer_round(&self, from: NodeId, round: u32, vote: Vote) -> String {
         let own = self.server().and_then(|server| {
             // The vote with which it began.
-            votes::initial(self.config, self.me, server)
+            election::initial(self.config, self.me, server)
         });
         let weighed = self.weighed(from, self.received(), own, " than its own first one");
         self.say(
