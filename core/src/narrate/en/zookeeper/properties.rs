@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 
+use super::teller::fill;
 use crate::{
     kernel::{Protocol, World},
     zookeeper::{
@@ -41,10 +42,14 @@ pub(super) fn evidence(place: usize, world: &World<Zookeeper>) -> Option<String>
         (None, None) if breach.law == Law::ElectedByQuorum => "{me} votes for one below itself",
         (None, _) => told.broken,
     };
-    let other = breach.other.map_or("another server".into(), name);
-    let said = broken.replace("{me}", &name(breach.node));
-    let said = said.replace("{0}", &other);
-    Some(said.replace("{1}", &zxid_text(breach.zxid)))
+    Some(fill(broken, &|place, said| {
+        *said += &match (place, breach.other) {
+            (1, _) => zxid_text(breach.zxid),
+            (0, Some(other)) => name(other),
+            (0, None) => "another server".into(),
+            _ => name(breach.node),
+        };
+    }))
 }
 
 /// What a server noticed by itself.
