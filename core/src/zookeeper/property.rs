@@ -13,6 +13,8 @@ mod election;
 mod offices;
 mod packets;
 mod past;
+#[cfg(test)]
+mod tests;
 
 use super::{Zookeeper, disk, leader::Phase, serve};
 use crate::kernel::{Evidence, Expect, NodeId, Property, Scripted, Status, Verdict, World};

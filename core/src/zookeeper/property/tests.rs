@@ -1,0 +1,216 @@
+//! Each property can fail: by a planted bug in some walk, or else by a step doctored here.
+
+use alloc::{collections::BTreeSet, vec, vec::Vec};
+
+use super::{Law, PROPERTIES, Past};
+use crate::{
+    drive::walk::{Faults, Walker},
+    kernel::{
+        Choice, Effect, Expect, Input, Node, NodeId, Output, Pace, Protocol, Reaction, Scripted,
+        Shared, Step, Verdict, Via, World,
+    },
+    zookeeper::{
+        Zookeeper,
+        config::{Bug, Config},
+        history::{Outcome, Txn, Value},
+        message::{Message, Operation, Request},
+        rule::Rule,
+        server::{Role, Server},
+        zxid::Zxid,
+    },
+};
+
+const S1: NodeId = NodeId(0);
+const S2: NodeId = NodeId(1);
+const S3: NodeId = NodeId(2);
+
+/// What no planted bug breaks: leaders of one epoch, promises and answers are as they should be in
+/// all of them, and nobody invents a transaction or an order of epochs.
+const DOCTORED: [&str; 6] = [
+    "leadership1",
+    "leadership2",
+    "integrity",
+    "global-primary-order",
+    "promises-kept",
+    "answered-by-its-write",
+];
+
+fn broken_by(bug: Bug, broken: &mut BTreeSet<&'static str>) {
+    let voters = if bug == Bug::MostVotes { 5 } else { 3 };
+    let mut config = Config::new(voters, 0);
+    (config.tick, config.snap_count, config.counter_max) = (400, 3, 6);
+    config.notification_max = 1_000;
+    config.bugs.plant(bug);
+    let up: Vec<NodeId> = config.servers().collect();
+    let start = World::<Zookeeper>::new(config, 1, Pace::default(), &up);
+    for seed in 0..200 {
+        let mut walker = Walker::new(start.clone(), Faults::default(), seed);
+        let _ = (0..1_500).all(|_| walker.step().is_some());
+        let always = PROPERTIES.iter().filter(|p| p.expect == Expect::Always);
+        let fails = always.filter(|p| (p.check)(&walker.world) != Verdict::Holds);
+        broken.extend(fails.map(|p| p.name));
+    }
+}
+
+#[test]
+fn every_other_property_is_broken_by_a_planted_bug() {
+    let mut broken: BTreeSet<&str> = DOCTORED.into_iter().collect();
+    for bug in Bug::ALL {
+        broken_by(bug, &mut broken);
+    }
+    let always = PROPERTIES.iter().filter(|p| p.expect == Expect::Always);
+    let names = always.map(|p| p.name);
+    let missing: Vec<&str> = names.filter(|name| !broken.contains(name)).collect();
+    assert_eq!(missing, [""; 0], "never broken by anything");
+}
+
+/// An ensemble of three in which s3 leads and A is delivered everywhere, and what happens next.
+struct Doctored {
+    config: Config,
+    past: Past,
+    nodes: Vec<Shared<Node<Zookeeper>>>,
+    step: Step<Zookeeper>,
+}
+
+impl Doctored {
+    fn new() -> Self {
+        let config = Config::new(3, 0);
+        let up = [S1, S2, S3];
+        let mut world = World::<Zookeeper>::new(config.clone(), 1, Pace::default(), &up);
+        while Zookeeper::reached(&world, "united") != Some(true) {
+            world.advance().expect("a next step");
+        }
+        let request = write("A");
+        let asked = world.apply(Choice::Submit { node: S1, request });
+        asked.expect("it serves");
+        while world.nodes().iter().any(|node| committed(node) < 1) {
+            world.advance().expect("a next step");
+        }
+        let step = world.advance().expect("a next step");
+        assert_eq!(world.ghost().breaches, []);
+        Self {
+            config,
+            past: world.ghost().clone(),
+            nodes: world.nodes().to_vec(),
+            step: Step {
+                reactions: Vec::new(),
+                outputs: Vec::new(),
+                sent: Vec::new(),
+                ..step
+            },
+        }
+    }
+
+    fn server(&mut self, node: NodeId) -> &mut Server {
+        let memory = &mut Shared::touch(&mut self.nodes[node.index()]).memory;
+        Shared::touch(memory.as_mut().expect("a running server"))
+    }
+
+    /// A step at this server; whether it is the first to break this law.
+    fn breaks(&mut self, node: NodeId, law: Law) -> bool {
+        assert_eq!(self.past.breach(law), None);
+        let input = Input::Request(Request::Get);
+        self.step.effect = Effect::Input { node, input };
+        let past = &mut self.past;
+        Zookeeper::observe(&self.config, past, &self.step, &self.nodes);
+        (self.past.breach(law)).is_some_and(|breach| breach.node == node)
+    }
+
+    /// A server delivers this, whoever broadcast it.
+    fn deliver(&mut self, node: NodeId, zxid: Zxid) {
+        let server = self.server(node);
+        let outcome = Outcome::Set {
+            value: Value("Z".into()),
+            version: 9,
+        };
+        server.database.apply(Txn::new(zxid, S1, 9, outcome));
+        server.committed = server.database.history.len();
+    }
+
+    fn send(&mut self, body: Message) {
+        let via = Via::Datagram { to: S3 };
+        self.step.outputs = vec![Output::Send { via, body }];
+    }
+}
+
+fn write(value: &str) -> Request {
+    let value = Value(value.into());
+    let expected = None;
+    Request::Operation(Operation::Set { value, expected })
+}
+
+fn committed(node: &Node<Zookeeper>) -> usize {
+    let memory = node.memory.as_deref();
+    memory.map_or(0, |server| server.committed)
+}
+
+#[test]
+fn a_second_leader_of_an_epoch() {
+    let mut run = Doctored::new();
+    run.server(S2).role = run.server(S3).role.clone();
+    assert!(run.breaks(S2, Law::Leadership1));
+    assert!(run.past.breach(Law::Leadership2).is_some());
+}
+
+#[test]
+fn a_second_leader_of_an_epoch_after_the_first() {
+    let mut run = Doctored::new();
+    let role = core::mem::replace(&mut run.server(S3).role, Role::Resting);
+    assert!(!run.breaks(S3, Law::Leadership2));
+    run.server(S2).role = role;
+    assert!(run.breaks(S2, Law::Leadership2));
+    assert_eq!(run.past.breach(Law::Leadership1), None);
+}
+
+#[test]
+fn a_transaction_that_nobody_broadcast() {
+    let mut run = Doctored::new();
+    run.deliver(S1, Zxid::new(1, 2));
+    assert!(run.breaks(S1, Law::Integrity));
+}
+
+#[test]
+fn an_earlier_epoch_after_a_later_one() {
+    let mut run = Doctored::new();
+    run.deliver(S1, Zxid::new(0, 5));
+    assert!(run.breaks(S1, Law::GlobalPrimaryOrder));
+}
+
+#[test]
+fn an_acknowledgement_below_what_was_promised() {
+    let mut run = Doctored::new();
+    let promise = |run: &mut Doctored, promised: u32| {
+        if let Role::Learning(learner) = &mut run.server(S1).role {
+            learner.epoch = promised;
+        }
+    };
+    promise(&mut run, 5);
+    run.send(Message::AckEpoch {
+        zxid: Zxid::new(1, 1),
+        current_epoch: Some(1),
+        offer: None,
+    });
+    assert!(!run.breaks(S1, Law::PromisesKept));
+    promise(&mut run, 1);
+    let zxid = Zxid::new(1, 1);
+    run.send(Message::Ack { zxid });
+    assert!(run.breaks(S1, Law::PromisesKept));
+}
+
+#[test]
+fn an_answer_by_another_write() {
+    let mut run = Doctored::new();
+    let server = run.server(S1);
+    let answer = Rule::Answer {
+        cxid: 0,
+        request: write("B"),
+        outcome: Some(Outcome::Set {
+            value: Value("A".into()),
+            version: 1,
+        }),
+        register: server.database.register.clone(),
+        zxid: server.database.last_processed,
+    };
+    run.step.reactions = vec![Reaction::Applied(answer)];
+    assert!(run.breaks(S1, Law::AnsweredByItsWrite));
+}
