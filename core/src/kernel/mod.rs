@@ -10,6 +10,7 @@ mod agenda;
 mod choice;
 mod connection;
 mod effects;
+mod envelope;
 mod expected;
 mod ids;
 mod io;
@@ -28,6 +29,7 @@ mod wire;
 mod world;
 
 pub use choice::{Choice, Effect, Refused, Step};
+pub use envelope::{Envelope, Packet};
 pub use expected::Expected;
 pub use ids::{Conn, Cx, Data, EnvelopeId, File, NodeId, Port, Span, StepIndex, Ticks, Via};
 pub use io::{Input, Offered, Outbox, Output, Reaction, Sent, Write};
@@ -38,7 +40,7 @@ pub use scripted::{Milestone, Scripted, is_broken, is_judged, span};
 pub use set::NodeSet;
 pub use shared::{Aside, Digest, Shared, Unhashed, scramble};
 pub use trace::Trace;
-pub use wire::{End, Envelope, Link, Packet, Wire};
+pub use wire::{End, Link, Wire};
 pub use world::{Pace, World};
 
 use agenda::Slot;
