@@ -6,7 +6,7 @@ use std::io::Write;
 
 /// All shipped files together, compressed by brotli. A bare Yew counter is 47 kB; a slow phone
 /// line (1.6 Mbit/s) carries this in a second. Raising it is a decision: see docs/decisions.
-const BROTLI_BYTES_MAX: usize = 335_000;
+const BROTLI_BYTES_MAX: usize = 345_000;
 
 /// Bytes of one file, or of all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
