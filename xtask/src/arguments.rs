@@ -13,6 +13,7 @@ cargo xtask test [--nightly]               everything: format, lints, tidy, all 
             [FILE…]                        with --only e2e: these test files instead of all
 cargo xtask tidy                           the project's own rules
 cargo xtask bench [FILTER]                 benchmarks, native and as WebAssembly under Node
+cargo xtask bench --only raft              three servers of ours beside raft-rs, counted
 cargo xtask bless                          rewrite the transcripts from what the code does now
 cargo xtask page --out DIR [--release]     lay the page out in a folder (used by Trunk.toml)";
 

@@ -6,11 +6,14 @@
 //! Such a file needs `harness = false` in Cargo.toml, and an empty `main` on other targets.
 
 use crate::workspace::{WASM_TARGET, Workspace};
-use crate::{process, tools};
+use crate::{process, raft, tools};
 use anyhow::Result;
 
 /// Runs every benchmark there is, native first.
 pub(crate) fn bench(workspace: &Workspace, filter: &[String]) -> Result<()> {
+    if filter == ["--only", "raft"] {
+        return raft::compare(workspace);
+    }
     println!("── Benchmarks, native");
     let mut cargo = workspace.cargo();
     cargo.args(["bench", "--package", "ensemble-core", "--profile", "fast"]);

@@ -13,6 +13,7 @@ mod module;
 mod mount;
 mod page;
 mod process;
+mod raft;
 mod serve;
 mod site;
 mod size;

@@ -1,7 +1,7 @@
 //! What has to be on the machine: found, installed where that is quick and allowed, or asked for.
 //!
-//! Only three things are ever installed: the wasm target by rustup, and on Debian, as root, its
-//! own Chromium and Node. Everything else is a message that says exactly what to do.
+//! Only four things are ever installed: the wasm target by rustup, and on Debian, as root, its
+//! own Chromium, Node and valgrind. Everything else is a message that says exactly what to do.
 
 use crate::process;
 use crate::workspace::WASM_TARGET;
@@ -122,6 +122,17 @@ pub(crate) fn node() -> Result<PathBuf> {
         Some(major) => bail!("{} is Node {major}. {advice}", node.display()),
         None => bail!("{} does not tell its version. {advice}", node.display()),
     }
+}
+
+/// Makes sure valgrind is there.
+pub(crate) fn valgrind() -> Result<()> {
+    if on_path(&["valgrind"]).is_none() {
+        install("valgrind", &["valgrind"])?;
+    }
+    on_path(&["valgrind"]).map(|_| ()).context(
+        "valgrind counts the instructions, and was not found: install it by your system's \
+         package manager",
+    )
 }
 
 /// The npm command: a script on Windows.

@@ -1,0 +1,85 @@
+//! Three servers of ours: with event queue, virtual disks and a virtual network.
+//!
+//! Every entry is committed at all three before the next is asked for. A tick is so long that no
+//! ping falls into the run.
+
+use ensemble_core::{
+    kernel::{Choice, Effect, Input, Node, NodeId, Pace, Shared, Step, World},
+    zookeeper::{
+        Zookeeper,
+        config::Config,
+        history::Value,
+        leader::Phase,
+        learner::Progress,
+        message::{Operation, Request},
+    },
+};
+
+/// How many steps an entry takes at least after it was asked for; mostly one more: six messages,
+/// three flushes, three tasks.
+const STEPS_MIN: u32 = 11;
+
+/// Servers that have elected a leader and have nothing left to do.
+fn elected() -> (World<Zookeeper>, NodeId) {
+    let up: Vec<NodeId> = (0..3).map(NodeId).collect();
+    let config = Config {
+        tick: 2_000_000_000,
+        snap_count: u32::MAX,
+        ..Config::new(3, 0)
+    };
+    let mut world = World::new(config, 1, Pace::default(), &up);
+    while !(world.is_still() && world.nodes().iter().all(serves)) {
+        world.advance().expect("they elect a leader");
+    }
+    let leads = |node: &NodeId| {
+        let memory = world.nodes()[node.index()].memory.as_ref();
+        memory.is_some_and(|server| server.leader().is_some())
+    };
+    let leader = up.into_iter().find(leads).expect("somebody leads");
+    (world, leader)
+}
+
+fn serves(node: &Shared<Node<Zookeeper>>) -> bool {
+    node.memory.as_ref().is_some_and(|server| {
+        let leads = server
+            .leader()
+            .map(|leader| leader.phase == Phase::Broadcast);
+        let learns = (server.learner()).map(|learner| learner.progress == Progress::Serving);
+        leads.or(learns).unwrap_or(false)
+    })
+}
+
+/// Commits so many entries one after another, judging every step or none; the messages it took.
+pub fn run(entries: u64, judged: bool) -> u64 {
+    let (mut world, leader) = elected();
+    let mut step = Step::blank();
+    let mut messages = 0;
+    for entry in 0..entries {
+        let value = Value(["A", "B"][entry as usize % 2].into());
+        let expected = None;
+        let request = Request::Operation(Operation::Set { value, expected });
+        let choice = Choice::Submit {
+            node: leader,
+            request,
+        };
+        world.apply_into(&mut step, choice).expect("it serves");
+        let mut steps = 0;
+        while steps < STEPS_MIN || !world.is_still() {
+            assert!(world.advance_into(&mut step), "something is left");
+            steps += 1;
+            messages += u64::from(matches!(
+                step.effect,
+                Effect::Input {
+                    input: Input::Message { .. },
+                    ..
+                }
+            ));
+            assert!(!judged || world.broken().is_none());
+        }
+    }
+    for node in world.nodes() {
+        let server = node.memory.as_ref().expect("it runs");
+        assert_eq!(server.database.history.len() as u64, entries);
+    }
+    messages
+}
