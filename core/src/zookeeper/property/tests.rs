@@ -1,5 +1,5 @@
-//! The properties that no planted bug breaks can fail: by a step doctored here. The others are broken
-//! in walks (`core/tests/zookeeper_walks.rs`).
+//! The properties that no planted bug breaks can fail: by a step doctored here. The others are
+//! broken in walks (`core/tests/zookeeper_walks.rs`).
 
 use alloc::{vec, vec::Vec};
 
