@@ -19,12 +19,10 @@ macro_rules! sources {
             /// The names of all rules. Each has a sentence.
             pub const NAMES: &'static [&'static str] = &[$(stringify!($name)),*];
 
-            /// Its name and where it is stated, with all rows of its table.
-            fn stated(&self) -> (&'static str, &'static str) {
-                let kind = match self {
+            fn kind(&self) -> Kind {
+                match self {
                     $(Self::$name { .. } => Kind::$name,)*
-                } as usize;
-                (Self::NAMES[kind], SOURCES[kind])
+                }
             }
         }
     };
@@ -127,8 +125,12 @@ sources! {
 impl Rule {
     /// Its name and where it is stated; of a table the row that applied.
     pub fn name_and_source(&self) -> (&'static str, &'static str) {
-        let (name, source) = self.stated();
-        (name, self.row().unwrap_or(source))
+        (Self::NAMES[self.kind() as usize], self.source())
+    }
+
+    /// Where it is stated; of a table the row that applied.
+    pub fn source(&self) -> &'static str {
+        self.row().unwrap_or(SOURCES[self.kind() as usize])
     }
 
     /// Where the row is stated that applied, of rules that stand for several.

@@ -1,111 +1,150 @@
 //! What the network, the disks and the reader do, in English: the same for every protocol.
 
-use alloc::{format, string::String};
+use alloc::{
+    format,
+    string::{String, ToString},
+};
 
+use super::template::fill;
 use crate::{
     drive::timeline::Counts,
-    kernel::{Choice, Effect, Input, NodeId, Scripted, Step, World},
+    kernel::{Choice, Effect, NodeId, Scripted, Step, World},
     narrate::Sentence,
 };
 
+/// What is told of a step, before the words are filled in: `{0}` and `{1}` are nodes, `{2}` is a
+/// message or a file, `{3}` a number.
+struct Plain {
+    headline: &'static str,
+    detail: &'static str,
+    nodes: [NodeId; 2],
+    what: String,
+    count: usize,
+}
+
+/// Headline and detail.
+type Texts = (&'static str, &'static str);
+
 /// The sentence of a step that is not told by a rule of the protocol; `None` if it is.
 pub(super) fn sentence<P: Scripted>(step: &Step<P>, world: &World<P>) -> Option<Sentence> {
-    let name = |node: NodeId| P::node_name(world.config(), node);
+    let plain = plain(step, world)?;
+    let names = plain.nodes.map(|node| P::node_name(world.config(), node));
+    Some(filled(&plain, &names))
+}
+
+fn filled(plain: &Plain, [first, second]: &[String; 2]) -> Sentence {
+    let word = |place: usize, said: &mut String| match place {
+        0 => *said += first,
+        1 => *said += second,
+        2 => *said += &plain.what,
+        _ => *said += &format!("{}", plain.count),
+    };
+    Sentence {
+        headline: fill(plain.headline, &word),
+        detail: fill(plain.detail, &word),
+        source: String::new(),
+    }
+}
+
+fn plain<P: Scripted>(step: &Step<P>, world: &World<P>) -> Option<Plain> {
+    let (mut what, mut count) = (String::new(), 0);
     let message = |body: &Option<P::Message>| match body {
         Some(body) => {
             let brief = P::message_brief(world.config(), body);
-            format!("{} {brief}", P::message_kind(body))
+            P::message_kind(body).to_string() + " " + &brief
         }
         None => "call".into(),
     };
-    let (headline, detail) = match (&step.effect, &step.choice) {
-        (
-            Effect::Input {
-                input: Input::Message { .. },
-                ..
-            },
-            _,
-        )
-        | (Effect::Input { .. }, _)
-        | (Effect::Booted { .. }, _) => return None,
-        (Effect::Undelivered { node, body }, _) => (
-            format!("{} is down: the {} is lost.", name(*node), message(body)),
-            "A message that finds nobody is gone. Whoever sent it learns nothing of that, and has \
-             to try again."
-                .into(),
-        ),
-        (Effect::Flushed { node, records, .. }, _) => {
-            let count = records.len();
-            let writes = if count == 1 {
-                "A write".into()
-            } else {
-                format!("{count} writes")
-            };
+    let mut nodes = step.choice.node().map_or([NodeId(0); 2], |node| [node; 2]);
+    let (headline, detail) = match &step.effect {
+        Effect::Input { .. } | Effect::Booted { .. } => return None,
+        Effect::Undelivered { body, .. } => {
+            what = message(body);
             (
-                format!("{writes} of {} reached the disk.", name(*node)),
-                "What is on disk outlives a crash. *Only now* may anything be said that depends \
-                 on it."
-                    .into(),
+                "{0} is down: the {2} is lost.",
+                "A message that finds nobody is gone. Whoever sent it learns nothing of that, and \
+                 has to try again.",
             )
         }
-        (Effect::Crashed { node, unflushed }, choice) => {
-            crashed(choice, &name(*node), unflushed.len())
+        Effect::Flushed { records, .. } => {
+            count = records.len();
+            (
+                match count {
+                    1 => "A write of {0} reached the disk.",
+                    _ => "{3} writes of {0} reached the disk.",
+                },
+                "What is on disk outlives a crash. *Only now* may anything be said that depends \
+                 on it.",
+            )
         }
-        (Effect::Handled { body }, choice) => handled(choice, &message(body), &name),
-        (Effect::Changed, choice) => changed(choice, &name),
+        Effect::Crashed { unflushed, .. } => {
+            count = unflushed.len();
+            if let Choice::Tear { file, .. } = &step.choice {
+                what = P::file_name(*file).into();
+                count = usize::MAX;
+            }
+            crashed(count)
+        }
+        Effect::Handled { body } => {
+            what = message(body);
+            if let Some(id) = step.choice.envelope() {
+                nodes = [id.from, id.to()];
+            }
+            handled(&step.choice)
+        }
+        Effect::Changed => {
+            if let Choice::Cut { from, to } | Choice::Mend { from, to } = step.choice {
+                nodes = [from, to];
+            } else if let Choice::Break(conn) = step.choice {
+                nodes = [conn.dialler, conn.acceptor];
+            }
+            changed(&step.choice)
+        }
     };
-    Some(Sentence {
+    Some(Plain {
         headline,
         detail,
-        source: String::new(),
+        nodes,
+        what,
+        count,
     })
 }
 
-/// A node dies, and so many writes with it.
-fn crashed<P: Scripted>(choice: &Choice<P>, node: &str, unflushed: usize) -> (String, String) {
-    if let Choice::Tear { file, .. } = choice {
-        let file = P::file_name(*file);
-        return (
-            format!("{node} crashes in the middle of a write to its {file}."),
+/// A node dies, and so many writes with it; the greatest number stands for a torn one.
+fn crashed(unflushed: usize) -> Texts {
+    match unflushed {
+        usize::MAX => (
+            "{0} crashes in the middle of a write to its {2}.",
             "Half of what it wrote is on the disk. *At its next start it has to notice that*, and \
-             not take the half for the whole."
-                .into(),
-        );
+             not take the half for the whole.",
+        ),
+        0 => ("{0} crashes.", "Its memory is gone, its disk is not."),
+        1 => (
+            "{0} crashes.",
+            "Its memory is gone, and so is the write that had not reached the disk.",
+        ),
+        _ => (
+            "{0} crashes.",
+            "Its memory is gone, and so are {3} writes that had not reached the disk.",
+        ),
     }
-    let lost = match unflushed {
-        0 => "Its memory is gone, its disk is not.".into(),
-        1 => "Its memory is gone, and so is the write that had not reached the disk.".into(),
-        count => {
-            format!("Its memory is gone, and so are {count} writes that had not reached the disk.")
-        }
-    };
-    (format!("{node} crashes."), lost)
 }
 
-fn handled<P: Scripted>(
-    choice: &Choice<P>,
-    message: &str,
-    name: &dyn Fn(NodeId) -> String,
-) -> (String, String) {
-    let ends = choice
-        .envelope()
-        .map(|id| format!(" from {} to {}", name(id.from), name(id.to())))
-        .unwrap_or_default();
-    let what = format!("the {message}{ends}");
+fn handled<P: Scripted>(choice: &Choice<P>) -> Texts {
     match choice {
         Choice::Drop(_) => (
-            format!("The network loses {what}."),
-            "Nobody is told. A protocol must be safe whatever is lost.".into(),
+            "The network loses the {2} from {0} to {1}.",
+            "Nobody is told. A protocol must be safe whatever is lost.",
         ),
         Choice::Duplicate(_) => (
-            format!("The network doubles {what}."),
-            "The same vote twice is still one vote.".into(),
+            "The network doubles the {2} from {0} to {1}.",
+            "The same vote twice is still one vote.",
         ),
         Choice::Hold(_) => (
-            format!("You hold back {what}."),
-            "To the others, a message that is late looks just like one that is lost.".into(),
+            "You hold back the {2} from {0} to {1}.",
+            "To the others, a message that is late looks just like one that is lost.",
         ),
-        Choice::Release(_) => (format!("You release {what}."), String::new()),
+        Choice::Release(_) => ("You release the {2} from {0} to {1}.", ""),
         Choice::Deliver(_)
         | Choice::Run { .. }
         | Choice::Fire { .. }
@@ -119,42 +158,33 @@ fn handled<P: Scripted>(
         | Choice::Pause(_)
         | Choice::Resume(_)
         | Choice::Wipe(_)
-        | Choice::Submit { .. } => (format!("Something happens to {what}."), String::new()),
+        | Choice::Submit { .. } => ("Something happens to the {2}.", ""),
     }
 }
 
-fn changed<P: Scripted>(choice: &Choice<P>, name: &dyn Fn(NodeId) -> String) -> (String, String) {
+fn changed<P: Scripted>(choice: &Choice<P>) -> Texts {
     match choice {
-        Choice::Cut { from, to } => (
-            format!("The link from {} to {} is cut.", name(*from), name(*to)),
-            "What is sent on it waits at the cut. The other direction is a matter of its own."
-                .into(),
+        Choice::Cut { .. } => (
+            "The link from {0} to {1} is cut.",
+            "What is sent on it waits at the cut. The other direction is a matter of its own.",
         ),
-        Choice::Mend { from, to } => (
-            format!("The link from {} to {} is mended.", name(*from), name(*to)),
-            "What waited at the cut travels on.".into(),
+        Choice::Mend { .. } => (
+            "The link from {0} to {1} is mended.",
+            "What waited at the cut travels on.",
         ),
-        Choice::Break(conn) => (
-            format!(
-                "The connection between {} and {} breaks.",
-                name(conn.dialler),
-                name(conn.acceptor)
-            ),
-            "What was on it is lost, and each end notices in its own time.".into(),
+        Choice::Break(_) => (
+            "The connection between {0} and {1} breaks.",
+            "What was on it is lost, and each end notices in its own time.",
         ),
-        Choice::Pause(node) => (
-            format!("{} is paused.", name(*node)),
-            "It hears nothing and keeps its memory, as in a long garbage collection.".into(),
+        Choice::Pause(_) => (
+            "{0} is paused.",
+            "It hears nothing and keeps its memory, as in a long garbage collection.",
         ),
-        Choice::Resume(node) => (
-            format!("{} goes on.", name(*node)),
-            "It does not know that any time has passed.".into(),
-        ),
-        Choice::Wipe(node) => (
-            format!("The disk of {} is replaced by an empty one.", name(*node)),
+        Choice::Resume(_) => ("{0} goes on.", "It does not know that any time has passed."),
+        Choice::Wipe(_) => (
+            "The disk of {0} is replaced by an empty one.",
             "Whatever it had promised, it no longer knows: *no protocol of this kind survives \
-             that* at too many nodes."
-                .into(),
+             that* at too many nodes.",
         ),
         Choice::Deliver(_)
         | Choice::Hold(_)
@@ -167,7 +197,7 @@ fn changed<P: Scripted>(choice: &Choice<P>, name: &dyn Fn(NodeId) -> String) -> 
         | Choice::Crash(_)
         | Choice::Tear { .. }
         | Choice::Restart(_)
-        | Choice::Submit { .. } => (String::new(), String::new()),
+        | Choice::Submit { .. } => ("", ""),
     }
 }
 
@@ -221,13 +251,14 @@ pub(super) fn milestone<P: Scripted>(
     choice: &Choice<P>,
     name: &dyn Fn(NodeId) -> String,
 ) -> String {
-    if let Choice::Crash(node) | Choice::Tear { node, .. } = choice {
-        format!("{} crashed", name(*node))
+    let (node, what) = if let Choice::Crash(node) | Choice::Tear { node, .. } = choice {
+        (node, " crashed")
     } else if let Choice::Restart(node) = choice {
-        format!("{} restarted", name(*node))
+        (node, " restarted")
     } else if let Choice::Wipe(node) = choice {
-        format!("{} lost its disk", name(*node))
+        (node, " lost its disk")
     } else {
-        "network cut".into()
-    }
+        return "network cut".into();
+    };
+    name(*node) + what
 }

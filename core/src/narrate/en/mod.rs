@@ -3,6 +3,7 @@
 mod faults;
 mod kernel;
 mod paxos;
+mod template;
 mod terms;
 mod zookeeper;
 

@@ -1,6 +1,6 @@
 //! What the network and the disks do, where an ensemble has more to say of it than the kernel.
 
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 
 use super::teller::{
     Teller,
@@ -104,18 +104,11 @@ impl Teller<'_> {
                     Role::Leading(_) => {
                         "{me} has its log on disk up to {0}.|*Only now* it may count itself."
                     }
-                    Role::Learning(_) if server.observer => {
-                        "{me} has its log on disk up to {0}.|Nobody waits for an observer."
-                    }
-                    Role::Learning(_) => {
+                    Role::Learning(_) if !server.observer => {
                         "{me} has its log on disk up to {0}.|*Only now* it may acknowledge that."
                     }
-                    Role::Leaving { .. } => {
-                        "{me} has its log on disk up to {0}.|The election may begin when all is \
-                         written."
-                    }
-                    Role::Looking(_) | Role::Resting => {
-                        "{me} has its log on disk up to {0}.|Its vote was cast before that."
+                    Role::Learning(_) | Role::Leaving { .. } | Role::Looking(_) | Role::Resting => {
+                        "{me} has its log on disk up to {0}.|No leader waits to hear that."
                     }
                 },
                 Id(txn.zxid),
@@ -159,17 +152,14 @@ impl Teller<'_> {
                 &[Id(torn)],
             ));
         }
-        let lost: Vec<String> = unflushed
-            .iter()
-            .map(|record| self.written(record))
-            .collect();
+        let first = self.written(unflushed.first()?);
+        let last = self.written(unflushed.last()?);
         let count = unflushed.len() as u32;
-        let (first, last) = (lost.first()?, lost.last()?);
         Some(self.say(
             match count {
                 1 => {
-                    "{me} crashes before it has written {0}.|That is gone with its memory. \
-                     What was on the disk stays."
+                    "{me} crashes before it has written {0}.|That is gone with its memory. What \
+                     was on the disk stays."
                 }
                 2 => {
                     "{me} crashes before it has written {0} and {1}.|They are gone with its \
@@ -180,7 +170,7 @@ impl Teller<'_> {
                      with its memory. What was on the disk stays."
                 }
             },
-            &[Text(first), Text(last), Number(count)],
+            &[Text(&first), Text(&last), Number(count)],
         ))
     }
 

@@ -5,7 +5,6 @@ use alloc::string::String;
 use super::teller::{
     Teller,
     Word::{Id, Node, Number, Text, Who},
-    compared_histories,
 };
 use crate::{
     kernel::{NodeId, NodeSet},
@@ -95,7 +94,7 @@ impl Teller<'_> {
         electing: NodeSet,
     ) -> String {
         let compared = self.leader().zip(current_epoch).map(|(leader, epoch)| {
-            let compared = compared_histories((epoch, zxid), leader.summary);
+            let compared = self.histories([(epoch, zxid), leader.summary]);
             self.say("It is not ahead of the leader: {0}.", &[Text(&compared)])
         });
         self.say(

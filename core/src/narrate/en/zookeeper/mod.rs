@@ -11,18 +11,18 @@ mod teller;
 mod texts;
 mod voting;
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{format, string::String};
 
 use core::mem::discriminant;
 
 use rules::weight;
 use teller::Teller;
 
-use super::kernel;
+use super::{kernel, template::fill};
 use crate::{
     kernel::{Milestone, NodeId, Reaction, Step, World},
     narrate::{Language, Narrate, Sentence},
-    zookeeper::{Zookeeper, learner::Mode, name, rule::Rule, zxid_text},
+    zookeeper::{Zookeeper, learner::Mode, name, rule::Rule, zxid::Zxid, zxid_text},
 };
 
 impl Narrate for Zookeeper {
@@ -30,7 +30,8 @@ impl Narrate for Zookeeper {
         match language {
             Language::English => changes::sentence(step, world)
                 .or_else(|| kernel::sentence(step, world))
-                .unwrap_or_else(|| sentence(step, world)),
+                .or_else(|| sentence(step, world))
+                .unwrap_or_default(),
         }
     }
 
@@ -72,81 +73,85 @@ fn property_name(place: usize) -> String {
 }
 
 fn milestone_rule(node: NodeId, rule: &Rule) -> String {
-    let me = name(node);
-    if let Rule::Elected {
+    let (mut other, mut id, mut number) = (node, Zxid::default(), 0);
+    let template = if let Rule::Elected {
         vote: Some(vote), ..
     } = rule
     {
-        return match vote.leader == node {
-            true => me + " elected",
-            false => format!("{me} for {}", name(vote.leader)),
-        };
-    }
-    if let Rule::EstablishEpoch { epoch, .. } = rule {
-        return format!("epoch {epoch} is {me}’s");
-    }
-    if let Rule::Commit { zxid, .. } = rule {
-        return zxid_text(*zxid) + " committed";
-    }
-    if let Rule::BeginSync { mode, zxid } = rule {
-        let what = match mode {
-            Mode::Diff => "DIFF",
-            Mode::Trunc => "TRUNC",
-            Mode::Snap => "SNAP",
-        };
-        return format!("{me}: {what} {}", zxid_text(*zxid));
-    }
-    me + if matches!(rule, Rule::Serve { .. }) {
-        " serves"
+        other = vote.leader;
+        match vote.leader == node {
+            true => "{me} elected",
+            false => "{me} for {0}",
+        }
+    } else if let Rule::EstablishEpoch { epoch, .. } = rule {
+        number = *epoch;
+        "epoch {2} is {me}’s"
+    } else if let Rule::Commit { zxid, .. } = rule {
+        id = *zxid;
+        "{1} committed"
+    } else if let Rule::BeginSync { mode, zxid } = rule {
+        id = *zxid;
+        match mode {
+            Mode::Diff => "{me}: DIFF {1}",
+            Mode::Trunc => "{me}: TRUNC {1}",
+            Mode::Snap => "{me}: SNAP {1}",
+        }
+    } else if matches!(rule, Rule::Serve { .. }) {
+        "{me} serves"
     } else if matches!(rule, Rule::Leave { .. }) {
-        " leaves"
+        "{me} leaves"
     } else {
-        " ends"
-    }
+        "{me} ends"
+    };
+    fill(template, &|place, said| {
+        *said += &match place {
+            0 => name(other),
+            1 => zxid_text(id),
+            2 => format!("{number}"),
+            _ => name(node),
+        };
+    })
 }
 
 /// So many rules of a kind are told; what is more is only counted.
 const ALIKE_MAX: usize = 2;
 
 /// The rule that says most leads. The others say what happened and by what figures.
-fn sentence(step: &Step<Zookeeper>, world: &World<Zookeeper>) -> Sentence {
-    let node = step.node().unwrap_or(NodeId(0));
-    let Some(teller) = Teller::new(step, world, node) else {
-        return Sentence::default();
-    };
-    let rules: Vec<&Rule> = step.reactions.iter().map(Reaction::rule).collect();
-    let mut lead = 0;
-    for (place, rule) in rules.iter().enumerate() {
-        if weight(rule) > weight(rules[lead]) {
-            lead = place;
-        }
-    }
-    let Some(leading) = rules.get(lead) else {
-        return Sentence::default();
-    };
-    let told = teller.rule(leading);
-    let mut told = told.split('|');
-    let headline = told.next().unwrap_or_default();
-    let (mut detail, mut more) = (Vec::new(), 0);
-    for (place, rule) in rules.iter().enumerate() {
-        let alike = |other: &&&Rule| discriminant(**other) == discriminant(*rule);
-        if place == lead {
-            detail.extend(told.by_ref().map(String::from));
-        } else if rules[..place].iter().filter(alike).count() < ALIKE_MAX {
-            let told = teller.rule(rule);
-            detail.extend(told.split('|').take(2).map(String::from));
-        } else {
+fn sentence(step: &Step<Zookeeper>, world: &World<Zookeeper>) -> Option<Sentence> {
+    let teller = Teller::new(step, world, step.node()?)?;
+    let rules = || step.reactions.iter().map(Reaction::rule);
+    let most = rules().map(weight).max()?;
+    let lead = rules().position(|rule| weight(rule) == most)?;
+    let mut sentence = Sentence::default();
+    let mut more = 0;
+    for (place, rule) in rules().enumerate() {
+        let kind = discriminant(rule);
+        let alike = rules().take(place);
+        let alike = alike.filter(|other| discriminant(*other) == kind).count();
+        if place != lead && alike >= ALIKE_MAX {
             more += 1;
+            continue;
+        }
+        let told = teller.rule(rule);
+        for (part, text) in told.split('|').enumerate() {
+            if place != lead && part < 2 || place == lead && part > 0 {
+                add(&mut sentence.detail, text);
+            } else if place == lead {
+                sentence.headline = text.into();
+                sentence.source = rule.source().into();
+            }
         }
     }
     if more > 0 {
-        detail.push(format!("And so on: {more} more."));
+        add(&mut sentence.detail, &format!("And so on: {more} more."));
     }
-    let detail = detail.iter().map(|part| part.trim());
-    let detail: Vec<&str> = detail.filter(|part| !part.is_empty()).collect();
-    Sentence {
-        headline: headline.into(),
-        detail: detail.join(" "),
-        source: leading.name_and_source().1.into(),
+    Some(sentence)
+}
+
+fn add(detail: &mut String, text: &str) {
+    let text = text.trim();
+    if !detail.is_empty() && !text.is_empty() {
+        detail.push(' ');
     }
+    *detail += text;
 }

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use super::teller::fill;
+use super::super::template::fill;
 use crate::{
     kernel::{Protocol, World},
     zookeeper::{

@@ -8,6 +8,7 @@
 use alloc::{format, string::String};
 use core::cmp::Ordering;
 
+use super::super::template::fill;
 use crate::{
     kernel::{Node, NodeId, NodeSet, Reaction, Step, World},
     zookeeper::{
@@ -36,6 +37,8 @@ pub(super) enum Word<'a> {
     Id(Zxid),
     /// A number.
     Number(u32),
+    /// How two things compare, e.g. `<`.
+    Sign(Ordering),
     /// Servers, e.g. `s1, s2 and s4`.
     Names(NodeSet),
     /// How many they are, e.g. `2 of 3, a quorum`.
@@ -94,6 +97,13 @@ impl<'a> Teller<'a> {
             Word::VoteOf(node) => *said += &format!("the vote of {}", name(node)),
             Word::Node(node) => *said += &name(node),
             Word::Id(zxid) => *said += &zxid_text(zxid),
+            Word::Sign(order) => {
+                said.push(match order {
+                    Ordering::Less => '<',
+                    Ordering::Equal => '=',
+                    Ordering::Greater => '>',
+                });
+            }
             Word::Number(number) => *said += &format!("{number}"),
             Word::Names(servers) => names(said, servers),
             Word::Tally(servers) => self.tally(said, servers),
@@ -175,23 +185,46 @@ impl<'a> Teller<'a> {
         let (Some(new), Some(old)) = (new, old) else {
             return "an observer has none".into();
         };
-        if self.config.weight(new.leader) == 0 {
-            return "who has no weight can never win".into();
-        }
-        if self.has(Bug::FirstInList) {
-            return "*nothing is compared*, it is to be the first server of the list".into();
-        }
-        let mut text = compared_histories((new.epoch, new.zxid), (old.epoch, old.zxid));
-        let [id, than] = [new.leader, old.leader].map(|leader| leader.0 + 1);
-        let ids = format!("id {id} {} {than}", sign(id.cmp(&than)));
-        if self.has(Bug::IdOnly) {
-            return ids + ", and *nothing else is looked at*, not even " + &text;
-        }
-        if (new.epoch, new.zxid) == (old.epoch, old.zxid) {
-            text += ", ";
-            text += &ids;
-        }
-        text
+        let histories = [(new.epoch, new.zxid), (old.epoch, old.zxid)];
+        let order = new.leader.cmp(&old.leader);
+        let [id, than] = [new.leader, old.leader].map(|leader| u32::from(leader.0) + 1);
+        self.say(
+            if self.config.weight(new.leader) == 0 {
+                "who has no weight can never win"
+            } else if self.has(Bug::FirstInList) {
+                "*nothing is compared*, it is to be the first server of the list"
+            } else if self.has(Bug::IdOnly) {
+                "id {0} {1} {2}, and *nothing else is looked at*, not even {3}"
+            } else if histories[0] == histories[1] {
+                "{3}, id {0} {1} {2}"
+            } else {
+                "{3}"
+            },
+            &[
+                Word::Number(id),
+                Word::Sign(order),
+                Word::Number(than),
+                Word::Text(&self.histories(histories)),
+            ],
+        )
+    }
+
+    /// Two epochs compared, and zxids if the epochs are equal.
+    pub(super) fn histories(&self, [new, old]: [(u32, Zxid); 2]) -> String {
+        self.say(
+            match new.0 == old.0 {
+                true => "epoch {0} {1} {2}, zxid {3} {4} {5}",
+                false => "epoch {0} {1} {2}",
+            },
+            &[
+                Word::Number(new.0),
+                Word::Sign(new.0.cmp(&old.0)),
+                Word::Number(old.0),
+                Word::Id(new.1),
+                Word::Sign(new.1.cmp(&old.1)),
+                Word::Id(old.1),
+            ],
+        )
     }
 
     /// The last transaction in its log, written or on the way there.
@@ -222,21 +255,6 @@ impl<'a> Teller<'a> {
     }
 }
 
-/// Fills a template; a word is asked for by its place, and `{me}` by one that no word has.
-pub(super) fn fill(template: &str, word: &dyn Fn(usize, &mut String)) -> String {
-    let mut said = String::new();
-    for (place, piece) in template.split('{').enumerate() {
-        let Some((key, rest)) = piece.split_once('}').filter(|_| place > 0) else {
-            said += piece;
-            continue;
-        };
-        let place = key.bytes().next().unwrap_or_default().wrapping_sub(b'0');
-        word(place.into(), &mut said);
-        said += rest;
-    }
-    said
-}
-
 fn names(said: &mut String, servers: NodeSet) {
     let last = servers.len().saturating_sub(1);
     for (place, node) in servers.iter().enumerate() {
@@ -250,24 +268,6 @@ fn names(said: &mut String, servers: NodeSet) {
     if servers.is_empty() {
         *said += "nobody";
     }
-}
-
-fn sign(order: Ordering) -> char {
-    match order {
-        Ordering::Less => '<',
-        Ordering::Equal => '=',
-        Ordering::Greater => '>',
-    }
-}
-
-/// Epochs compared, and zxids if the epochs are equal.
-pub(super) fn compared_histories(new: (u32, Zxid), old: (u32, Zxid)) -> String {
-    let epochs = format!("epoch {} {} {}", new.0, sign(new.0.cmp(&old.0)), old.0);
-    if new.0 != old.0 {
-        return epochs;
-    }
-    let (mine, sign, theirs) = (zxid_text(new.1), sign(new.1.cmp(&old.1)), zxid_text(old.1));
-    format!("{epochs}, zxid {mine} {sign} {theirs}")
 }
 
 /// The transaction that a write appends to the log.

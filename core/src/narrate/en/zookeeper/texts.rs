@@ -1,233 +1,258 @@
 //! The texts of rules that are told alike whatever happens: the headline, the facts, the rest.
 
+use crate::zookeeper::rule::Rule;
+
 macro_rules! texts {
-    ($($name:ident: $headline:literal, $facts:literal, $rest:literal;)*) => {
-        $(pub(super) const $name: &str = concat!($headline, "|", $facts, "|", $rest);)*
+    (
+        ($($special:ident),*);
+        $($name:ident: $headline:literal, $facts:literal, $rest:literal;)*
+    ) => {
+        /// A rule's place among the texts.
+        enum Kind { $($name,)* Special }
+
+        const TEXTS: &[&str] = &[$(concat!($headline, "|", $facts, "|", $rest)),*];
+
+        /// The text of a rule; none if it depends on more than its data.
+        pub(super) fn text(rule: &Rule) -> &'static str {
+            let kind = match rule {
+                $(Rule::$name { .. } => Kind::$name,)*
+                $(Rule::$special { .. })|* => Kind::Special,
+            };
+            TEXTS.get(kind as usize).copied().unwrap_or_default()
+        }
     };
 }
 
 texts! {
-    NOTHING_TO_DO:
+    // These depend on the server, too, and are told elsewhere.
+    (
+        Recover, RefuseStart, StartElection, AnswerLooking, NewerRound, ChangeVote, KeepVote,
+        QuorumOfVotes, Elected, JoinSameRound, JoinEnsemble, CannotJoin, LearnerLost,
+        Unexpected, Register, SendAckEpoch, CountAckEpoch, Synchronise, BeginSync, Truncated,
+        CommitOutOfOrder, NewLeader, SnapshotSaved, ProposalsLogged, AckNewLeader, UpToDate,
+        CountAckNewLeader, WrongFirstAck, Serve, Forward, Propose, AppendProposal, SendAck,
+        LoggedOnly, CountAck, AckWithoutUse, Commit, Answer, Leave
+    );
+
+    NothingToDo:
         "{me} has nothing to do about that.",
         "",
         "What it was about is over.";
 
     // The connections of the election.
-    GIVE_WAY:
+    GiveWay:
         "{me} gives way to {0} and hangs up.",
         "",
-        "Of two servers the one with the larger id calls, so that there is one connection, not \
-         two.";
-    CALL_BACK:
+        "Between two servers there is one connection, called by the larger id.";
+    CallBack:
         "{me} turns away the call of {0} and calls back.",
         "",
-        "Of two servers the one with the larger id calls, so that there is one connection, not \
-         two.";
-    CONNECTED:
+        "Between two servers there is one connection, called by the larger id.";
+    Connected:
         "{me} has an election connection with {0}.",
         "",
-        "What it said last goes out again.";
-    AWAIT_HELLO:
+        "";
+    AwaitHello:
         "{me} takes a call of {0}.",
         "",
-        "The caller has yet to say who it is.";
-    DISCONNECTED:
+        "";
+    Disconnected:
         "{me} has no election connection with {0} any more.",
         "",
-        "It calls again when it has something to say.";
-    CALL_TIMED_OUT:
+        "";
+    CallTimedOut:
         "{me} gives up its call to {0}.",
         "",
-        "A call that nobody answers ends after five seconds.";
-    LATE_CONNECTION:
+        "Five seconds are enough.";
+    LateConnection:
         "{me} had given up this connection with {0} before.",
         "",
-        "Another one has taken its place, or none is wanted.";
+        "";
 
     // The election.
-    ANSWER_OBSERVER:
+    AnswerObserver:
         "{me} tells the observer {0} whom it elected last: {1}.",
         "",
         "*That may be over*; before its first election it is itself. Observers are never counted.";
-    ANSWER_LATE:
+    AnswerLate:
         "{me} tells {0} that round {1} is on.",
         "",
         "A server in an older round must begin anew in this one.";
-    NOT_IN_ELECTION:
+    NotInElection:
         "{me} takes no votes now.",
         "What {0} sent is dropped.",
         "Only a server that looks for a leader counts votes.";
-    NO_VOTER:
+    NoVoter:
         "{me} does not count what {0} says.",
         "",
         "Observers neither vote nor are voted for.";
-    EMPTY_DATABASE:
+    EmptyDatabase:
         "{me} passes over {0}: data is lost.",
         "",
         "Servers that have lost what they acknowledged must not elect each other.";
-    OLD_ROUND:
+    OldRound:
         "{me} does not count {0}.",
         "It is of round {1}, and this is round {2}.",
         "Votes of different rounds are *never added up*.";
-    BETTER_VOTE_IN_TIME:
+    BetterVoteInTime:
         "{me} gets a better vote from {0} in time.",
         "",
         "The quorum it saw is forgotten.";
-    NOTHING_BETTER:
+    NothingBetter:
         "{me} hears nothing better from {0}.",
         "",
         "It drops the message and waits 200 ms anew.";
-    RESEND:
+    Resend:
         "{me} has heard nothing for a while and repeats its vote.",
         "",
         "The next time it waits {0} ms.";
-    RECONNECT:
+    Reconnect:
         "{me} has reached nobody and calls all again.",
         "",
         "The next time it waits {0} ms.";
 
     // The way to a leader, and the new epoch.
-    LEAD:
+    Lead:
         "{me} begins to lead: discovery.",
         "Its epoch is {0}, its history goes to {1}.",
         "It takes no writes before a quorum has accepted a new epoch and then its history.";
-    FOLLOW:
+    Follow:
         "{me} {1} {0} and calls it.",
         "",
         "The leader may not have noticed yet that it leads.";
-    CALL_AGAIN_LATER:
+    CallAgainLater:
         "{me} is not let in by {0}.",
         "That was call {1} of {2}.",
         "It tries again in 100 ms: the leader may still be busy with the election.";
-    CALL_AGAIN:
+    CallAgain:
         "{me} calls {0} once more.",
         "",
         "This is call {1} of {2}.";
-    SEND_LEARNER_INFO:
+    SendLearnerInfo:
         "{me} registers with {0}: it has accepted epoch {1}.",
         "",
         "The new epoch will be above all that are reported.";
-    LEARNER_CALLS:
+    LearnerCalls:
         "{me} has a call from the learner {0}.",
         "",
-        "It waits for it to register.";
-    FIX_EPOCH:
+        "";
+    FixEpoch:
         "{me} fixes the new epoch: {0}.",
         "Registered: {1}.",
         "It is above all that they have accepted. *Not told before it is on disk.*";
-    TELL_EPOCH:
+    TellEpoch:
         "{me} has epoch {0} on disk and tells it to its learners.",
         "",
         "It is itself the first that has accepted it.";
-    ACCEPT_EPOCH:
+    AcceptEpoch:
         "{me} accepts epoch {0}, once that is on disk.",
         "{0} > {1}, the one it had accepted.",
         "That is a promise: it will *never again* follow a leader of a lower epoch.";
-    EPOCH_KNOWN:
+    EpochKnown:
         "{me} has accepted epoch {0} before.",
         "",
         "It says so, and this *does not count* as a promise.";
-    LEARNER_AHEAD:
+    LearnerAhead:
         "{me} refuses {0}, which is ahead of it.",
         "There against here: {1}.",
         "What a learner has may be committed, so a leader *must not lack it*.";
-    ESTABLISH_EPOCH:
+    EstablishEpoch:
         "{me} makes epoch {0} its own: synchronisation.",
         "Accepted by {1}.",
         "No leader of a lower epoch finds a quorum any more. *Its history* is now to become \
          everybody’s.";
-    LATE_ACK_EPOCH:
+    LateAckEpoch:
         "{me} has its quorum for the epoch; {0} comes with {1}.",
         "",
-        "It is synchronised at once.";
+        "";
 
     // One history.
-    KEEP_PROPOSAL:
+    KeepProposal:
         "{me} keeps the proposal {0} until NEWLEADER.",
         "",
-        "Its commit may follow.";
-    APPLY_IN_MEMORY:
+        "";
+    ApplyInMemory:
         "{me} applies {0} in memory.",
         "",
         "The snapshot at NEWLEADER will hold it.";
-    KEEP_COMMIT:
+    KeepCommit:
         "{me} keeps in mind that {0} is committed.",
         "",
         "It will be applied when the server serves.";
-    LOG_PROPOSALS:
+    LogProposals:
         "{me} writes what it was sent to its log, up to {0}.",
         "",
         "It waits for the disk.";
-    LATE_ACK_NEW_LEADER:
+    LateAckNewLeader:
         "{me} lets {0} serve, too.",
         "",
         "It has had its quorum before.";
 
     // Broadcast and clients.
-    NOT_SERVING:
+    NotServing:
         "{me} turns its client away.",
         "",
         "It serves in broadcast only, and otherwise answers not even reads.";
-    COMMITTED:
+    Committed:
         "{me} is told that {0} is committed and applies it.",
         "",
         "It does not wait for the others.";
-    UNMATCHED_COMMIT:
+    UnmatchedCommit:
         "{me} ends its own process: COMMIT of {0} is not for its oldest proposal.",
         "That one is {1}.",
         "Rather no server than one with another history.";
-    INFORM:
+    Inform:
         "{me} observes that {0} is committed, logs and applies it.",
         "",
         "Observers get no proposals.";
-    READ_WAITS:
+    ReadWaits:
         "{me} lets a read wait.",
         "Unanswered before it: {0}.",
         "What one client asks is answered in order.";
-    ANSWER_SYNC:
+    AnswerSync:
         "{me} answers the sync of {0} at once.",
         "",
         "Nothing is outstanding. *No quorum is asked*: it would answer although another one \
          leads by now.";
-    HOLD_SYNC:
+    HoldSync:
         "{me} answers the sync of {0} when {1} is committed.",
         "",
         "That was the last proposal when it came.";
-    SYNC_AT_LEADER:
+    SyncAtLeader:
         "{me} lets the sync of its own client pass like a read.",
         "",
         "The leader waits for nothing there.";
-    SYNC_DONE:
+    SyncDone:
         "{me} has its sync back.",
         "",
         "What was committed before it has come before it on the same connection.";
-    PING_ALL:
+    PingAll:
         "{me} pings its learners.",
         "Heard from lately: {0}.",
         "Without a quorum it gives up at the next full tick.";
-    ANSWER_PING:
+    AnswerPing:
         "{me} answers a ping.",
         "",
         "";
-    EARLY_PING:
+    EarlyPing:
         "{me} is pinged, and does not answer while it synchronises.",
         "",
         "It only hears that its leader is there.";
-    HEAR_PING:
+    HearPing:
         "{me} hears from {0}, which counts up to tick {1}.",
         "",
         "";
-    TOO_SLOW:
+    TooSlow:
         "{me} drops {0}, which is too slow.",
         "A proposal has waited {1} ticks for its ACK.",
         "It may come back and be synchronised anew.";
 
     // The way back.
-    FAST_FORWARD:
+    FastForward:
         "{me} applies all that its log holds, up to {1}.",
         "Not known to be committed: {0}.",
         "What is on disk must be in the vote.";
-    REST:
+    Rest:
         "{me} rests for a moment before it asks who leads.",
         "{0}",
         "Observers do not press.";
