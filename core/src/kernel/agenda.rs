@@ -1,46 +1,121 @@
 //! What happens next by itself: whatever is due first.
 //!
-//! When the first timer of a node is due is remembered, and timers are looked at only if that is
-//! sooner than everything else.
+//! Mostly that is the first of a few things that wait, and all that has to be found out is whether
+//! it can happen now. Only if it cannot, or if a timer might come first, everything is looked at.
 
 use super::{
-    Choice, Envelope, File, Node, NodeId, Offered, Packet, Place, Protocol, Shared, Status, Ticks,
-    Via, World,
+    Aside, Choice, Direction, Envelope, Node, NodeId, Offered, Packet, Place, Protocol, Queue,
+    Shared, Status, Ticks, Via, World,
 };
+
+/// What saves looking at everything.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Agenda {
+    /// The nodes with tasks or unflushed writes, a bit each.
+    waiting: u64,
+    /// No timer is due before this; not known if it is not set.
+    alarm: Aside<Ticks>,
+}
+
+impl Agenda {
+    /// To be called when the tasks or writes of a node have changed.
+    pub(super) fn note<P: Protocol>(&mut self, id: NodeId, node: &Node<P>) {
+        let bit = 1 << id.0;
+        if node.tasks.is_empty() && node.pending.is_empty() {
+            self.waiting &= !bit;
+        } else {
+            self.waiting |= bit;
+        }
+    }
+
+    /// To be called when a timer is armed.
+    pub(super) fn expect(&self, deadline: Ticks) {
+        if let Some(alarm) = self.alarm.get()
+            && deadline < alarm
+        {
+            self.alarm.set(deadline);
+        }
+    }
+}
 
 /// Something that happens by itself, by its place in the world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Slot {
-    Task { node: NodeId, place: usize },
-    Flush { node: NodeId, file: File },
+    Task {
+        node: NodeId,
+        place: usize,
+    },
+    /// All writes to the file of this one.
+    Flush {
+        node: NodeId,
+        place: usize,
+    },
     Envelope(Place),
-    Timer { node: NodeId, place: usize },
+    Timer {
+        node: NodeId,
+        place: usize,
+    },
 }
 
-impl Slot {
-    /// On equal times the smaller rank goes first, then what was offered first.
-    fn rank(self) -> u8 {
-        match self {
-            Self::Task { .. } => 0,
-            Self::Flush { .. } => 1,
-            Self::Envelope(_) => 2,
-            Self::Timer { .. } => 3,
+const TASK: u8 = 0;
+const FLUSH: u8 = 1;
+const ENVELOPE: u8 = 2;
+const TIMER: u8 = 3;
+
+/// A slot as a number: on equal times the smaller one goes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Key(u64);
+
+impl Key {
+    const NONE: Self = Self(u64::MAX);
+
+    const fn new(rank: u8, whose: u8, place: usize) -> Self {
+        Self((rank as u64) << 56 | (whose as u64) << 48 | place as u64)
+    }
+
+    fn slot(self) -> Slot {
+        let place = self.0 & 0xffff_ffff_ffff;
+        let whose = (self.0 >> 48) as u8;
+        let (node, at) = (NodeId(whose), place as usize);
+        match self.0 >> 56 {
+            0 => Slot::Task { node, place: at },
+            1 => Slot::Flush { node, place: at },
+            2 => Slot::Envelope(match whose {
+                0 => Place {
+                    queue: Queue::Datagrams,
+                    nth: place as u32,
+                },
+                _ => Place {
+                    queue: Queue::Stream(Direction::at(at)),
+                    nth: 0,
+                },
+            }),
+            _ => Slot::Timer { node, place: at },
         }
     }
 }
 
-struct Best(Option<(Ticks, Slot)>);
+/// What is due first of all that was offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Best {
+    due: Ticks,
+    key: Key,
+}
 
 impl Best {
-    fn is_later(&self, due: Ticks, slot: Slot) -> bool {
-        self.0
-            .is_none_or(|(best, held)| due < best || (due == best && slot.rank() < held.rank()))
+    const NONE: Self = Self {
+        due: Ticks(u64::MAX),
+        key: Key::NONE,
+    };
+
+    fn take(&mut self, due: Ticks, key: Key) {
+        if self.loses_to(due, key) {
+            *self = Self { due, key };
+        }
     }
 
-    fn offer(&mut self, due: Ticks, slot: Slot) {
-        if self.is_later(due, slot) {
-            self.0 = Some((due, slot));
-        }
+    fn loses_to(&self, due: Ticks, key: Key) -> bool {
+        (due, key.0) < (self.due, self.key.0)
     }
 }
 
@@ -50,33 +125,13 @@ impl<P: Protocol> Node<P> {
         (self.memory.as_ref()).is_none_or(|memory| P::ready(memory, offered))
     }
 
-    fn offer_disk_and_tasks(&self, id: NodeId, best: &mut Best) {
-        if self.status == Status::Down {
-            return;
-        }
-        for pending in &self.pending {
-            let file = pending.file;
-            best.offer(pending.due.0, Slot::Flush { node: id, file });
-        }
-        if self.status == Status::Paused {
-            return;
+    /// Offers its tasks and writes.
+    fn offer(&self, id: u8, mut offer: impl FnMut(Ticks, Key)) {
+        for (place, pending) in self.pending.iter().enumerate() {
+            offer(pending.due.0, Key::new(FLUSH, id, place));
         }
         for (place, runnable) in self.tasks.iter().enumerate() {
-            if self.ready(&Offered::Task(&runnable.task)) {
-                best.offer(runnable.due.0, Slot::Task { node: id, place });
-            }
-        }
-    }
-
-    fn offer_timers(&self, id: NodeId, best: &mut Best) {
-        let sooner = (best.0).is_none_or(|(due, _)| self.alarm() < due);
-        if !sooner || self.status != Status::Up {
-            return;
-        }
-        for (place, armed) in self.timers.iter().enumerate() {
-            if self.ready(&Offered::Timer(&armed.timer)) {
-                best.offer(armed.deadline.0, Slot::Timer { node: id, place });
-            }
+            offer(runnable.due.0, Key::new(TASK, id, place));
         }
     }
 }
@@ -100,24 +155,86 @@ impl<P: Protocol> World<P> {
         self.nodes.iter().all(idle) && !heads.any(|head| !head.held && self.arrives(head))
     }
 
-    /// Timers come last: on equal times all else goes first, and mostly they are far away.
     pub(super) fn next(&self) -> Option<(Ticks, Slot)> {
-        let mut best = Best(None);
-        let nodes = || {
-            self.nodes
-                .iter()
-                .zip(0..)
-                .map(|(node, id)| (node, NodeId(id)))
+        let first = self.first();
+        let (due, key) = (first.due, first.key);
+        // On equal times a timer comes last.
+        let silent = (self.agenda.alarm.get()).is_some_and(|alarm| due <= alarm);
+        let found = if silent && self.is_possible(key) {
+            first
+        } else {
+            let (found, alarm) = self.search();
+            self.agenda.alarm.set(alarm);
+            found
         };
-        nodes().for_each(|(node, id)| node.offer_disk_and_tasks(id, &mut best));
-        self.wire.each_head(|place, envelope| {
-            let slot = Slot::Envelope(place);
-            if best.is_later(envelope.due, slot) && !envelope.held && self.arrives(envelope) {
-                best.0 = Some((envelope.due, slot));
+        debug_assert_eq!(found, self.search().0, "something was forgotten");
+        (found.key != Key::NONE).then(|| (found.due, found.key.slot()))
+    }
+
+    /// What is due first of all but timers, whether it can happen or not.
+    fn first(&self) -> Best {
+        let mut best = Best::NONE;
+        let mut waiting = self.agenda.waiting;
+        while waiting != 0 {
+            let id = waiting.trailing_zeros() as u8;
+            waiting &= waiting - 1;
+            self.nodes[usize::from(id)].offer(id, |due, key| best.take(due, key));
+        }
+        for (place, envelope) in self.wire.datagrams.iter().enumerate() {
+            best.take(envelope.due, Key::new(ENVELOPE, 0, place));
+        }
+        for head in &self.wire.busy {
+            best.take(head.due, Key::new(ENVELOPE, 1, head.direction.index()));
+        }
+        best
+    }
+
+    /// What is due first of all that can happen, from looking at everything; and when the first
+    /// timer is due.
+    fn search(&self) -> (Best, Ticks) {
+        let mut best = Best::NONE;
+        let mut offer = |due, key| {
+            if best.loses_to(due, key) && self.is_possible(key) {
+                best = Best { due, key };
             }
-        });
-        nodes().for_each(|(node, id)| node.offer_timers(id, &mut best));
-        best.0
+        };
+        let mut alarm = Ticks(u64::MAX);
+        for (node, id) in self.nodes.iter().zip(0..) {
+            node.offer(id, &mut offer);
+            for (place, armed) in node.timers.iter().enumerate() {
+                let due = armed.deadline.0;
+                alarm = alarm.min(due);
+                offer(due, Key::new(TIMER, id, place));
+            }
+        }
+        for (place, envelope) in self.wire.datagrams.iter().enumerate() {
+            offer(envelope.due, Key::new(ENVELOPE, 0, place));
+        }
+        self.wire
+            .each_head(|head| offer(head.due, Key::new(ENVELOPE, 1, head.direction.index())));
+        (best, alarm)
+    }
+
+    /// Whether what is there can happen now.
+    fn is_possible(&self, key: Key) -> bool {
+        if key == Key::NONE {
+            return true;
+        }
+        let at = |node: NodeId| &self.nodes[node.index()];
+        let up = |node: NodeId| at(node).status == Status::Up;
+        match key.slot() {
+            Slot::Task { node, place } => {
+                up(node) && at(node).ready(&Offered::Task(&at(node).tasks[place].task))
+            }
+            Slot::Flush { node, .. } => at(node).status != Status::Down,
+            Slot::Envelope(place) => {
+                let envelope = self.wire.at(place);
+                envelope.is_some_and(|envelope| !envelope.held && self.arrives(envelope))
+            }
+            Slot::Timer { node, place } => {
+                up(node) && at(node).ready(&Offered::Timer(&at(node).timers[place].timer))
+            }
+        }
     }
 
     /// Whether a choice is the schedule's own; then where it is, and when it is due.
@@ -130,21 +247,26 @@ impl<P: Protocol> World<P> {
         (self.choice_at(slot)? == *choice).then_some((due, slot))
     }
 
-    pub(super) fn choice_at(&self, slot: Slot) -> Option<Choice<P>> {
+    /// The choice of a slot.
+    fn choice_at(&self, slot: Slot) -> Option<Choice<P>> {
+        let at = |node: NodeId| self.nodes.get(node.index());
         Some(match slot {
             Slot::Task { node, place } => Choice::Run {
                 node,
-                task: self.nodes[node.index()].tasks.get(place)?.task.clone(),
+                task: at(node)?.tasks.get(place)?.task.clone(),
             },
-            Slot::Flush { node, file } => Choice::Flush {
-                node,
-                file,
-                count: u16::try_from(self.nodes[node.index()].waiting(file)).unwrap_or(u16::MAX),
-            },
+            Slot::Flush { node, place } => {
+                let file = at(node)?.pending.get(place)?.file;
+                Choice::Flush {
+                    node,
+                    file,
+                    count: at(node)?.waiting(file),
+                }
+            }
             Slot::Envelope(place) => Choice::Deliver(self.wire.at(place)?.id),
             Slot::Timer { node, place } => Choice::Fire {
                 node,
-                timer: self.nodes[node.index()].timers.get(place)?.timer.clone(),
+                timer: at(node)?.timers.get(place)?.timer.clone(),
             },
         })
     }

@@ -3,7 +3,8 @@
 use alloc::vec::Vec;
 
 use super::{
-    Conn, EnvelopeId, File, Input, NodeId, Output, Protocol, Reaction, Sent, StepIndex, Ticks,
+    Aside, Conn, EnvelopeId, File, Input, NodeId, Output, Protocol, Reaction, Sent, StepIndex,
+    Ticks,
 };
 
 /// One thing that can happen next. All nondeterminism is here. The text form is in `text.rs`.
@@ -166,6 +167,19 @@ impl<P: Protocol> Step<P> {
             outputs: Vec::new(),
             sent: Sent::new(),
         }
+    }
+
+    /// Forgets all but the room that its lists take; `records` gets that of its records.
+    pub(super) fn begin(&mut self, index: StepIndex, at: Ticks, records: &Aside<Vec<P::Record>>) {
+        (self.index, self.at, self.cause) = (index, at, None);
+        if let Effect::Flushed { records: old, .. } = &mut self.effect {
+            old.clear();
+            records.set(core::mem::take(old));
+        }
+        self.effect = Effect::Changed;
+        self.reactions.clear();
+        self.outputs.clear();
+        self.sent.clear();
     }
 
     /// The node it happened at, if it happened at one.

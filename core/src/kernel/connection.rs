@@ -3,9 +3,8 @@
 use alloc::vec::Vec;
 
 use super::{
-    Conn, Digest, Effect, End, Envelope, EnvelopeId, Input, Node, NodeId, Output, Packet, Pending,
-    Protocol, Runnable, Sent, Setting, Status, Step, StepIndex, Ticks, Unhashed, Via, Wire, World,
-    side,
+    Agenda, Conn, Digest, End, EnvelopeId, Input, Node, NodeId, Output, Packet, Pending, Protocol,
+    Runnable, Sent, Setting, Status, StepIndex, Ticks, Unhashed, Via, Wire, World, side,
 };
 
 /// What is known of a step while it is carried out: in which ensemble, when, which.
@@ -19,7 +18,7 @@ impl<P: Protocol> Stamp<'_, P> {
     /// Carries out what a node wants; `sent` gets the identities of what it sent, in order.
     pub(super) fn absorb(
         &self,
-        wire: &mut Wire<P::Message>,
+        (wire, agenda): (&mut Wire<P::Message>, &mut Agenda),
         node: &mut Node<P>,
         me: NodeId,
         outputs: &[Output<P>],
@@ -43,7 +42,10 @@ impl<P: Protocol> Stamp<'_, P> {
                     let count = node.arms.0;
                     let hash = || Digest::of(&(self.setting.seed, me, timer, count));
                     node.arms.0 = count.wrapping_add(1);
-                    node.arm(timer, after.pick(hash), self.now, self.step);
+                    let ticks = after.pick(hash);
+                    let deadline = self.now.plus(ticks);
+                    node.arm(timer, ticks, deadline, self.step);
+                    agenda.expect(deadline);
                 }
                 Output::Disarm(timer) => node.disarm(timer),
                 Output::Run(task) => node.tasks.push(Runnable {
@@ -171,26 +173,17 @@ impl<P: Protocol> World<P> {
         self.wire.forget(conn);
     }
 
-    /// A packet of a connection arrives.
-    pub(super) fn deliver_packet(
+    /// News of a connection arrives; what the node is given, unless nobody takes it there.
+    pub(super) fn news(
         &mut self,
         conn: Conn,
-        envelope: Envelope<P::Message>,
-        step: &mut Step<P>,
-    ) {
-        let from = envelope.id.from;
-        let node = conn.peer(from);
-        let input = match envelope.packet {
-            Packet::Message(body) => Input::Message {
-                from,
-                via: Via::Stream(conn),
-                body,
-            },
+        node: NodeId,
+        packet: &Packet<P::Message>,
+    ) -> Option<Input<P>> {
+        Some(match packet {
+            Packet::Message(_) => return None,
             Packet::Dial => {
-                if !self.answer(conn) {
-                    step.effect = Effect::Undelivered { node, body: None };
-                    return;
-                }
+                self.answer(conn).then_some(())?;
                 Input::Accepted(conn)
             }
             Packet::Answer => {
@@ -211,8 +204,7 @@ impl<P: Protocol> World<P> {
                     Input::Closed(conn)
                 }
             }
-        };
-        self.give(node, input, step);
+        })
     }
 
     /// Whether a dial is taken; the dialler is told either way.

@@ -3,17 +3,21 @@
 use alloc::{rc::Rc, vec::Vec};
 
 use super::{
-    Choice, Cx, Effect, EnvelopeId, File, Input, Node, NodeId, Outbox, Packet, Place, Protocol,
-    Refused, Runnable, Shared, Slot, Stamp, Status, Step, StepIndex, Unhashed, Via, World, message,
+    Choice, Cx, Effect, Envelope, EnvelopeId, File, Input, Node, NodeId, Outbox, Packet, Place,
+    Protocol, Refused, Runnable, Shared, Slot, Stamp, Status, Step, StepIndex, Unhashed, Via,
+    World, message, take_at,
 };
 
+/// To whom a step gives what; without an input the node boots.
+type Given<P> = (NodeId, Option<Input<P>>);
+
 impl<P: Protocol> World<P> {
-    /// Does what the step's choice says, and fills in what came of it.
-    pub(super) fn perform(&mut self, step: &mut Step<P>) -> Result<(), Refused> {
+    /// Does what the step's choice says; what that gives to a node is still to be given.
+    pub(super) fn perform(&mut self, step: &mut Step<P>) -> Result<Option<Given<P>>, Refused> {
         match &step.choice {
             Choice::Deliver(id) => {
                 let place = self.wire.place(*id).ok_or(Refused::NoSuchEnvelope)?;
-                self.deliver(place, step);
+                return Ok(self.deliver(place, step));
             }
             Choice::Hold(id) => self.handle(*id, step, |envelope| envelope.held = true)?,
             Choice::Release(id) => self.handle(*id, step, |envelope| envelope.held = false)?,
@@ -32,12 +36,14 @@ impl<P: Protocol> World<P> {
             Choice::Run { node, task } => {
                 let mut tasks = self.nodes[node.index()].tasks.iter();
                 let place = tasks.position(|runnable| runnable.task == *task);
-                self.run(*node, place.ok_or(Refused::NoSuchTask)?, step);
+                let place = place.ok_or(Refused::NoSuchTask)?;
+                return Ok(Some(self.run(*node, place, step)));
             }
             Choice::Fire { node, timer } => {
                 let mut timers = self.nodes[node.index()].timers.iter();
                 let place = timers.position(|armed| armed.timer == *timer);
-                self.fire(*node, place.ok_or(Refused::NoSuchTimer)?, step);
+                let place = place.ok_or(Refused::NoSuchTimer)?;
+                return Ok(Some(self.fire(*node, place, step)));
             }
             Choice::Flush { node, file, count } => self.flush(*node, *file, *count, step),
             Choice::Crash(node) => self.crash(*node, step),
@@ -47,62 +53,142 @@ impl<P: Protocol> World<P> {
                 step.cause = Some(cause);
                 self.crash(node, step);
             }
-            Choice::Restart(node) => self.boot(*node, step),
+            Choice::Restart(node) => return Ok(Some((*node, None))),
             Choice::Submit { node, request } => {
-                let (node, input) = (*node, Input::Request(request.clone()));
-                self.give(node, input, step);
+                return Ok(Some((*node, Some(Input::Request(request.clone())))));
             }
             Choice::Break(_)
             | Choice::Cut { .. }
             | Choice::Mend { .. }
             | Choice::Pause(_)
             | Choice::Resume(_)
-            | Choice::Wipe(_) => self.change(step),
+            | Choice::Wipe(_) => self.change(&step.choice),
         }
-        Ok(())
+        Ok(None)
     }
 
-    /// Does what the step's choice says, if it gives nothing to anybody.
-    fn change(&mut self, step: &mut Step<P>) {
-        step.effect = Effect::Changed;
-        if let Choice::Break(conn) = &step.choice {
+    /// Does what a choice says that gives nothing to anybody.
+    fn change(&mut self, choice: &Choice<P>) {
+        if let Choice::Break(conn) = choice {
             self.break_connection(*conn);
-        } else if let Choice::Cut { from, to } = &step.choice {
+        } else if let Choice::Cut { from, to } = choice {
             self.wire.cuts.insert((*from, *to), ());
-        } else if let Choice::Mend { from, to } = &step.choice {
+        } else if let Choice::Mend { from, to } = choice {
             self.wire.cuts.remove(&(*from, *to));
-        } else if let Choice::Pause(node) = &step.choice {
+        } else if let Choice::Pause(node) = choice {
             self.touch(*node).status = Status::Paused;
-        } else if let Choice::Resume(node) = &step.choice {
+        } else if let Choice::Resume(node) = choice {
             self.touch(*node).status = Status::Up;
-        } else if let Choice::Wipe(node) = &step.choice {
+        } else if let Choice::Wipe(node) = choice {
             self.wipe(*node);
         }
     }
 
-    /// Does what is in a slot of the agenda.
-    pub(super) fn happen(&mut self, slot: Slot, step: &mut Step<P>) {
+    /// Does what is in a slot of the agenda; what that gives to a node is still to be given.
+    pub(super) fn happen(&mut self, slot: Slot, step: &mut Step<P>) -> Option<Given<P>> {
         match slot {
-            Slot::Task { node, place } => self.run(node, place, step),
-            Slot::Flush { node, file } => {
-                let count = self.nodes[node.index()].waiting(file);
-                self.flush(node, file, u16::try_from(count).unwrap_or(u16::MAX), step);
+            Slot::Task { node, place } => {
+                let task = self.nodes[node.index()].tasks[place].task.clone();
+                step.choice = Choice::Run { node, task };
+                Some(self.run(node, place, step))
+            }
+            Slot::Flush { node, place } => {
+                let waits = &self.nodes[node.index()];
+                let file = waits.pending[place].file;
+                let count = waits.waiting(file);
+                step.choice = Choice::Flush { node, file, count };
+                self.flush(node, file, count, step);
+                None
             }
             Slot::Envelope(place) => self.deliver(place, step),
-            Slot::Timer { node, place } => self.fire(node, place, step),
+            Slot::Timer { node, place } => {
+                let timer = self.nodes[node.index()].timers[place].timer.clone();
+                step.choice = Choice::Fire { node, timer };
+                Some(self.fire(node, place, step))
+            }
         }
     }
 
-    fn run(&mut self, node: NodeId, place: usize, step: &mut Step<P>) {
+    fn run(&mut self, node: NodeId, place: usize, step: &mut Step<P>) -> Given<P> {
         let runnable = self.touch(node).tasks.remove(place);
         step.cause = Some(runnable.born.0);
-        self.give(node, Input::Task(runnable.task), step);
+        (node, Some(Input::Task(runnable.task)))
     }
 
-    fn fire(&mut self, node: NodeId, place: usize, step: &mut Step<P>) {
-        let armed = self.touch(node).take_timer(place);
+    fn fire(&mut self, node: NodeId, place: usize, step: &mut Step<P>) -> Given<P> {
+        let armed = self.touch(node).timers.remove(place);
         step.cause = Some(armed.born.0);
-        self.give(node, Input::Timer(armed.timer), step);
+        (node, Some(Input::Timer(armed.timer)))
+    }
+
+    /// Takes an envelope off the wire and to its receiver.
+    fn deliver(&mut self, place: Place, step: &mut Step<P>) -> Option<Given<P>> {
+        let envelope = self.wire.take(place)?;
+        let id = envelope.id;
+        step.choice = Choice::Deliver(id);
+        step.cause = Some(envelope.born);
+        let (from, via) = (id.from, id.via);
+        let node = id.to();
+        let input = match (envelope.packet, via) {
+            (Packet::Message(body), _) => Some(Input::Message { from, via, body }),
+            (packet, Via::Stream(conn)) => self.news(conn, node, &packet),
+            // Datagrams hold nothing but messages.
+            (_, Via::Datagram { .. }) => None,
+        };
+        if input.is_none() {
+            step.effect = Effect::Undelivered { node, body: None };
+        }
+        Some((node, Some(input?)))
+    }
+
+    /// Gives a node what a step brings it, and carries out what it wants. The effect, outputs and
+    /// reactions of the step are empty before.
+    pub(super) fn give(&mut self, me: NodeId, input: Option<Input<P>>, step: &mut Step<P>) {
+        let Self {
+            setting,
+            nodes,
+            wire,
+            agenda,
+            ..
+        } = self;
+        let (now, config) = (step.at, &setting.config);
+        let cx = Cx { config, me, now };
+        let node = Shared::touch(&mut nodes[me.index()]);
+        let mut out = Outbox {
+            me,
+            dials: core::mem::take(&mut node.dials),
+            outputs: core::mem::take(&mut step.outputs),
+            reactions: core::mem::take(&mut step.reactions),
+        };
+        let effect = match (input, &mut node.memory) {
+            (Some(input), Some(memory)) => {
+                P::react(cx, Shared::touch(memory), input.clone(), &mut out);
+                debug_assert!(!out.reactions.is_empty(), "no rule named for {input:?}");
+                Effect::Input { node: me, input }
+            }
+            (Some(Input::Message { via, body, .. }), None) if via == (Via::Datagram { to: me }) => {
+                let (node, body) = (me, Some(body));
+                Effect::Undelivered { node, body }
+            }
+            (Some(input), None) => Effect::Input { node: me, input },
+            (None, memory) => {
+                *memory = Some(Shared::new(P::boot(cx, &node.disk, &mut out)));
+                node.status = Status::Up;
+                Effect::Booted { node: me }
+            }
+        };
+        let stamp = Stamp {
+            setting,
+            now,
+            step: step.index,
+        };
+        stamp.absorb((wire, agenda), node, me, &out.outputs, &mut step.sent);
+        agenda.note(me, node);
+        // What is written over here is empty.
+        core::mem::forget(core::mem::replace(&mut node.dials, out.dials));
+        core::mem::forget(core::mem::replace(&mut step.outputs, out.outputs));
+        core::mem::forget(core::mem::replace(&mut step.reactions, out.reactions));
+        core::mem::forget(core::mem::replace(&mut step.effect, effect));
     }
 
     pub(super) fn touch(&mut self, node: NodeId) -> &mut Node<P> {
@@ -123,7 +209,7 @@ impl<P: Protocol> World<P> {
         &mut self,
         id: EnvelopeId,
         step: &mut Step<P>,
-        change: impl FnOnce(&mut super::Envelope<P::Message>),
+        change: impl FnOnce(&mut Envelope<P::Message>),
     ) -> Result<(), Refused> {
         let envelope = self.wire.find_mut(id).ok_or(Refused::NoSuchEnvelope)?;
         change(envelope);
@@ -134,25 +220,16 @@ impl<P: Protocol> World<P> {
     }
 
     fn flush(&mut self, node: NodeId, file: File, count: u16, step: &mut Step<P>) {
-        let mut records = match core::mem::replace(&mut step.effect, Effect::Changed) {
-            Effect::Flushed { mut records, .. } => {
-                records.clear();
-                records
-            }
-            Effect::Input { .. }
-            | Effect::Undelivered { .. }
-            | Effect::Handled { .. }
-            | Effect::Crashed { .. }
-            | Effect::Booted { .. }
-            | Effect::Changed => Vec::new(),
-        };
+        let mut records = self.records.take().unwrap_or_default();
         let touched = self.touch(node);
         let mut followers = 0;
         for _ in 0..count {
             let Some(place) = touched.pending.iter().position(|write| write.file == file) else {
                 break;
             };
-            let pending = touched.pending.remove(place);
+            let Some(pending) = take_at(&mut touched.pending, place) else {
+                break;
+            };
             P::store(Shared::touch(&mut touched.disk), &pending.write.record);
             step.cause = Some(pending.born.0);
             records.push(pending.write.record);
@@ -165,6 +242,7 @@ impl<P: Protocol> World<P> {
                 });
             }
         }
+        self.agenda.note(node, &self.nodes[node.index()]);
         step.effect = Effect::Flushed {
             node,
             records,
@@ -182,93 +260,10 @@ impl<P: Protocol> World<P> {
 
     fn crash(&mut self, node: NodeId, step: &mut Step<P>) {
         let pending = self.touch(node).die().into_iter();
+        self.agenda.note(node, &self.nodes[node.index()]);
         let unflushed: Vec<_> = pending.map(|pending| pending.write.record).collect();
         let (stamp, wire) = self.stamp();
         stamp.end_connections(wire, node);
         step.effect = Effect::Crashed { node, unflushed };
-    }
-
-    pub(super) fn boot(&mut self, id: NodeId, step: &mut Step<P>) {
-        self.act(id, step, |cx, node, out| {
-            let memory = P::boot(cx, &node.disk, out);
-            node.status = Status::Up;
-            node.memory = Some(Shared::new(memory));
-        });
-        step.effect = Effect::Booted { node: id };
-    }
-
-    /// Gives a node an input that it is ready for.
-    pub(super) fn give(&mut self, id: NodeId, input: Input<P>, step: &mut Step<P>) {
-        self.act(id, step, |cx, node, out| {
-            if let Some(memory) = &mut node.memory {
-                P::react(cx, Shared::touch(memory), input.clone(), out);
-                debug_assert!(!out.reactions.is_empty(), "no rule named for {input:?}");
-            }
-        });
-        step.effect = Effect::Input { node: id, input };
-    }
-
-    /// A node acts, and what it wants is carried out.
-    fn act(
-        &mut self,
-        me: NodeId,
-        step: &mut Step<P>,
-        act: impl FnOnce(Cx<'_, P>, &mut Node<P>, &mut Outbox<P>),
-    ) {
-        let Self {
-            setting,
-            nodes,
-            wire,
-            ..
-        } = self;
-        let (now, config) = (step.at, &setting.config);
-        let stamp = Stamp {
-            setting,
-            now,
-            step: step.index,
-        };
-        let node = Shared::touch(&mut nodes[me.index()]);
-        let mut out = Outbox {
-            me,
-            dials: core::mem::take(&mut node.dials),
-            outputs: core::mem::take(&mut step.outputs),
-            reactions: core::mem::take(&mut step.reactions),
-        };
-        act(Cx { config, me, now }, node, &mut out);
-        node.dials = out.dials;
-        stamp.absorb(wire, node, me, &out.outputs, &mut step.sent);
-        (step.outputs, step.reactions) = (out.outputs, out.reactions);
-    }
-
-    fn deliver(&mut self, place: Place, step: &mut Step<P>) {
-        step.effect = Effect::Changed;
-        let Some(envelope) = self.wire.take(place) else {
-            return;
-        };
-        let id = envelope.id;
-        step.cause = Some(envelope.born);
-        if let Via::Stream(conn) = id.via {
-            self.deliver_packet(conn, envelope, step);
-            return;
-        }
-        let node = id.to();
-        match envelope.packet {
-            Packet::Message(body) if self.nodes[node.index()].memory.is_some() => {
-                let input = Input::Message {
-                    from: id.from,
-                    via: id.via,
-                    body,
-                };
-                self.give(node, input, step);
-            }
-            packet @ (Packet::Message(_)
-            | Packet::Dial
-            | Packet::Answer
-            | Packet::Refusal
-            | Packet::End) => {
-                let body = message(&packet);
-                step.effect = Effect::Undelivered { node, body };
-            }
-        }
     }
 }

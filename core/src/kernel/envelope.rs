@@ -1,6 +1,6 @@
 //! One thing on its way.
 
-use super::{Aside, Data, Digest, EnvelopeId, StepIndex, Ticks};
+use super::{Data, Digest, EnvelopeId, StepIndex, Ticks};
 
 /// What an envelope holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -30,7 +30,6 @@ pub struct Envelope<M> {
     pub due: Ticks,
     /// The step it was sent in.
     pub born: StepIndex,
-    digest: Aside<u64>,
 }
 
 impl<M: Data> Envelope<M> {
@@ -41,17 +40,11 @@ impl<M: Data> Envelope<M> {
             held: false,
             due,
             born,
-            digest: Aside::default(),
         }
     }
 
     /// What tells it from others in the eyes of the fingerprint: not its number, not its times.
     pub(super) fn digest(&self) -> u64 {
-        let digest = self.digest.get().unwrap_or_else(|| {
-            let digest = Digest::of(&(self.id.from, self.id.via, &self.packet));
-            self.digest.set(digest);
-            digest
-        });
-        digest ^ u64::from(self.held)
+        Digest::of(&(self.id.from, self.id.via, &self.packet)) ^ u64::from(self.held)
     }
 }

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Aside, File, NodeId, Port, Protocol, Shared, StepIndex, Ticks, Unhashed, Write};
+use super::{File, NodeId, Port, Protocol, Shared, StepIndex, Ticks, Unhashed, Write};
 
 /// Whether a node can act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -72,8 +72,6 @@ pub struct Node<P: Protocol> {
     pub(super) dials: Vec<(NodeId, Port, u16)>,
     pub(super) arms: Unhashed<u32>,
     pub(super) writes: Unhashed<u32>,
-    /// When the first timer is due.
-    pub(super) alarm: Aside<Ticks>,
 }
 
 impl<P: Protocol> Node<P> {
@@ -89,16 +87,13 @@ impl<P: Protocol> Node<P> {
             dials: Vec::new(),
             arms: Unhashed(0),
             writes: Unhashed(0),
-            alarm: Aside::default(),
         }
     }
 
     /// How many writes to this file wait.
-    pub fn waiting(&self, file: File) -> usize {
-        self.pending
-            .iter()
-            .filter(|pending| pending.file == file)
-            .count()
+    pub fn waiting(&self, file: File) -> u16 {
+        let own = self.pending.iter().filter(|pending| pending.file == file);
+        u16::try_from(own.count()).unwrap_or(u16::MAX)
     }
 
     /// Forgets everything but the disk; the writes that did not reach it.
@@ -106,7 +101,6 @@ impl<P: Protocol> Node<P> {
         self.status = Status::Down;
         self.memory = None;
         self.timers.clear();
-        self.alarm.take();
         self.tasks.clear();
         self.listening.clear();
         core::mem::take(&mut self.pending)
@@ -120,16 +114,12 @@ impl<P: Protocol> Node<P> {
     }
 
     pub(super) fn take_timer(&mut self, place: usize) -> Armed<P> {
-        self.alarm.take();
         self.timers.remove(place)
     }
 
     /// Arms a timer for so many ticks, by a step at some time.
-    pub(super) fn arm(&mut self, timer: &P::Timer, ticks: u64, now: Ticks, step: StepIndex) {
-        let deadline = now.plus(ticks);
-        let mut alarm = self.alarm.get().map(|alarm| alarm.min(deadline));
+    pub(super) fn arm(&mut self, timer: &P::Timer, ticks: u64, deadline: Ticks, step: StepIndex) {
         if let Some(armed) = self.timers.iter_mut().find(|armed| armed.timer == *timer) {
-            alarm = alarm.filter(|_| self.alarm.get() != Some(armed.deadline.0));
             armed.deadline.0 = deadline;
             armed.span_ticks.0 = ticks;
             armed.born.0 = step;
@@ -143,18 +133,5 @@ impl<P: Protocol> Node<P> {
             };
             self.timers.insert(place, armed);
         }
-        self.alarm.keep(alarm);
-    }
-
-    /// When the first timer is due; found once after timers have changed, and remembered.
-    pub(super) fn alarm(&self) -> Ticks {
-        let first = || {
-            let deadlines = self.timers.iter().map(|armed| armed.deadline.0);
-            deadlines.min().unwrap_or(Ticks(u64::MAX))
-        };
-        let alarm = self.alarm.get().unwrap_or_else(first);
-        debug_assert_eq!(alarm, first(), "timers have changed behind its back");
-        self.alarm.set(alarm);
-        alarm
     }
 }

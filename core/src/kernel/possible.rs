@@ -50,7 +50,7 @@ impl<P: Protocol> World<P> {
                     .get(node.index())
                     .ok_or(Refused::NoSuchNode)?
                     .waiting(*file);
-                let enough = *count > 0 && usize::from(*count) <= waiting;
+                let enough = *count > 0 && *count <= waiting;
                 enough.then_some(()).ok_or(Refused::NothingToFlush)
             }
             Choice::Break(conn) => {
@@ -189,7 +189,7 @@ impl<P: Protocol> World<P> {
         crate::sorted::sort_by_key(&mut files, |file| *file);
         files.dedup();
         for file in files {
-            let waiting = u16::try_from(node.waiting(file)).unwrap_or(u16::MAX);
+            let waiting = node.waiting(file);
             let count = |count| Choice::Flush {
                 node: id,
                 file,

@@ -36,7 +36,14 @@ impl NodeSet {
 
     /// Its nodes, ascending.
     pub fn iter(self) -> impl Iterator<Item = NodeId> {
-        (0..16).map(NodeId).filter(move |node| self.contains(*node))
+        let mut left = self.0;
+        core::iter::from_fn(move || {
+            let node = left.trailing_zeros() as u8;
+            (left > 0).then(|| {
+                left &= left - 1;
+                NodeId(node)
+            })
+        })
     }
 
     /// Those in either.

@@ -114,9 +114,23 @@ impl<T> Shared<T> {
 impl<T: Clone> Shared<T> {
     /// The value for changing; copied first if anybody else holds it.
     pub fn touch(this: &mut Self) -> &mut T {
-        let cached = Rc::make_mut(&mut this.0);
-        cached.digest.set(None);
-        &mut cached.value
+        if Rc::get_mut(&mut this.0).is_none() {
+            Self::part(this);
+        }
+        match Rc::get_mut(&mut this.0) {
+            Some(cached) => {
+                cached.digest.set(None);
+                &mut cached.value
+            }
+            None => unreachable!("it was copied just now"),
+        }
+    }
+
+    /// Takes a copy of its own.
+    #[cold]
+    #[inline(never)]
+    fn part(this: &mut Self) {
+        this.0 = Rc::new((*this.0).clone());
     }
 }
 
@@ -190,11 +204,6 @@ impl<T> Aside<T> {
     /// Remembers something.
     pub fn set(&self, value: T) {
         self.0.set(Some(value));
-    }
-
-    /// Remembers something, or nothing.
-    pub fn keep(&self, value: Option<T>) {
-        self.0.set(value);
     }
 
     /// Takes it out.

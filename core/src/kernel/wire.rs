@@ -10,63 +10,31 @@ use core::hash::{Hash, Hasher};
 use crate::sorted::SortedMap;
 
 use super::{
-    Conn, Data, Envelope, EnvelopeId, NodeId, Packet, Refused, StepIndex, Ticks, Unhashed, Via,
+    Conn, Data, Direction, Envelope, EnvelopeId, Head, Link, NodeId, Packet, Refused, StepIndex,
+    Ticks, Via,
 };
-
-/// How one end of a connection sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum End {
-    /// It has dialled, or has not been told yet.
-    Waiting,
-    /// Open.
-    Open,
-    /// Over: it hung up, or was told.
-    Over,
-}
-
-/// One connection as the network sees it. Index 0 is the dialler's side, 1 the acceptor's.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Link<M> {
-    /// How each end sees it.
-    pub ends: [End; 2],
-    /// What each end has sent and the other has not received, oldest first.
-    pub queues: [Vec<Envelope<M>>; 2],
-    /// Whether it is broken: what is sent now goes nowhere.
-    pub broken: bool,
-    counts: Unhashed<[u32; 2]>,
-}
-
-impl<M: Data> Hash for Link<M> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.ends.hash(state);
-        self.broken.hash(state);
-        for queue in &self.queues {
-            state.write_usize(queue.len());
-            queue
-                .iter()
-                .for_each(|envelope| state.write_u64(envelope.digest()));
-        }
-    }
-}
 
 /// Where an envelope waits: among the datagrams, or on a connection (by its place) on the side of
 /// its sender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Queue {
     Datagrams,
-    Stream(usize, usize),
+    Stream(Direction),
 }
 
 /// The place of an envelope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Place {
-    queue: Queue,
-    nth: usize,
+    pub(super) queue: Queue,
+    pub(super) nth: u32,
 }
 
-/// Which side of a connection a node is.
-pub(super) fn side(conn: Conn, node: NodeId) -> usize {
-    usize::from(conn.dialler != node)
+/// Takes one out of a short list; mostly it is the only one.
+pub(super) fn take_at<T>(list: &mut Vec<T>, place: usize) -> Option<T> {
+    if place + 1 == list.len() {
+        return list.pop();
+    }
+    (place < list.len()).then(|| list.remove(place))
 }
 
 /// Everything on its way.
@@ -80,8 +48,8 @@ pub struct Wire<M> {
     pub cuts: SortedMap<(NodeId, NodeId), ()>,
     counts: Vec<u32>,
     population: usize,
-    /// The directions of connections on which anything waits, by place and side, ascending.
-    busy: Vec<(u16, u8)>,
+    /// Where anything waits on a connection, ascending.
+    pub(super) busy: Vec<Head>,
 }
 
 impl<M: Data> Hash for Wire<M> {
@@ -119,36 +87,36 @@ impl<M: Data> Wire<M> {
     }
 
     pub(super) fn at(&self, place: Place) -> Option<&Envelope<M>> {
-        self.queue(place.queue)?.get(place.nth)
+        self.queue(place.queue)?.get(place.nth as usize)
     }
 
     pub(super) fn find_mut(&mut self, id: EnvelopeId) -> Option<&mut Envelope<M>> {
         let place = self.place(id)?;
-        self.queue_mut(place.queue)?.get_mut(place.nth)
+        self.queue_mut(place.queue)?.get_mut(place.nth as usize)
     }
 
     /// Where an envelope is.
     pub(super) fn place(&self, id: EnvelopeId) -> Option<Place> {
         let queue = match id.via {
             Via::Datagram { .. } => Queue::Datagrams,
-            Via::Stream(conn) => Queue::Stream(self.links.find(&conn)?, side(conn, id.from)),
+            Via::Stream(conn) => Queue::Stream(self.direction(conn, id.from)?),
         };
         let mut envelopes = self.queue(queue)?.iter();
-        let nth = envelopes.position(|envelope| envelope.id == id)?;
+        let nth = envelopes.position(|envelope| envelope.id == id)? as u32;
         Some(Place { queue, nth })
     }
 
     fn queue(&self, queue: Queue) -> Option<&Vec<Envelope<M>>> {
         match queue {
             Queue::Datagrams => Some(&self.datagrams),
-            Queue::Stream(link, side) => self.links.entries().get(link)?.1.queues.get(side),
+            Queue::Stream(direction) => self.queue_of(direction),
         }
     }
 
     fn queue_mut(&mut self, queue: Queue) -> Option<&mut Vec<Envelope<M>>> {
         match queue {
             Queue::Datagrams => Some(&mut self.datagrams),
-            Queue::Stream(link, side) => self.links.nth_mut(link)?.queues.get_mut(side),
+            Queue::Stream(direction) => self.queue_of_mut(direction),
         }
     }
 
@@ -167,40 +135,6 @@ impl<M: Data> Wire<M> {
         self.datagrams
             .iter()
             .chain(streams.filter_map(|queue| queue.first()))
-    }
-
-    /// Shows the same with their places, in the same order.
-    pub(super) fn each_head(&self, mut look: impl FnMut(Place, &Envelope<M>)) {
-        let queue = Queue::Datagrams;
-        for (nth, envelope) in self.datagrams.iter().enumerate() {
-            look(Place { queue, nth }, envelope);
-        }
-        debug_assert!(
-            self.waiting().eq(self.busy.iter().copied()),
-            "a queue was forgotten"
-        );
-        for (link, side) in &self.busy {
-            let queue = Queue::Stream(usize::from(*link), usize::from(*side));
-            if let Some(first) = self.queue(queue).and_then(|queue| queue.first()) {
-                look(Place { queue, nth: 0 }, first);
-            }
-        }
-    }
-
-    /// What `busy` is.
-    fn waiting(&self) -> impl Iterator<Item = (u16, u8)> {
-        let links = self.links.values().zip(0..);
-        let sides = links.flat_map(|(link, place)| {
-            let queues = link.queues.iter().zip(0..);
-            queues.map(move |(queue, side)| (queue, (place, side)))
-        });
-        let waiting = sides.filter(|(queue, _)| !queue.is_empty());
-        waiting.map(|(_, direction)| direction)
-    }
-
-    /// To be called when connections have come or gone, or queues have been emptied.
-    pub(super) fn recount(&mut self) {
-        self.busy = self.waiting().collect();
     }
 
     /// Whether the network would let it arrive now.
@@ -222,10 +156,10 @@ impl<M: Data> Wire<M> {
     /// Takes an envelope off the wire.
     pub(super) fn take(&mut self, place: Place) -> Option<Envelope<M>> {
         let queue = self.queue_mut(place.queue)?;
-        let envelope = (place.nth < queue.len()).then(|| queue.remove(place.nth))?;
-        if let (Queue::Stream(link, side), true) = (place.queue, queue.is_empty()) {
-            let gone = (link as u16, side as u8);
-            self.busy.retain(|direction| *direction != gone);
+        let envelope = take_at(queue, place.nth as usize)?;
+        if let Queue::Stream(direction) = place.queue {
+            let due = queue.first().map(|next| next.due);
+            self.pass(direction, due);
         }
         Some(envelope)
     }
@@ -274,78 +208,5 @@ impl<M: Data> Wire<M> {
         envelope.id = double;
         self.datagrams.push(envelope);
         Some(double)
-    }
-
-    /// Puts a packet on a connection, if anybody still reads at the other end; `due` is when it
-    /// would arrive if nothing were before it.
-    pub(super) fn post(
-        &mut self,
-        conn: Conn,
-        from: NodeId,
-        packet: Packet<M>,
-        due: impl FnOnce(EnvelopeId) -> Ticks,
-        born: StepIndex,
-    ) -> Option<EnvelopeId> {
-        let me = side(conn, from);
-        let place = self.links.find(&conn)?;
-        let link = self.links.nth_mut(place)?;
-        let carried = link.ends[me] == End::Open && link.ends[1 - me] != End::Over && !link.broken;
-        if matches!(packet, Packet::Message(_)) && !carried {
-            return None;
-        }
-        let id = EnvelopeId {
-            from,
-            via: Via::Stream(conn),
-            nth: link.counts.0[me],
-            copy: 0,
-        };
-        link.counts.0[me] += 1;
-        if link.ends[1 - me] != End::Over {
-            let queue = &mut link.queues[me];
-            let due = due(id);
-            let due = queue.last().map_or(due, |last| last.due.max(due));
-            queue.push(Envelope::new(id, packet, due, born));
-            if queue.len() == 1 {
-                let direction = (place as u16, me as u8);
-                let before = self.busy.iter().take_while(|other| **other < direction);
-                self.busy.insert(before.count(), direction);
-            }
-        }
-        Some(id)
-    }
-
-    pub(super) fn open(&mut self, conn: Conn) {
-        let link = Link {
-            ends: [End::Waiting; 2],
-            queues: [Vec::new(), Vec::new()],
-            broken: false,
-            counts: Unhashed([0; 2]),
-        };
-        self.links.insert(conn, link);
-        self.recount();
-    }
-
-    /// Marks one end over; nothing is read there any more. Forgets the connection when neither
-    /// end believes in it.
-    pub(super) fn end(&mut self, conn: Conn, node: NodeId) {
-        let me = side(conn, node);
-        if let Some(link) = self.links.get_mut(&conn) {
-            link.ends[me] = End::Over;
-            link.queues[1 - me].clear();
-        }
-        self.forget(conn);
-        self.recount();
-    }
-
-    /// Forgets a connection that nobody believes in.
-    pub(super) fn forget(&mut self, conn: Conn) {
-        if self.links.get(&conn).is_some_and(|link| {
-            link.ends[0] == End::Over
-                && (link.ends[1] == End::Over
-                    || (link.ends[1] == End::Waiting && link.queues[0].is_empty()))
-        }) {
-            self.links.remove(&conn);
-            self.recount();
-        }
     }
 }

@@ -7,8 +7,8 @@
 use alloc::{rc::Rc, vec::Vec};
 
 use super::{
-    Choice, Cx, Digest, EnvelopeId, Node, NodeId, Packet, Protocol, Refused, Shared, Slot, Span,
-    Step, StepIndex, Ticks, Verdict, Wire,
+    Agenda, Aside, Choice, Cx, Digest, EnvelopeId, Node, NodeId, Packet, Protocol, Refused, Shared,
+    Slot, Span, Step, StepIndex, Ticks, Verdict, Wire,
 };
 
 /// How fast things go, when nobody meddles.
@@ -58,6 +58,9 @@ pub struct World<P: Protocol> {
     pub(super) nodes: Vec<Shared<Node<P>>>,
     pub(super) wire: Wire<P::Message>,
     pub(super) ghost: Shared<P::Ghost>,
+    pub(super) agenda: Agenda,
+    /// Room for the records of a flush.
+    pub(super) records: Aside<Vec<P::Record>>,
 }
 
 impl<P: Protocol> World<P> {
@@ -81,11 +84,12 @@ impl<P: Protocol> World<P> {
             nodes,
             wire: Wire::new(population),
             ghost: Shared::new(P::Ghost::default()),
+            agenda: Agenda::default(),
+            records: Aside::default(),
         };
         for node in up {
             let mut step = Step::blank();
-            world.begin(&mut step, Choice::Restart(*node));
-            world.boot(*node, &mut step);
+            world.give(*node, None, &mut step);
         }
         world
     }
@@ -168,11 +172,11 @@ impl<P: Protocol> World<P> {
     /// The same for who does not keep steps: the last one is written over.
     pub fn apply_into(&mut self, step: &mut Step<P>, choice: Choice<P>) -> Result<(), Refused> {
         if let Some((due, slot)) = self.own(&choice) {
-            self.go(slot, choice, due, step);
-            return Ok(());
+            return self.take(What::Slot(slot), self.now.max(due), step);
         }
         let at = self.time_of(&choice);
-        self.apply_at(choice, at, step)
+        self.admissible(&choice)?;
+        self.take(What::Choice(choice), at, step)
     }
 
     /// Applies the schedule's own pick; `None` when nothing happens by itself any more.
@@ -183,20 +187,18 @@ impl<P: Protocol> World<P> {
 
     /// The same for who does not keep steps: the last one is written over. Whether there was any.
     pub fn advance_into(&mut self, step: &mut Step<P>) -> bool {
-        let next = self.next();
-        let choice = next.and_then(|(_, slot)| self.choice_at(slot));
-        let (Some((due, slot)), Some(choice)) = (next, choice) else {
+        let Some((due, slot)) = self.next() else {
             return false;
         };
-        self.go(slot, choice, due, step);
-        true
+        self.take(What::Slot(slot), self.now.max(due), step).is_ok()
     }
 
     /// Applies a choice again at the time it was applied before, which saves finding out whether it
     /// is the schedule's own. The result is that of [`World::apply`] in the same world.
     pub fn replay(&mut self, choice: Choice<P>, at: Ticks) -> Result<Step<P>, Refused> {
         let mut step = Step::blank();
-        self.apply_at(choice, at.max(self.now), &mut step)?;
+        self.admissible(&choice)?;
+        self.take(What::Choice(choice), at.max(self.now), &mut step)?;
         Ok(step)
     }
 
@@ -211,44 +213,31 @@ impl<P: Protocol> World<P> {
         armed.map_or(self.now, |armed| armed.deadline.0.max(self.now))
     }
 
-    fn apply_at(
-        &mut self,
-        choice: Choice<P>,
-        at: Ticks,
-        step: &mut Step<P>,
-    ) -> Result<(), Refused> {
-        self.admissible(&choice)?;
+    /// A step is taken.
+    fn take(&mut self, what: What<P>, at: Ticks, step: &mut Step<P>) -> Result<(), Refused> {
         self.now = at;
         self.step.0 += 1;
-        self.begin(step, choice);
-        self.perform(step)?;
-        self.observe(step);
-        Ok(())
-    }
-
-    /// What the schedule has picked happens, now or when it is due.
-    fn go(&mut self, slot: Slot, choice: Choice<P>, due: Ticks, step: &mut Step<P>) {
-        self.now = self.now.max(due);
-        self.step.0 += 1;
-        self.begin(step, choice);
-        self.happen(slot, step);
-        self.observe(step);
-    }
-
-    fn begin(&self, step: &mut Step<P>, choice: Choice<P>) {
-        step.index = self.step;
-        step.at = self.now;
-        step.choice = choice;
-        step.cause = None;
-        step.reactions.clear();
-        step.outputs.clear();
-        step.sent.clear();
-    }
-
-    fn observe(&mut self, step: &Step<P>) {
+        step.begin(self.step, at, &self.records);
+        let given = match what {
+            What::Slot(slot) => self.happen(slot, step),
+            What::Choice(choice) => {
+                step.choice = choice;
+                self.perform(step)?
+            }
+        };
+        if let Some((node, input)) = given {
+            self.give(node, input, step);
+        }
         let ghost = Shared::touch(&mut self.ghost);
         P::observe(&self.setting.config, ghost, step, &self.nodes);
+        Ok(())
     }
+}
+
+/// What makes a step: what is in a slot of the agenda, or a choice by hand.
+enum What<P: Protocol> {
+    Slot(Slot),
+    Choice(Choice<P>),
 }
 
 /// The protocol's message in a packet, if it holds one.

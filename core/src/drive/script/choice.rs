@@ -86,7 +86,7 @@ fn foremost<P: Scripted>(world: &World<P>, word: &str, id: NodeId) -> Option<Cho
     match word {
         "flush" => {
             let file = node.pending.first()?.file;
-            let count = u16::try_from(node.waiting(file)).unwrap_or(u16::MAX);
+            let count = node.waiting(file);
             Some(Choice::Flush {
                 node: id,
                 file,

@@ -218,7 +218,7 @@ impl<P: Scripted> Runner<'_, P> {
                         task: runnable.task.clone(),
                     }
                 } else if let Some(pending) = waits.pending.first() {
-                    let count = u16::try_from(waits.waiting(pending.file)).unwrap_or(u16::MAX);
+                    let count = waits.waiting(pending.file);
                     Choice::Flush {
                         node,
                         file: pending.file,

@@ -208,7 +208,7 @@ fn flushes<P: Scripted>(world: &World<P>, id: NodeId, all: &mut Vec<Choice<P>>) 
         task: runnable.task.clone(),
     }));
     for file in files(node) {
-        let waiting = u16::try_from(node.waiting(file)).unwrap_or(u16::MAX);
+        let waiting = node.waiting(file);
         all.extend((1..=waiting).map(|count| Choice::Flush {
             node: id,
             file,

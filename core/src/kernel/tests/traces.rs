@@ -90,6 +90,8 @@ fn a_trace_changes_with_every_field_of_a_world() {
         nodes: _,
         wire: _,
         ghost: _,
+        agenda: _,
+        records: _,
     } = &world;
     let crate::kernel::Node {
         status: _,
@@ -102,7 +104,6 @@ fn a_trace_changes_with_every_field_of_a_world() {
         dials: _,
         arms: _,
         writes: _,
-        alarm: _,
     } = &*world.nodes[0];
     let other = World::<Office>::new(2, 8, Pace::default(), &[]);
     let wide = World::<Office>::new(3, 7, Pace::default(), &[]);

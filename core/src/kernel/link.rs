@@ -1,0 +1,217 @@
+//! Connections as the network sees them.
+
+use alloc::vec::Vec;
+use core::hash::{Hash, Hasher};
+
+use super::{
+    Conn, Data, Envelope, EnvelopeId, NodeId, Packet, StepIndex, Ticks, Unhashed, Via, Wire,
+};
+
+/// How one end of a connection sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum End {
+    /// It has dialled, or has not been told yet.
+    Waiting,
+    /// Open.
+    Open,
+    /// Over: it hung up, or was told.
+    Over,
+}
+
+/// One connection as the network sees it. Index 0 is the dialler's side, 1 the acceptor's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link<M> {
+    /// How each end sees it.
+    pub ends: [End; 2],
+    /// What each end has sent and the other has not received, oldest first.
+    pub queues: [Vec<Envelope<M>>; 2],
+    /// Whether it is broken: what is sent now goes nowhere.
+    pub broken: bool,
+    counts: Unhashed<[u32; 2]>,
+}
+
+impl<M: Data> Hash for Link<M> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.ends.hash(state);
+        self.broken.hash(state);
+        for queue in &self.queues {
+            state.write_usize(queue.len());
+            queue
+                .iter()
+                .for_each(|envelope| state.write_u64(envelope.digest()));
+        }
+    }
+}
+
+/// Which side of a connection a node is.
+pub(super) fn side(conn: Conn, node: NodeId) -> usize {
+    usize::from(conn.dialler != node)
+}
+
+/// One direction of a connection: the place of that among all, and the side of the sender.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Direction(u32);
+
+impl Direction {
+    const fn new(link: usize, side: usize) -> Self {
+        Self((link as u32) << 1 | side as u32)
+    }
+
+    /// The direction of an index.
+    pub(super) const fn at(index: usize) -> Self {
+        Self(index as u32)
+    }
+
+    /// Its index, ascending as connections are.
+    pub(super) const fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    const fn link(self) -> usize {
+        self.index() >> 1
+    }
+
+    const fn side(self) -> usize {
+        self.index() & 1
+    }
+}
+
+/// A direction on which something waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Head {
+    pub(super) direction: Direction,
+    /// When the first envelope is due.
+    pub(super) due: Ticks,
+}
+
+impl<M: Data> Wire<M> {
+    /// The direction in which a node sends on a connection.
+    pub(super) fn direction(&self, conn: Conn, from: NodeId) -> Option<Direction> {
+        let link = self.links.find(&conn)?;
+        Some(Direction::new(link, side(conn, from)))
+    }
+
+    pub(super) fn queue_of(&self, direction: Direction) -> Option<&Vec<Envelope<M>>> {
+        let (_, link) = self.links.entries().get(direction.link())?;
+        link.queues.get(direction.side())
+    }
+
+    pub(super) fn queue_of_mut(&mut self, direction: Direction) -> Option<&mut Vec<Envelope<M>>> {
+        let link = self.links.nth_mut(direction.link())?;
+        link.queues.get_mut(direction.side())
+    }
+
+    /// Something waits in this direction now.
+    fn wake(&mut self, direction: Direction, due: Ticks) {
+        let before = self
+            .busy
+            .iter()
+            .take_while(|head| head.direction < direction);
+        self.busy.insert(before.count(), Head { direction, due });
+    }
+
+    /// The first one in this direction has been taken; the next is due then, if there is one.
+    pub(super) fn pass(&mut self, direction: Direction, due: Option<Ticks>) {
+        let mut busy = self.busy.iter();
+        let Some(place) = busy.position(|head| head.direction == direction) else {
+            return;
+        };
+        match due {
+            Some(due) => self.busy[place].due = due,
+            None => {
+                super::take_at(&mut self.busy, place);
+            }
+        }
+    }
+
+    /// To be called when connections have come or gone, or queues have been emptied.
+    pub(super) fn recount(&mut self) {
+        let mut busy = core::mem::take(&mut self.busy);
+        busy.clear();
+        self.each_head(|head| busy.push(head));
+        self.busy = busy;
+    }
+
+    /// Shows where anything waits, ascending.
+    pub(super) fn each_head(&self, mut look: impl FnMut(Head)) {
+        for (link, (_, known)) in self.links.entries().iter().enumerate() {
+            for (side, queue) in known.queues.iter().enumerate() {
+                if let Some(first) = queue.first() {
+                    let (direction, due) = (Direction::new(link, side), first.due);
+                    look(Head { direction, due });
+                }
+            }
+        }
+    }
+
+    /// Puts a packet on a connection, if anybody still reads at the other end; `due` is when it
+    /// would arrive if nothing were before it.
+    pub(super) fn post(
+        &mut self,
+        conn: Conn,
+        from: NodeId,
+        packet: Packet<M>,
+        due: impl FnOnce(EnvelopeId) -> Ticks,
+        born: StepIndex,
+    ) -> Option<EnvelopeId> {
+        let me = side(conn, from);
+        let place = self.links.find(&conn)?;
+        let link = self.links.nth_mut(place)?;
+        let carried = link.ends[me] == End::Open && link.ends[1 - me] != End::Over && !link.broken;
+        if matches!(packet, Packet::Message(_)) && !carried {
+            return None;
+        }
+        let id = EnvelopeId {
+            from,
+            via: Via::Stream(conn),
+            nth: link.counts.0[me],
+            copy: 0,
+        };
+        link.counts.0[me] += 1;
+        if link.ends[1 - me] != End::Over {
+            let queue = &mut link.queues[me];
+            let due = due(id);
+            let due = queue.last().map_or(due, |last| last.due.max(due));
+            queue.push(Envelope::new(id, packet, due, born));
+            if queue.len() == 1 {
+                self.wake(Direction::new(place, me), due);
+            }
+        }
+        Some(id)
+    }
+
+    pub(super) fn open(&mut self, conn: Conn) {
+        let link = Link {
+            ends: [End::Waiting; 2],
+            queues: [Vec::new(), Vec::new()],
+            broken: false,
+            counts: Unhashed([0; 2]),
+        };
+        self.links.insert(conn, link);
+        self.recount();
+    }
+
+    /// Marks one end over; nothing is read there any more. Forgets the connection when neither
+    /// end believes in it.
+    pub(super) fn end(&mut self, conn: Conn, node: NodeId) {
+        let me = side(conn, node);
+        if let Some(link) = self.links.get_mut(&conn) {
+            link.ends[me] = End::Over;
+            link.queues[1 - me].clear();
+        }
+        self.forget(conn);
+        self.recount();
+    }
+
+    /// Forgets a connection that nobody believes in.
+    pub(super) fn forget(&mut self, conn: Conn) {
+        if self.links.get(&conn).is_some_and(|link| {
+            link.ends[0] == End::Over
+                && (link.ends[1] == End::Over
+                    || (link.ends[1] == End::Waiting && link.queues[0].is_empty()))
+        }) {
+            self.links.remove(&conn);
+            self.recount();
+        }
+    }
+}
