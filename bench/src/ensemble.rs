@@ -57,7 +57,7 @@ pub fn run(entries: u64, judged: bool) -> u64 {
     for entry in 0..entries {
         let value = Value(["A", "B"][entry as usize % 2].into());
         let expected = None;
-        let request = Request::Operation(Operation::Set { value, expected });
+        let request = Request::Own(Own::Set { value, expected });
         let choice = Choice::Submit {
             node: leader,
             request,

@@ -3,13 +3,19 @@
 use super::{
     Zookeeper,
     config::{Bug, Config},
-    history::Txn,
+    database::apply_to,
+    history::{Entry, Txn},
     leader::{self, Handler, Leader, PendingSync, Phase, Proposal, Stage},
     leave,
-    message::{Message, Operation, Record, Task, Timer},
+    message::{Errand, Message, Operation, Record, Task, Timer},
     rule::{Rule, Why},
     serve,
     server::{Role, Server},
+    znode::{
+        node::SessionId,
+        prepare::{Asker, prepare},
+        request::Change,
+    },
     zxid::Zxid,
 };
 use crate::kernel::{Conn, Cx, NodeId, NodeSet, Outbox, Span};
@@ -24,13 +30,17 @@ pub(super) fn request(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
     conn: Option<Conn>,
-    cxid: u32,
-    operation: Operation,
+    errand: Errand,
     out: &mut Outbox<Zookeeper>,
 ) {
-    let origin = conn.map_or(cx.me, |conn| conn.peer(cx.me));
+    let Errand {
+        session,
+        cxid,
+        identities,
+        operation,
+    } = errand;
     match operation {
-        Operation::Set { value, expected } => {
+        Operation::Write(write) => {
             let Role::Leading(leader) = &mut server.role else {
                 return;
             };
@@ -38,10 +48,25 @@ pub(super) fn request(
                 leave::leave(cx, server, Why::CounterExhausted, out);
                 return;
             };
-            let outcome = leader.prepared.prepare(value, expected);
-            propose(cx, server, Txn::new(zxid, origin, cxid, outcome), out);
+            let asker = Asker {
+                session,
+                identities: &identities,
+                zxid,
+                time: cx.now.0,
+                extended_types: cx.config.extended_types,
+            };
+            let change = prepare(&leader.prepared, asker, &write);
+            let txn = Txn::new(Entry {
+                zxid,
+                session,
+                cxid,
+                time: cx.now.0,
+                wanted: matches!(change, Change::Failed(_)).then_some(write),
+                change,
+            });
+            propose(cx, server, txn, out);
         }
-        Operation::Sync => sync(cx, server, conn, cxid, out),
+        Operation::Sync => sync(cx, server, conn, session, cxid, out),
     }
 }
 
@@ -51,7 +76,7 @@ fn propose(cx: Cx<'_, Zookeeper>, server: &mut Server, txn: Txn, out: &mut Outbo
         return;
     };
     let zxid = txn.zxid;
-    leader.prepared.apply(&txn.outcome);
+    apply_to(&mut leader.prepared, &txn);
     leader.last_proposed = zxid;
     out.applied(Rule::Propose { txn: txn.clone() });
     for (conn, handler) in leader.learners.iter_mut() {
@@ -184,7 +209,13 @@ fn commit(cx: Cx<'_, Zookeeper>, server: &mut Server, place: usize, out: &mut Ou
     }
     leader.syncs.retain(|sync| {
         if sync.after == zxid {
-            out.send_on(sync.to, Message::Sync { cxid: sync.cxid });
+            out.send_on(
+                sync.to,
+                Message::Sync {
+                    session: sync.session,
+                    cxid: sync.cxid,
+                },
+            );
         }
         sync.after != zxid
     });
@@ -192,11 +223,12 @@ fn commit(cx: Cx<'_, Zookeeper>, server: &mut Server, place: usize, out: &mut Ou
 }
 
 /// `sync()`: answered when everything proposed before it is committed; at once for the leader's
-/// own client, whose sync passes like a read (§6.3). No quorum is asked.
+/// own clients, whose sync passes like a read (§6.3). No quorum is asked.
 fn sync(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
     conn: Option<Conn>,
+    session: SessionId,
     cxid: u32,
     out: &mut Outbox<Zookeeper>,
 ) {
@@ -205,16 +237,21 @@ fn sync(
     };
     let Some(to) = conn else {
         out.applied(Rule::SyncAtLeader);
-        serve::answer(server, cxid, out);
+        serve::answer(server, session, cxid, None, out);
         return;
     };
     let from = to.peer(cx.me);
     if leader.outstanding.is_empty() {
         out.applied(Rule::AnswerSync { to: from });
-        out.send_on(to, Message::Sync { cxid });
+        out.send_on(to, Message::Sync { session, cxid });
     } else {
         let after = leader.last_proposed;
-        leader.syncs.push(PendingSync { after, to, cxid });
+        leader.syncs.push(PendingSync {
+            after,
+            to,
+            session,
+            cxid,
+        });
         out.applied(Rule::HoldSync { to: from, after });
     }
 }

@@ -11,14 +11,17 @@ use alloc::vec::Vec;
 use super::{
     Zookeeper,
     config::Config,
-    database::Database,
     disk::{self, Disk, Unsound},
-    history::{Outcome, Txn, Value},
+    history::{Entry, History, Txn},
     learner::Progress,
-    message::{Candidate, ELECTION, Message, Notification, Operation, QUORUM, Snapshot, State},
+    message::{
+        Candidate, ELECTION, Errand, Message, Notification, OWN_PATH, Operation, QUORUM, Snapshot,
+        State,
+    },
     rule::{Rule, Why},
     server::Server,
     synchronisation::{self, First, Row},
+    znode::request::Change,
     zxid::Zxid,
 };
 use crate::kernel::{
@@ -67,8 +70,18 @@ fn hand(
 }
 
 fn txn(zxid: Zxid) -> Txn {
-    let value = Value("A".into());
-    Txn::new(zxid, S2, 0, Outcome::Set { value, version: 1 })
+    Txn::new(Entry {
+        zxid,
+        session: Config::own_session(S2),
+        cxid: 0,
+        time: 0,
+        change: Change::SetData {
+            path: OWN_PATH.into(),
+            data: Some("A".as_bytes().into()),
+            version: 1,
+        },
+        wanted: None,
+    })
 }
 
 #[test]
@@ -116,10 +129,8 @@ fn follower(goal: &str) -> (World<Zookeeper>, Server, (NodeId, Conn)) {
 #[test]
 fn y5_what_is_committed_during_a_snapshot_is_applied_in_memory() {
     let (world, mut server, at) = follower("phase s1 SYNCHRONISATION");
-    let snapshot = Snapshot {
-        zxid: Zxid::new(1, 0),
-        ..Snapshot::default()
-    };
+    let zxid = Zxid::new(1, 0);
+    let snapshot = Snapshot::made_by(zxid, History::default(), world.config().fresh());
     let zxid = Zxid::new(1, 1);
     hand(&world, &mut server, at, Message::Snap(snapshot));
     hand(&world, &mut server, at, Message::Proposal(txn(zxid)));
@@ -184,8 +195,12 @@ fn a_packet_that_does_not_belong_here_ends_the_connection() {
     assert!(rules.first().is_some_and(|found| left(found.rule())));
 
     let mut leader = server(&world, S2);
-    let operation = Operation::Sync;
-    let body = Message::Request { cxid: 0, operation };
+    let body = Message::Request(Errand {
+        session: Config::own_session(S1),
+        cxid: 0,
+        identities: [].into(),
+        operation: Operation::Sync,
+    });
     let (outputs, rules) = hand(&world, &mut leader, (S2, conn), body);
     let told = Rule::Unexpected {
         from: S1,
@@ -200,7 +215,7 @@ fn a_packet_that_does_not_belong_here_ends_the_connection() {
 /// epoch of which it has a later one.
 #[test]
 fn cut_3_trunc_followed_by_what_comes_after() {
-    let mut database = Database::default();
+    let mut database = disk::empty(&Config::new(3, 0));
     for counter in [1, 2, 4, 5] {
         database.apply(txn(Zxid::new(1, counter)));
     }
@@ -215,7 +230,7 @@ fn recover_1_a_promise_below_the_current_epoch_is_refused() {
     let disk = Disk {
         accepted_epoch: Some(1),
         current_epoch: Some(2),
-        ..Disk::default()
+        ..Disk::empty(Config::new(3, 0).fresh())
     };
     let (accepted, current) = (1, 2);
     let unsound = Unsound::AcceptedBehindCurrent { accepted, current };
@@ -224,7 +239,7 @@ fn recover_1_a_promise_below_the_current_epoch_is_refused() {
 
 #[test]
 fn recover_1_missing_epochs_are_those_of_the_last_transaction() {
-    let mut disk = Disk::default();
+    let mut disk = Disk::empty(Config::new(3, 0).fresh());
     disk.log.push(txn(Zxid::new(3, 1)));
     let read = disk::recover(&Config::new(3, 0), &disk).expect("a sound disk");
     assert_eq!((read.accepted_epoch, read.current_epoch), (3, 3));

@@ -2,7 +2,15 @@
 
 use alloc::vec::Vec;
 
-use super::zxid::Zxid;
+use super::{
+    message::OWN_PATH,
+    znode::{
+        acl::{self, Perms},
+        node::{Life, SessionId},
+        tree::{Birth, Tree},
+    },
+    zxid::Zxid,
+};
 use crate::kernel::{NodeId, NodeSet, Span};
 
 /// One server.
@@ -21,6 +29,8 @@ pub struct Member {
 pub struct Config {
     /// The servers in the order of their ids; at most nine. The first one is `s1`.
     pub members: Vec<Member>,
+    /// How many clients there are: nodes after the servers.
+    pub clients: u8,
     /// `tickTime`, in ms.
     pub tick: u32,
     /// `initLimit`, in ticks.
@@ -32,6 +42,9 @@ pub struct Config {
     pub snap_count: u32,
     /// `zookeeper.forceSnapshotSync`.
     pub force_snapshot: bool,
+    /// `zookeeper.extendedTypesEnabled`: whether nodes may have a time to live. On, unlike in
+    /// ZooKeeper, since one wants to see them.
+    pub extended_types: bool,
     /// `zookeeper.db.autocreate`: whether a server without data may take part at once.
     pub autocreate: bool,
     /// The last counter of an epoch: 0xfffffffe, or less so that one sees what happens there.
@@ -68,11 +81,13 @@ impl Config {
         };
         Self {
             members: (0..voters + observers).map(member).collect(),
+            clients: 0,
             tick: 2_000,
             init_limit: 10,
             sync_limit: 5,
             snap_count: 100_000,
             force_snapshot: false,
+            extended_types: true,
             autocreate: true,
             counter_max: u32::MAX - 1,
             notification_max: 60_000,
@@ -83,6 +98,12 @@ impl Config {
     /// All servers.
     pub fn servers(&self) -> impl Iterator<Item = NodeId> {
         (0..self.members.len() as u8).map(NodeId)
+    }
+
+    /// The session of the client inside a server. The highest byte of a session is the server that
+    /// made it.
+    pub fn own_session(node: NodeId) -> SessionId {
+        SessionId((u64::from(node.0) + 1) << 56)
     }
 
     /// The voters.
@@ -133,6 +154,24 @@ impl Config {
             won += u32::from(have > all / 2);
         }
         won > groups / 2
+    }
+
+    /// The tree of a server without data. Where there are no clients it has `/x`, for those inside
+    /// the servers to write to.
+    pub fn fresh(&self) -> Tree {
+        let mut tree = Tree::default();
+        if self.clients == 0 {
+            let path = OWN_PATH.into();
+            let (data, acl, life) = (None, acl::world(Perms::ALL), Life::Persistent);
+            let birth = Birth {
+                path,
+                data,
+                acl,
+                life,
+            };
+            tree.create(&birth, Zxid::default(), 0);
+        }
+        tree
     }
 
     /// So many ticks, in ms.

@@ -2,14 +2,21 @@
 //!
 //! Source: `ZKDatabase.java`, `DataTree.java`.
 
+use alloc::rc::Rc;
+
 use super::{
     config::COMMIT_LOG_COUNT,
-    history::{History, Outcome, Txn, Value},
-    message::{Operation, Snapshot},
+    history::{Entry, History, Txn, Value},
+    message::{OWN_PATH, Snapshot},
+    znode::{
+        apply::{self, Applied},
+        request::{Change, Write},
+        tree::Tree,
+    },
     zxid::Zxid,
 };
 
-/// The znode `/x`.
+/// The znode `/x`, as the clients inside servers see it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Register {
     /// Its data.
@@ -19,33 +26,38 @@ pub struct Register {
 }
 
 impl Register {
-    /// What a write comes to: the idempotent outcome that is proposed.
-    pub fn prepare(&self, value: Value, expected: Option<u32>) -> Outcome {
-        match expected {
-            Some(expected) if expected != self.version => Outcome::BadVersion { value, expected },
-            Some(_) | None => Outcome::Set {
-                value,
-                version: self.version + 1,
-            },
-        }
-    }
-
-    /// Applies an outcome.
-    pub fn apply(&mut self, outcome: &Outcome) {
-        if let Outcome::Set { value, version } = outcome {
-            self.value = Some(value.clone());
-            self.version = *version;
-        }
+    /// Reads it.
+    pub fn of(tree: &Tree) -> Self {
+        tree.get(OWN_PATH).map_or_else(Self::default, |node| Self {
+            value: node.data.as_deref().map(word),
+            version: node.version as u32,
+        })
     }
 }
 
-/// The tree.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+fn word(data: &[u8]) -> Value {
+    Value(alloc::string::String::from_utf8_lossy(data).into())
+}
+
+impl Entry {
+    /// The word that was written to `/x`, or was meant to be.
+    pub fn word(&self) -> Option<Value> {
+        let (path, data): (&Rc<str>, _) = match (&self.change, &self.wanted) {
+            (Change::SetData { path, data, .. }, _)
+            | (Change::Failed(_), Some(Write::SetData { path, data, .. })) => (path, data),
+            (_, _) => return None,
+        };
+        (&**path == OWN_PATH).then(|| data.as_deref().map(word))?
+    }
+}
+
+/// The tree with what belongs to it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Database {
+    /// The tree.
+    pub tree: Tree,
     /// Every transaction that made it.
     pub history: History,
-    /// `/x`.
-    pub register: Register,
     /// `lastProcessedZxid`. It may be ahead of the history: a new leader sets it to its epoch's 0.
     pub last_processed: Zxid,
     /// Where the transactions begin that were applied since the tree was loaded.
@@ -57,15 +69,11 @@ pub struct Database {
 impl Database {
     /// A tree as a snapshot has it.
     pub fn load(snapshot: &Snapshot) -> Self {
-        let mut register = Register::default();
-        for txn in snapshot.history.iter() {
-            register.apply(&txn.outcome);
-        }
         Self {
             loaded: snapshot.history.len(),
             on_log: snapshot.history.len(),
+            tree: snapshot.tree.clone(),
             history: snapshot.history.clone(),
-            register,
             last_processed: snapshot.zxid,
         }
     }
@@ -74,22 +82,24 @@ impl Database {
     pub fn snapshot(&self) -> Snapshot {
         Snapshot {
             zxid: self.last_processed,
+            tree: self.tree.clone(),
             history: self.history.clone(),
         }
     }
 
-    /// Applies a transaction.
-    pub fn apply(&mut self, txn: Txn) {
-        self.register.apply(&txn.outcome);
+    /// Applies a transaction: the answer to who asked for it, and what watches are told.
+    pub fn apply(&mut self, txn: Txn) -> Applied {
+        let applied = apply_to(&mut self.tree, &txn);
         self.last_processed = txn.zxid;
         self.history.push(txn);
+        applied
     }
 
-    /// Drops what is after a zxid.
-    pub fn truncate(&mut self, zxid: Zxid) {
-        let mut snapshot = self.snapshot();
-        snapshot.history.truncate(snapshot.history.upto(zxid));
-        snapshot.zxid = zxid;
+    /// Drops what is after a zxid; the tree is made again from a fresh one.
+    pub fn truncate(&mut self, zxid: Zxid, fresh: Tree) {
+        let mut history = self.history.clone();
+        history.truncate(history.upto(zxid));
+        let snapshot = Snapshot::made_by(zxid, history, fresh);
         let len = snapshot.history.len();
         let (loaded, on_log) = (self.loaded.min(len), self.on_log.min(len));
         *self = Self::load(&snapshot);
@@ -112,10 +122,22 @@ impl Database {
     }
 }
 
-/// What a request wants to write, if it writes.
-pub fn written(operation: &Operation) -> Option<&Value> {
-    match operation {
-        Operation::Set { value, .. } => Some(value),
-        Operation::Sync => None,
+impl Snapshot {
+    /// What a history makes of a fresh tree.
+    pub fn made_by(zxid: Zxid, history: History, fresh: Tree) -> Self {
+        let mut tree = fresh;
+        for txn in history.iter() {
+            apply_to(&mut tree, txn);
+        }
+        Self {
+            zxid,
+            tree,
+            history,
+        }
     }
+}
+
+/// Applies a transaction to a tree.
+pub(super) fn apply_to(tree: &mut Tree, txn: &Txn) -> Applied {
+    apply::change(tree, txn.zxid, txn.time, txn.session, &txn.change)
 }

@@ -9,6 +9,7 @@ use super::{
     database::Database,
     history::{History, Txn},
     message::{Record, Snapshot},
+    znode::tree::Tree,
     zxid::Zxid,
 };
 use crate::kernel::File;
@@ -22,15 +23,12 @@ pub const FILE_ACCEPTED: File = File(2);
 /// The epoch of the last NEWLEADER acknowledged.
 pub const FILE_CURRENT: File = File(3);
 
-/// Bytes of a logged transaction besides its value: checksum, length, header, path, version,
-/// digest and end mark (`FileTxnLog.java`, `TxnHeader`, `SetDataTxn`).
-pub const RECORD_BYTES: u64 = 84;
-/// Bytes of a snapshot of a small tree besides the value: header, ACLs, the nodes that ZooKeeper
-/// itself makes, the checksum.
-pub const SNAPSHOT_BYTES: u64 = 560;
+/// Bytes of a logged transaction besides what a proposal holds, too: checksum, length, end mark
+/// (`FileTxnLog.java`).
+const FRAME_BYTES: u64 = 26;
 
 /// What a disk holds.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Disk {
     /// The log; it may have holes where a snapshot was received.
     pub log: History,
@@ -47,6 +45,18 @@ pub struct Disk {
 }
 
 impl Disk {
+    /// A disk on which nothing was ever written; `fresh` is the tree of a server without data.
+    pub fn empty(fresh: Tree) -> Self {
+        Self {
+            log: History::default(),
+            torn: None,
+            snapshot: Snapshot::made_by(Zxid::default(), History::default(), fresh),
+            accepted_epoch: None,
+            current_epoch: None,
+            initialized: false,
+        }
+    }
+
     /// What a flushed write does.
     pub(super) fn store(&mut self, record: &Record) {
         match record {
@@ -55,13 +65,13 @@ impl Disk {
                 self.torn = None;
                 self.log.push(txn.clone());
             }
-            Record::Truncate { zxid, dirty } => {
+            Record::Truncate { snapshot, zxid } => {
                 self.torn = None;
                 self.log.truncate(self.log.upto(*zxid));
-                if !dirty && self.snapshot.zxid > *zxid {
-                    let snapshot = &mut self.snapshot;
-                    snapshot.history.truncate(snapshot.history.upto(*zxid));
-                    snapshot.zxid = *zxid;
+                if let Some(snapshot) = snapshot
+                    && self.snapshot.zxid > *zxid
+                {
+                    self.snapshot = snapshot.clone();
                 }
             }
             Record::Snapshot { snapshot, received } => {
@@ -95,9 +105,14 @@ impl Disk {
 
     /// Bytes of the log after a zxid.
     pub fn log_bytes(log: &History, after: Zxid) -> u64 {
-        let value = |txn: &Txn| RECORD_BYTES + txn.outcome.value().0.len() as u64;
+        let value = |txn: &Txn| FRAME_BYTES + u64::from(txn.bytes());
         log.from(log.upto(after)).map(value).sum()
     }
+}
+
+/// The tree of a server whose disk cannot be read.
+pub(super) fn empty(config: &Config) -> Database {
+    Database::load(&Disk::empty(config.fresh()).snapshot)
 }
 
 /// What a start reads.

@@ -8,13 +8,14 @@ use alloc::{
 
 use super::{
     Zookeeper,
+    database::Register,
     disk::Disk,
     history::History,
     leader::Phase,
     message::State,
     serve,
     server::{Role, Server},
-    words::{name, read_zxid},
+    words::{name, read_zxid, txn_text},
     zxid::Zxid,
 };
 use crate::kernel::{Expected, NodeId, Status, World};
@@ -116,7 +117,7 @@ fn values(history: &History) -> String {
     if history.is_empty() {
         return "nothing".into();
     }
-    let values = history.iter().map(|txn| txn.outcome.value().0.to_string());
+    let values = history.iter().map(|txn| txn_text(txn));
     values.collect::<Vec<_>>().join(" ")
 }
 
@@ -178,7 +179,7 @@ fn held(server: &Server, what: &str) -> Option<String> {
         "committed" => server.committed.to_string(),
         "unanswered" => server.asked.len().to_string(),
         "value" => {
-            let value = server.database.register.value.as_ref();
+            let value = Register::of(&server.database.tree).value;
             value.map_or("none".into(), |value| value.0.to_string())
         }
         _ => return None,

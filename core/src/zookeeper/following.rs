@@ -32,9 +32,9 @@ pub(super) fn message(
             out.applied(Rule::AnswerPing);
             out.send_on(conn, Message::Ping { zxid });
         }
-        Message::Sync { cxid } => {
+        Message::Sync { session, cxid } => {
             out.applied(Rule::SyncDone { cxid });
-            serve::answer(server, cxid, out);
+            serve::answer(server, session, cxid, None, out);
         }
         Message::Diff { .. }
         | Message::Trunc { .. }
@@ -47,7 +47,7 @@ pub(super) fn message(
         | Message::LeaderInfo { .. }
         | Message::AckEpoch { .. }
         | Message::Ack { .. }
-        | Message::Request { .. } => {
+        | Message::Request(_) => {
             out.ignored(Rule::Unexpected {
                 from: conn.peer(cx.me),
                 kind: body.kind(),

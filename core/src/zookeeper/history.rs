@@ -1,54 +1,56 @@
 //! Transactions, and sequences of them that moments of a run share.
 
 use alloc::{rc::Rc, vec::Vec};
+use core::ops::Deref;
 
-use super::zxid::Zxid;
-use crate::kernel::{NodeId, Shared};
+use super::{
+    znode::{
+        node::SessionId,
+        request::{Change, Write},
+    },
+    zxid::Zxid,
+};
+use crate::kernel::Shared;
 
-/// A value of the znode that everybody writes to: a short word.
+/// What the clients inside servers write to `/x`: a short word.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Value(pub Rc<str>);
 
-/// What a transaction does: the outcome the leader computed, not the request.
+/// A transaction: the outcome the leader computed, not the request. Copies share it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Outcome {
-    /// The data of `/x` becomes this, in this version.
-    Set {
-        /// The data.
-        value: Value,
-        /// The version it makes.
-        version: u32,
-    },
-    /// The request failed validation (BADVERSION). Such a transaction changes nothing, and yet
-    /// takes a zxid and is proposed, logged, acknowledged and committed.
-    BadVersion {
-        /// What the request wanted to write.
-        value: Value,
-        /// The version it asked for.
-        expected: u32,
-    },
+pub struct Txn(Rc<Entry>);
+
+/// What a transaction says.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Entry {
+    /// Its id, fixed when it was made.
+    pub zxid: Zxid,
+    /// The session that asked for it.
+    pub session: SessionId,
+    /// The number of the request in that session.
+    pub cxid: u32,
+    /// The leader's clock when it was made, in ms.
+    pub time: u64,
+    /// What it does. A request that failed validation changes nothing, and yet takes a zxid and is
+    /// proposed, logged, acknowledged and committed.
+    pub change: Change,
+    /// What was wanted, if that failed. It is in no log of ZooKeeper's; here one wants to see it.
+    pub wanted: Option<Write>,
 }
 
-impl Outcome {
-    /// The word that the request wanted to write.
-    pub fn value(&self) -> &Value {
-        match self {
-            Self::Set { value, .. } | Self::BadVersion { value, .. } => value,
-        }
+impl Txn {
+    /// Shares a transaction.
+    pub fn new(entry: Entry) -> Self {
+        Self(Rc::new(entry))
     }
 }
 
-/// A transaction.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Txn {
-    /// Its id, fixed when it was made.
-    pub zxid: Zxid,
-    /// The server whose client asked for it.
-    pub origin: NodeId,
-    /// The number of the request at that server.
-    pub cxid: u32,
-    /// What it does.
-    pub outcome: Outcome,
+impl Deref for Txn {
+    type Target = Entry;
+
+    fn deref(&self) -> &Entry {
+        &self.0
+    }
 }
 
 /// How many transactions are shared at once.

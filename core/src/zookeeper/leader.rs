@@ -9,7 +9,6 @@ use alloc::vec::Vec;
 use super::{
     Zookeeper, broadcast,
     config::Config,
-    database::Register,
     discovery,
     history::{History, Txn},
     leave,
@@ -17,6 +16,7 @@ use super::{
     rule::{Rule, Why},
     server::{Role, Server},
     synchronisation::{self, Plan},
+    znode::{node::SessionId, tree::Tree},
     zxid::Zxid,
 };
 use crate::{
@@ -98,6 +98,8 @@ pub struct PendingSync {
     pub after: Zxid,
     /// Who asked.
     pub to: Conn,
+    /// The session.
+    pub session: SessionId,
     /// The number of its request.
     pub cxid: u32,
 }
@@ -123,8 +125,8 @@ pub struct Leader {
     pub learners: SortedMap<Conn, Handler>,
     /// `outstandingProposals`, in the order of their zxids.
     pub outstanding: Vec<Proposal>,
-    /// `/x` as it will be when all that is outstanding is applied.
-    pub prepared: Register,
+    /// The tree as it will be when all that is outstanding is applied.
+    pub prepared: Tree,
     /// The last proposal.
     pub last_proposed: Zxid,
     /// The last commit.
@@ -176,7 +178,7 @@ pub(super) fn start(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox
         acked: NodeSet::default(),
         learners: SortedMap::new(),
         outstanding: Vec::new(),
-        prepared: database.register.clone(),
+        prepared: database.tree.clone(),
         last_proposed: database.last_processed,
         last_committed: database.last_processed,
         syncs: Vec::new(),
@@ -314,9 +316,9 @@ pub(super) fn message(
                 deadline: handler.deadline,
             });
         }
-        (Stage::Acknowledged | Stage::Serving, Message::Request { cxid, operation }) if serving => {
+        (Stage::Acknowledged | Stage::Serving, Message::Request(errand)) if serving => {
             handler.deadline = tick + cx.config.sync_limit;
-            broadcast::request(cx, server, Some(conn), cxid, operation, out);
+            broadcast::request(cx, server, Some(conn), errand, out);
         }
         (_, body) => {
             out.applied(Rule::Unexpected {

@@ -83,7 +83,7 @@ fn truncate(cx: Cx<'_, Zookeeper>, server: &mut Server, zxid: Zxid, out: &mut Ou
     } else {
         zxid
     };
-    server.database.truncate(kept);
+    server.database.truncate(kept, cx.config.fresh());
     server.database.last_processed = zxid;
     server.committed = server.committed.min(server.database.history.len());
     let on_disk = server.database.clone();
@@ -94,7 +94,8 @@ fn truncate(cx: Cx<'_, Zookeeper>, server: &mut Server, zxid: Zxid, out: &mut Ou
             learning.on_disk = on_disk;
         }
     }
-    out.write(Record::Truncate { zxid, dirty }, Some(Task::Truncated));
+    let snapshot = (!dirty).then(|| server.database.snapshot());
+    out.write(Record::Truncate { zxid, snapshot }, Some(Task::Truncated));
 }
 
 /// The log is cut off on disk.

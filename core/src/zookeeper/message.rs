@@ -1,7 +1,10 @@
 //! What travels in an ensemble, what is written to disk, what fires and what is asked.
 
+use alloc::rc::Rc;
+
 use super::{
-    history::{History, Outcome, Txn, Value},
+    history::{History, Txn, Value},
+    znode::{acl::Identity, node::SessionId, read::Read, request::Write, tree::Tree},
     zxid::Zxid,
 };
 use crate::kernel::{Conn, NodeId, Port};
@@ -54,11 +57,13 @@ pub struct Notification {
 ///
 /// A tree here remembers the transactions that made it, so that what a server has can be compared
 /// and shown. Nothing in the protocol looks inside, but for `DirtyDisk` being off.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Snapshot {
     /// The zxid in its name.
     pub zxid: Zxid,
-    /// What made the tree.
+    /// The tree.
+    pub tree: Tree,
+    /// What made it.
     pub history: History,
 }
 
@@ -129,15 +134,12 @@ pub enum Message {
         zxid: Zxid,
     },
     /// REQUEST: a write that a learner's client asked for.
-    Request {
-        /// Its number at the learner.
-        cxid: u32,
-        /// What is asked.
-        operation: Operation,
-    },
+    Request(Errand),
     /// SYNC: everything before the sync was asked has been sent.
     Sync {
-        /// The number of the request at the learner.
+        /// The session that asked.
+        session: SessionId,
+        /// The number of the request in the session.
         cxid: u32,
     },
 }
@@ -145,7 +147,37 @@ pub enum Message {
 /// What goes through the leader.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Operation {
-    /// Set the data of `/x`, perhaps only if it has this version.
+    /// A write.
+    Write(Write),
+    /// `sync()`.
+    Sync,
+}
+
+/// A request on its way to the leader: what a session wants done.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Errand {
+    /// The session.
+    pub session: SessionId,
+    /// The number of the request in the session.
+    pub cxid: u32,
+    /// As whom its connection is authenticated.
+    pub identities: Rc<[Identity]>,
+    /// What is asked.
+    pub operation: Operation,
+}
+
+/// What is asked from outside.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Request {
+    /// By the client inside a server.
+    Own(Own),
+}
+
+/// What the client inside a server asks, about `/x`. It has a session that only its server knows,
+/// as ZooKeeper's local sessions are, so that one sees the ensemble at work without clients.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Own {
+    /// Set the data, perhaps only if it has this version.
     Set {
         /// The data.
         value: Value,
@@ -154,25 +186,49 @@ pub enum Operation {
     },
     /// `sync()`.
     Sync,
+    /// Read the data, answered by the server itself.
+    Get,
 }
 
-/// What the client of a server asks. The client of each server is one session: its requests are
-/// answered in order.
+/// A call of a session to its server.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Request {
+pub enum Call {
     /// Something for the leader.
-    Operation(Operation),
-    /// Read `/x`, answered by the server itself.
-    Get,
+    Write(Write),
+    /// `sync()`, with the path that is given back.
+    Sync(Rc<str>),
+    /// Something the server answers by itself.
+    Read(Read),
 }
 
 /// A request that has not been answered.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Asked {
-    /// Its number at this server.
+    /// Whose.
+    pub session: SessionId,
+    /// Its number in the session.
     pub cxid: u32,
     /// What was asked.
-    pub request: Request,
+    pub call: Call,
+}
+
+/// The path of [`Own`] requests.
+pub const OWN_PATH: &str = "/x";
+
+impl Own {
+    /// What it comes to.
+    pub fn call(&self) -> Call {
+        let path: Rc<str> = OWN_PATH.into();
+        match self {
+            Self::Set { value, expected } => Call::Write(Write::SetData {
+                path,
+                data: Some(value.0.as_bytes().into()),
+                version: expected.map_or(-1, |version| version as i32),
+            }),
+            Self::Sync => Call::Sync(path),
+            Self::Get => Call::Read(Read::GetData { path, watch: false }),
+        }
+    }
 }
 
 /// One write to a disk.
@@ -184,8 +240,8 @@ pub enum Record {
     Truncate {
         /// The last zxid kept.
         zxid: Zxid,
-        /// Whether snapshots that go further are left as they are (planted bug).
-        dirty: bool,
+        /// What takes the place of a snapshot that goes further; nothing does under a planted bug.
+        snapshot: Option<Snapshot>,
     },
     /// A snapshot replaces the last one.
     Snapshot {
@@ -242,18 +298,6 @@ pub enum Task {
     CurrentSaved,
 }
 
-impl Txn {
-    /// The transaction that a prepared request becomes.
-    pub(super) fn new(zxid: Zxid, origin: NodeId, cxid: u32, outcome: Outcome) -> Self {
-        Self {
-            zxid,
-            origin,
-            cxid,
-            outcome,
-        }
-    }
-}
-
 impl Message {
     /// Its name in ZooKeeper.
     pub const fn kind(&self) -> &'static str {
@@ -276,7 +320,7 @@ impl Message {
             Self::UpToDate => "UPTODATE",
             Self::Inform(_) => "INFORM",
             Self::Ping { .. } => "PING",
-            Self::Request { .. } => "REQUEST",
+            Self::Request(_) => "REQUEST",
             Self::Sync { .. } => "SYNC",
         }
     }

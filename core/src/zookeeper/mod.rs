@@ -8,7 +8,7 @@
 //! | `discovery` | a new epoch | D2–D9 |
 //! | `synchronisation`, `learning` | one history, at both ends | S0–S5, N1–N3; Y1–Y8 |
 //! | `broadcast`, `following` | proposals and commits, at both ends | B2–B8; B4, B9–B11 |
-//! | `serve` | clients | B1, B12 |
+//! | `serve` | requests | B1, B12 |
 //! | `leave` | the way back | §8 |
 //! | `disk`, `database` | what is kept | §1 |
 //!
@@ -19,6 +19,7 @@
 pub mod broadcast;
 #[cfg(test)]
 mod by_hand;
+mod bytes;
 pub mod config;
 pub mod connections;
 pub mod database;
@@ -46,7 +47,7 @@ mod words;
 pub mod znode;
 pub mod zxid;
 
-use alloc::{vec, vec::Vec};
+use alloc::vec::Vec;
 
 use crate::kernel::{
     Conn, Cx, File, Input, NodeId, Nodes, Offered, Outbox, Property, Protocol, Step, Via,
@@ -55,12 +56,12 @@ use config::Config;
 use connections::Connections;
 use disk::{Disk, FILE_ACCEPTED, FILE_CURRENT, FILE_LOG, FILE_SNAPSHOT};
 use leader::{Phase, Promise};
-use message::{ELECTION, Message, Operation, QUORUM, Record, Request, Task, Timer};
+use message::{ELECTION, Message, Own, QUORUM, Record, Request, Task, Timer};
 use property::Past;
 use rule::Rule;
 use server::{Elected, Role, Server};
 
-pub use words::{name, vote_text, zxid_text};
+pub use words::{name, read_text, txn_text, vote_text, write_text, zxid_text};
 
 /// A ZooKeeper ensemble.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -82,15 +83,15 @@ impl Protocol for Zookeeper {
         config.members.len() as u8
     }
 
-    fn format(_: Cx<'_, Self>) -> Disk {
+    fn format(cx: Cx<'_, Self>) -> Disk {
         Disk {
             initialized: true,
-            ..Disk::default()
+            ..Disk::empty(cx.config.fresh())
         }
     }
 
-    fn replace(_: Cx<'_, Self>) -> Disk {
-        Disk::default()
+    fn replace(cx: Cx<'_, Self>) -> Disk {
+        Disk::empty(cx.config.fresh())
     }
 
     fn store(disk: &mut Disk, record: &Record) {
@@ -136,7 +137,7 @@ impl Protocol for Zookeeper {
             Input::Refused(conn) | Input::Closed(conn) => ended(cx, server, conn, out),
             Input::Timer(timer) => fired(cx, server, timer, out),
             Input::Task(task) => run(cx, server, task, out),
-            Input::Request(request) => serve::ask(cx, server, request, out),
+            Input::Request(Request::Own(own)) => serve::ask(cx, server, &own, out),
         }
     }
 
@@ -175,14 +176,9 @@ impl Protocol for Zookeeper {
         }
         let letter = char::from(b'A' + (server.next_cxid % 26) as u8);
         let value = history::Value(alloc::format!("{letter}").into());
-        vec![
-            Request::Operation(Operation::Set {
-                value,
-                expected: None,
-            }),
-            Request::Operation(Operation::Sync),
-            Request::Get,
-        ]
+        let expected = None;
+        let own = [Own::Set { value, expected }, Own::Sync, Own::Get];
+        own.into_iter().map(Request::Own).collect()
     }
 
     fn takes(_: &Config, _: NodeId, _: &Request) -> bool {
@@ -206,7 +202,7 @@ fn boot(cx: Cx<'_, Zookeeper>, disk: &Disk, out: &mut Outbox<Zookeeper>) -> Serv
     let mut server = Server {
         role: Role::Resting,
         observer,
-        database: sound.map_or_else(Default::default, |read| read.database.clone()),
+        database: sound.map_or_else(|| disk::empty(cx.config), |read| read.database.clone()),
         committed: 0,
         accepted_epoch: sound.map_or(0, |read| read.accepted_epoch),
         current_epoch: sound.map_or(0, |read| read.current_epoch),

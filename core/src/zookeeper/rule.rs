@@ -6,10 +6,10 @@
 use super::{
     database::Register,
     disk::Unsound,
-    history::{Outcome, Txn},
+    history::Txn,
     leader::Phase,
     learner::Mode,
-    message::{Operation, Request, Vote},
+    message::{Asked, Errand, Vote},
     synchronisation::Plan,
     zxid::Zxid,
 };
@@ -501,10 +501,8 @@ pub enum Rule {
     NotServing,
     /// B1: a learner forwards a request.
     Forward {
-        /// Its number.
-        cxid: u32,
-        /// What is asked.
-        operation: Operation,
+        /// The request.
+        errand: Errand,
     },
     /// B2, B3: a transaction is proposed.
     Propose {
@@ -568,14 +566,12 @@ pub enum Rule {
         /// Which.
         zxid: Zxid,
     },
-    /// B12: a client is answered.
+    /// B12: the client inside a server is answered.
     Answer {
-        /// The number of its request.
-        cxid: u32,
         /// The request.
-        request: Request,
+        asked: Asked,
         /// What became of it, if it was a write.
-        outcome: Option<Outcome>,
+        txn: Option<Txn>,
         /// `/x` as this server has it.
         register: Register,
         /// How far this server is.

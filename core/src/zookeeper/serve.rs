@@ -1,47 +1,73 @@
-//! A server's client: requests taken, transactions applied, answers given in order (B1, B12).
+//! Requests at a server: taken, sent on, answered in order for each session (B1, B12).
 
 use super::{
-    Zookeeper, broadcast, following,
+    Zookeeper, broadcast,
+    config::Config,
+    database::Register,
+    following,
     history::Txn,
     leader::Phase,
-    message::{Asked, Message, Operation, Request},
+    message::{Asked, Call, Errand, Message, Operation, Own},
     rule::Rule,
     server::{Role, Server},
+    znode::node::SessionId,
 };
 use crate::kernel::{Conn, Cx, Outbox};
 
 /// How many requests each connection of a learner has numbers for.
 const REQUESTS_EACH: u32 = 1_001;
 
-/// The client asks.
+/// The client inside the server asks.
 pub(super) fn ask(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
-    request: Request,
+    own: &Own,
     out: &mut Outbox<Zookeeper>,
 ) {
     if !serves(server) {
         out.ignored(Rule::NotServing);
         return;
     }
-    let cxid = server.next_cxid;
+    let asked = Asked {
+        session: Config::own_session(cx.me),
+        cxid: server.next_cxid,
+        call: own.call(),
+    };
     server.next_cxid += 1;
-    server.asked.push(Asked {
-        cxid,
-        request: request.clone(),
-    });
-    match request {
-        Request::Get => {
-            if server.asked.len() == 1 {
-                answer(server, cxid, out);
-            } else {
-                out.applied(Rule::ReadWaits {
-                    behind: server.asked.len() - 1,
-                });
-            }
+    take(cx, server, asked, out);
+}
+
+/// A request of a session: what only the leader can do is sent on; a read waits behind it.
+pub(super) fn take(
+    cx: Cx<'_, Zookeeper>,
+    server: &mut Server,
+    asked: Asked,
+    out: &mut Outbox<Zookeeper>,
+) {
+    let before = server.asked.iter();
+    let behind = before
+        .filter(|other| other.session == asked.session)
+        .count();
+    server.asked.push(asked.clone());
+    let operation = match asked.call {
+        Call::Write(write) => Operation::Write(write),
+        Call::Sync(_) => Operation::Sync,
+        Call::Read(_) if behind > 0 => {
+            out.applied(Rule::ReadWaits { behind });
+            return;
         }
-        Request::Operation(operation) => send_on(cx, server, cxid, operation, out),
-    }
+        Call::Read(_) => {
+            answer(server, asked.session, asked.cxid, None, out);
+            return;
+        }
+    };
+    let errand = Errand {
+        session: asked.session,
+        cxid: asked.cxid,
+        identities: [].into(),
+        operation,
+    };
+    send_on(cx, server, errand, out);
 }
 
 /// The number of a learner's first request on a connection.
@@ -53,7 +79,7 @@ pub(super) fn first_cxid(next: u32, conn: Conn) -> u32 {
     next.max(u32::from(conn.nth) * REQUESTS_EACH)
 }
 
-/// Whether it serves its client.
+/// Whether it serves its clients.
 pub fn serves(server: &Server) -> bool {
     match &server.role {
         Role::Leading(leader) => leader.phase == Phase::Broadcast,
@@ -66,61 +92,66 @@ pub fn serves(server: &Server) -> bool {
 fn send_on(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
-    cxid: u32,
-    operation: Operation,
+    errand: Errand,
     out: &mut Outbox<Zookeeper>,
 ) {
     match following::to_leader(server) {
         Some(conn) => {
             out.applied(Rule::Forward {
-                cxid,
-                operation: operation.clone(),
+                errand: errand.clone(),
             });
-            out.send_on(conn, Message::Request { cxid, operation });
+            out.send_on(conn, Message::Request(errand));
         }
-        None => broadcast::request(cx, server, None, cxid, operation, out),
+        None => broadcast::request(cx, server, None, errand, out),
     }
 }
 
-/// A committed transaction is applied; the client that asked for it is answered after that (B12).
+/// A committed transaction is applied; whoever asked for it is answered after that (B12).
 pub(super) fn apply(
-    cx: Cx<'_, Zookeeper>,
+    _: Cx<'_, Zookeeper>,
     server: &mut Server,
     txn: Txn,
     out: &mut Outbox<Zookeeper>,
 ) {
-    let (origin, cxid) = (txn.origin, txn.cxid);
-    server.database.apply(txn);
+    server.database.apply(txn.clone());
     server.committed = server.database.history.len();
-    if origin == cx.me && server.asked.iter().any(|asked| asked.cxid == cxid) {
-        answer(server, cxid, out);
+    let (session, cxid) = (txn.session, txn.cxid);
+    let mine = |asked: &Asked| asked.session == session && asked.cxid == cxid;
+    if server.asked.iter().any(mine) {
+        answer(server, session, cxid, Some(&txn), out);
     }
 }
 
 /// Answers a request, and the reads that waited behind it.
-pub(super) fn answer(server: &mut Server, cxid: u32, out: &mut Outbox<Zookeeper>) {
-    let Some(place) = server.asked.iter().position(|asked| asked.cxid == cxid) else {
+pub(super) fn answer(
+    server: &mut Server,
+    session: SessionId,
+    cxid: u32,
+    txn: Option<&Txn>,
+    out: &mut Outbox<Zookeeper>,
+) {
+    let mut of_session = server.asked.iter().enumerate();
+    let place = of_session.find(|(_, asked)| asked.session == session);
+    let first = place.is_some_and(|(_, asked)| asked.cxid == cxid);
+    let mut all = server.asked.iter();
+    let Some(place) = all.position(|asked| asked.session == session && asked.cxid == cxid) else {
         out.ignored(Rule::NothingToDo);
         return;
     };
-    let mut answered = server.asked.remove(place);
+    let mut asked = server.asked.remove(place);
+    let mut txn = txn.cloned();
     loop {
-        // A write is answered in the step that applies it.
-        let written = matches!(answered.request, Request::Operation(Operation::Set { .. }));
-        let last = server.database.history.len().checked_sub(1);
-        let last = last.and_then(|last| server.database.history.get(last));
         out.applied(Rule::Answer {
-            cxid: answered.cxid,
-            request: answered.request,
-            outcome: last.filter(|_| written).map(|txn| txn.outcome.clone()),
-            register: server.database.register.clone(),
+            asked,
+            txn: txn.take(),
+            register: Register::of(&server.database.tree),
             zxid: server.database.last_processed,
         });
-        match server.asked.first() {
-            Some(next) if place == 0 && next.request == Request::Get => {
-                answered = server.asked.remove(0);
-            }
-            Some(_) | None => return,
+        let mut rest = server.asked.iter();
+        let next = rest.position(|asked| asked.session == session);
+        match next.filter(|next| first && matches!(server.asked[*next].call, Call::Read(_))) {
+            Some(next) => asked = server.asked.remove(next),
+            None => return,
         }
     }
 }

@@ -4,10 +4,10 @@
 //! Source: `LearnerHandler.java#syncFollower`, `Leader.java#waitForNewLeaderAck`.
 
 use super::{
-    Zookeeper, broadcast,
+    Zookeeper, broadcast, bytes,
     config::{Bug, Config},
     database::Database,
-    disk::{Disk, SNAPSHOT_BYTES},
+    disk::Disk,
     leader::{Leader, Phase, Stage},
     message::{Message, Snapshot, Timer},
     rule::Rule,
@@ -106,12 +106,7 @@ fn logged_from(database: &Database, peer: Zxid, min: Zxid) -> Option<usize> {
     if peer >= min || first.zxid > peer {
         return None;
     }
-    let value = database
-        .register
-        .value
-        .as_ref()
-        .map_or(0, |value| value.0.len() as u64);
-    let limit = (SNAPSHOT_BYTES + value) * 33 / 100;
+    let limit = bytes::snapshot(&database.tree) * 33 / 100;
     (Disk::log_bytes(&database.history, peer) <= limit).then_some(start)
 }
 
@@ -156,10 +151,7 @@ pub(super) fn synchronise(
     };
     if let Some(history) = offer {
         // Planted: the leader takes what the crashed server has for the truth.
-        let snapshot = Snapshot {
-            zxid: peer,
-            history,
-        };
+        let snapshot = Snapshot::made_by(peer, history, cx.config.fresh());
         server.database = Database::load(&snapshot);
         server.committed = server.committed.min(server.database.history.len());
     }
@@ -266,7 +258,7 @@ fn serve_if_quorum(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox<
     let zxid = Zxid::new(leader.epoch, 0);
     leader.phase = Phase::Broadcast;
     (leader.last_proposed, leader.last_committed) = (zxid, zxid);
-    leader.prepared = server.database.register.clone();
+    leader.prepared = server.database.tree.clone();
     server.database.last_processed = zxid;
     server.committed = server.database.history.len();
     if let Some(vote) = &mut server.elected.vote {

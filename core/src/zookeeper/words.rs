@@ -3,10 +3,14 @@
 use alloc::{format, string::String};
 
 use super::{
-    Config, Zookeeper,
-    disk::{FILE_ACCEPTED, FILE_CURRENT, FILE_LOG, FILE_SNAPSHOT, SNAPSHOT_BYTES},
-    history::{Txn, Value},
-    message::{Message, Notification, Operation, Request, Task, Timer, Vote},
+    Config, Zookeeper, bytes,
+    disk::{FILE_ACCEPTED, FILE_CURRENT, FILE_LOG, FILE_SNAPSHOT},
+    history::{Entry, Value},
+    message::{Message, Notification, OWN_PATH, Operation, Own, Request, Task, Timer, Vote},
+    znode::{
+        read::Read,
+        request::{Change, Write},
+    },
     zxid::Zxid,
 };
 use crate::kernel::{Conn, Expected, File, NodeId, Worded};
@@ -60,18 +64,90 @@ fn read_value(word: &str) -> Result<Value, Expected> {
     }
 }
 
-fn operation_text(operation: &Operation) -> String {
-    match operation {
-        Operation::Set {
+fn own_text(own: &Own) -> String {
+    match own {
+        Own::Set {
             value,
             expected: None,
         } => format!("set {}", value.0),
-        Operation::Set {
+        Own::Set {
             value,
             expected: Some(version),
         } => {
             format!("set {} version {version}", value.0)
         }
+        Own::Sync => "sync".into(),
+        Own::Get => "get".into(),
+    }
+}
+
+/// What a session wants written, in few words.
+pub fn write_text(write: &Write) -> String {
+    match write {
+        Write::SetData {
+            path,
+            data,
+            version,
+        } if &**path == OWN_PATH => {
+            let data = data.as_deref().unwrap_or_default();
+            let value = Value(String::from_utf8_lossy(data).into());
+            let expected = u32::try_from(*version).ok();
+            own_text(&Own::Set { value, expected })
+        }
+        Write::Create { path, .. } => format!("create {path}"),
+        Write::Delete { path, .. } | Write::DeleteContainer { path } => format!("delete {path}"),
+        Write::SetData { path, .. } => format!("set {path}"),
+        Write::SetAcl { path, .. } => format!("setAcl {path}"),
+        Write::Check { path, .. } => format!("check {path}"),
+        Write::Multi(writes) => format!("multi of {}", writes.len()),
+        Write::CreateSession { .. } => "createSession".into(),
+        Write::CloseSession => "closeSession".into(),
+    }
+}
+
+/// What a transaction does, in few words: of a write to `/x` by a client inside a server, the word.
+pub fn txn_text(txn: &Entry) -> String {
+    if let Some(word) = txn.word() {
+        return word.0.as_ref().into();
+    }
+    match &txn.change {
+        Change::Create { birth, .. } => format!("create {}", birth.path),
+        Change::Delete { path } => format!("delete {path}"),
+        Change::SetData { path, .. } => format!("set {path}"),
+        Change::SetAcl { path, .. } => format!("setAcl {path}"),
+        Change::Check => "check".into(),
+        Change::Multi(changes) => format!("multi of {}", changes.len()),
+        Change::MultiFailed { of, .. } => format!("multi of {of}"),
+        Change::CreateSession { .. } => "createSession".into(),
+        Change::CloseSession { .. } => "closeSession".into(),
+        Change::Failed(error) => txn
+            .wanted
+            .as_ref()
+            .map_or_else(|| error.name().into(), write_text),
+    }
+}
+
+/// What a session reads, in few words.
+pub fn read_text(read: &Read) -> String {
+    match read {
+        Read::GetData { path, .. } if &**path == OWN_PATH => "get".into(),
+        Read::GetData { path, .. } => format!("get {path}"),
+        Read::Exists { path, .. } => format!("stat {path}"),
+        Read::GetChildren { path, .. } => format!("ls {path}"),
+        Read::GetAcl { path } => format!("getAcl {path}"),
+        Read::Multi(reads) => format!("multiRead of {}", reads.len()),
+        Read::GetEphemerals { prefix } => format!("getEphemerals {prefix}"),
+        Read::GetAllChildrenNumber { path } => format!("getAllChildrenNumber {path}"),
+        Read::AddWatch { path, .. } => format!("addWatch {path}"),
+        Read::RemoveWatches { path, .. } => format!("removewatches {path}"),
+        Read::CheckWatches { path, .. } => format!("checkwatches {path}"),
+        Read::WhoAmI => "whoami".into(),
+    }
+}
+
+fn operation_text(operation: &Operation) -> String {
+    match operation {
+        Operation::Write(write) => write_text(write),
         Operation::Sync => "sync".into(),
     }
 }
@@ -79,8 +155,6 @@ fn operation_text(operation: &Operation) -> String {
 /// Bytes of a `QuorumPacket` besides its data: type, zxid, the length of the data and that of the
 /// list of credentials.
 const PACKET_BYTES: u32 = 4 + 8 + 4 + 4;
-/// Bytes of a transaction besides its value: header, path, version, digest.
-const TXN_BYTES: u32 = 32 + 6 + 4 + 4 + 12;
 
 impl Worded for Zookeeper {
     fn node_name(_: &Config, node: NodeId) -> String {
@@ -128,26 +202,25 @@ impl Worded for Zookeeper {
 
     fn request_text(_: &Config, request: &Request) -> String {
         match request {
-            Request::Operation(operation) => operation_text(operation),
-            Request::Get => "get".into(),
+            Request::Own(own) => own_text(own),
         }
     }
 
     fn request(_: &Config, text: &str) -> Result<Request, Expected> {
         let words: alloc::vec::Vec<&str> = text.split_whitespace().collect();
-        Ok(match words.as_slice() {
-            ["get"] => Request::Get,
-            ["sync"] => Request::Operation(Operation::Sync),
-            ["set", value] => Request::Operation(Operation::Set {
+        Ok(Request::Own(match words.as_slice() {
+            ["get"] => Own::Get,
+            ["sync"] => Own::Sync,
+            ["set", value] => Own::Set {
                 value: read_value(value)?,
                 expected: None,
-            }),
-            ["set", value, "version", version] => Request::Operation(Operation::Set {
+            },
+            ["set", value, "version", version] => Own::Set {
                 value: read_value(value)?,
                 expected: Some(version.parse().map_err(|_| Expected::Number)?),
-            }),
+            },
             _ => return Err(Expected::Form("set VALUE [version N] | get | sync")),
-        })
+        }))
     }
 
     fn message_kind(message: &Message) -> &'static str {
@@ -169,9 +242,9 @@ impl Worded for Zookeeper {
             | Message::Ping { zxid } => zxid_text(*zxid),
             Message::Snap(snapshot) => zxid_text(snapshot.zxid),
             Message::Proposal(txn) | Message::Inform(txn) => {
-                format!("{} {}", zxid_text(txn.zxid), txn.outcome.value().0)
+                format!("{} {}", zxid_text(txn.zxid), txn_text(txn))
             }
-            Message::Request { operation, .. } => operation_text(operation),
+            Message::Request(errand) => operation_text(&errand.operation),
         }
     }
 
@@ -180,7 +253,6 @@ impl Worded for Zookeeper {
     /// each server.
     fn message_bytes(config: &Config, message: &Message) -> u32 {
         let quorum = 40 * config.members.len() as u32;
-        let value = |txn: &Txn| TXN_BYTES + txn.outcome.value().0.len() as u32;
         match message {
             Message::Hello => 8 + 8 + 4 + 20,
             Message::Notification(_) => 4 + 44 + quorum,
@@ -194,12 +266,9 @@ impl Worded for Zookeeper {
             | Message::Ping { .. }
             | Message::Sync { .. } => PACKET_BYTES,
             Message::NewLeader { .. } => PACKET_BYTES + quorum,
-            Message::Snap(_) => PACKET_BYTES + SNAPSHOT_BYTES as u32,
-            Message::Proposal(txn) | Message::Inform(txn) => PACKET_BYTES + value(txn),
-            Message::Request { operation, .. } => match operation {
-                Operation::Set { value, .. } => PACKET_BYTES + 16 + 14 + value.0.len() as u32,
-                Operation::Sync => PACKET_BYTES + 16 + 6,
-            },
+            Message::Snap(snapshot) => PACKET_BYTES + bytes::snapshot(&snapshot.tree) as u32,
+            Message::Proposal(txn) | Message::Inform(txn) => PACKET_BYTES + txn.bytes(),
+            Message::Request(errand) => PACKET_BYTES + 16 + errand.operation.bytes(),
         }
     }
 }

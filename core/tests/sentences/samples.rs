@@ -3,14 +3,16 @@
 use ensemble_core::{
     kernel::{NodeId, NodeSet},
     zookeeper::{
+        config::Config,
         database::Register,
         disk::Unsound,
-        history::{Outcome, Txn, Value},
+        history::{Entry, Txn},
         leader::Phase,
         learner::Mode,
-        message::{Candidate, Operation, Request, Vote},
+        message::{Asked, Candidate, Errand, OWN_PATH, Operation, Own, Vote},
         rule::{Comparison, Rule, Why},
         synchronisation::{First, Plan, Row},
+        znode::request::Change,
         zxid::Zxid,
     },
 };
@@ -32,15 +34,18 @@ pub(crate) fn vote(leader: NodeId, epoch: u32, zxid: Zxid) -> Vote {
 }
 
 pub(crate) fn txn(zxid: Zxid) -> Txn {
-    Txn {
+    Txn::new(Entry {
         zxid,
-        origin: S1,
+        session: Config::own_session(S1),
         cxid: 0,
-        outcome: Outcome::Set {
-            value: Value("A".into()),
+        time: 0,
+        change: Change::SetData {
+            path: OWN_PATH.into(),
+            data: Some("A".as_bytes().into()),
             version: 1,
         },
-    }
+        wanted: None,
+    })
 }
 
 fn plan(row: Row, first: First) -> Plan {
@@ -295,8 +300,12 @@ fn serving() -> Vec<Rule> {
     vec![
         Rule::NotServing,
         Rule::Forward {
-            cxid: 0,
-            operation: Operation::Sync,
+            errand: Errand {
+                session: Config::own_session(S1),
+                cxid: 0,
+                identities: [].into(),
+                operation: Operation::Sync,
+            },
         },
         Rule::Propose { txn: txn(zxid) },
         Rule::AppendProposal { zxid, gap: false },
@@ -316,9 +325,12 @@ fn serving() -> Vec<Rule> {
         },
         Rule::Inform { zxid },
         Rule::Answer {
-            cxid: 0,
-            request: Request::Get,
-            outcome: None,
+            asked: Asked {
+                session: Config::own_session(S1),
+                cxid: 0,
+                call: Own::Get.call(),
+            },
+            txn: None,
             register: Register::default(),
             zxid,
         },

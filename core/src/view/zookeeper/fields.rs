@@ -18,10 +18,10 @@ use crate::{
         history::{History, Txn},
         leader::Leader,
         learner::Learner,
-        message::{Record, Request, State},
+        message::{Record, State},
         name,
         server::{Role, Server},
-        vote_text, zxid_text,
+        txn_text, vote_text, zxid_text,
     },
 };
 
@@ -102,10 +102,7 @@ impl Painter<'_> {
             self.or_nothing(committed.unwrap_or_default()),
         );
         if !server.asked.is_empty() {
-            let asked = server.asked.iter().map(|asked| match &asked.request {
-                Request::Operation(operation) => messages::operation(operation),
-                Request::Get => "get".into(),
-            });
+            let asked = server.asked.iter().map(|asked| messages::call(&asked.call));
             list.add(Term::Unanswered, joined(asked));
         }
     }
@@ -178,7 +175,7 @@ impl Painter<'_> {
     }
 
     fn txns<'t>(&self, txns: impl Iterator<Item = &'t Txn>) -> String {
-        self.or_nothing(joined(txns.map(txn_text)))
+        self.or_nothing(joined(txns.map(numbered)))
     }
 
     fn history_text(&self, history: &History) -> String {
@@ -201,7 +198,7 @@ impl Painter<'_> {
 
     fn record(&self, record: &Record) -> String {
         match record {
-            Record::Append(txn) => txn_text(txn),
+            Record::Append(txn) => numbered(txn),
             Record::Truncate { zxid, .. } => format!("TRUNC {}", zxid_text(*zxid)),
             Record::Snapshot { snapshot, .. } => {
                 format!("{} {}", self.say(Term::Snapshot), zxid_text(snapshot.zxid))
@@ -212,8 +209,8 @@ impl Painter<'_> {
     }
 }
 
-fn txn_text(txn: &Txn) -> String {
-    format!("{} {}", zxid_text(txn.zxid), txn.outcome.value().0)
+fn numbered(txn: &Txn) -> String {
+    format!("{} {}", zxid_text(txn.zxid), txn_text(txn))
 }
 
 fn joined(parts: impl Iterator<Item = String>) -> String {

@@ -1,7 +1,6 @@
 //! Messages as they show.
 
 use alloc::{
-    format,
     string::{String, ToString},
     vec,
     vec::Vec,
@@ -13,9 +12,9 @@ use crate::{
     view::{FieldView, Glyph, Kin, Tone},
     zookeeper::{
         Zookeeper,
-        history::Txn,
-        message::{Message, Notification, Operation, State},
-        name,
+        message::{Call, Message, Notification, Operation, State},
+        name, read_text, txn_text, write_text,
+        znode::request::Write,
         zxid::Zxid,
         zxid_text,
     },
@@ -82,12 +81,10 @@ pub(super) fn matter(message: &Message) -> String {
         | Message::Snap(_)
         | Message::NewLeader { .. }
         | Message::UpToDate => "epoch".into(),
-        Message::Proposal(Txn { zxid, .. })
-        | Message::Inform(Txn { zxid, .. })
-        | Message::Commit { zxid }
-        | Message::Ack { zxid } => txn(*zxid),
+        Message::Proposal(entry) | Message::Inform(entry) => txn(entry.zxid),
+        Message::Commit { zxid } | Message::Ack { zxid } => txn(*zxid),
         Message::Ping { .. } => "ping".into(),
-        Message::Request { .. } | Message::Sync { .. } => "request".into(),
+        Message::Request(_) | Message::Sync { .. } => "request".into(),
     }
 }
 
@@ -130,11 +127,32 @@ pub(super) fn state_word(state: State) -> &'static str {
     }
 }
 
-/// What a client asks for.
-pub(super) fn operation(operation: &Operation) -> String {
+/// What is asked of a leader.
+fn operation(operation: &Operation) -> String {
     match operation {
-        Operation::Set { value, .. } => format!("set {}", value.0),
+        Operation::Write(write) => write_brief(write),
         Operation::Sync => "sync".into(),
+    }
+}
+
+/// A write; of the version that it asks for nothing is said.
+fn write_brief(write: &Write) -> String {
+    if let Write::SetData { path, data, .. } = write {
+        return write_text(&Write::SetData {
+            path: path.clone(),
+            data: data.clone(),
+            version: -1,
+        });
+    }
+    write_text(write)
+}
+
+/// What a session asks for.
+pub(super) fn call(call: &Call) -> String {
+    match call {
+        Call::Write(write) => write_brief(write),
+        Call::Sync(_) => "sync".into(),
+        Call::Read(read) => read_text(read),
     }
 }
 
@@ -180,14 +198,11 @@ pub(super) fn fields(message: &Message, language: Language) -> Vec<FieldView> {
         | Message::Ack { zxid: at }
         | Message::Ping { zxid: at } => vec![zxid(at)],
         Message::Snap(snapshot) => vec![zxid(&snapshot.zxid)],
-        Message::Proposal(txn) | Message::Inform(txn) => vec![
-            zxid(&txn.zxid),
-            field(Term::Value, txn.outcome.value().0.as_ref().into()),
-        ],
-        Message::Request {
-            operation: asked, ..
-        } => {
-            vec![field(Term::Asks, operation(asked))]
+        Message::Proposal(txn) | Message::Inform(txn) => {
+            vec![zxid(&txn.zxid), field(Term::Value, txn_text(txn))]
+        }
+        Message::Request(errand) => {
+            vec![field(Term::Asks, operation(&errand.operation))]
         }
     }
 }

@@ -13,11 +13,13 @@ use crate::{
     narrate::Term,
     view::{CellView, Ink, StripView, Tone},
     zookeeper::{
+        database::Register,
         disk::Disk,
         history::Txn,
-        message::{Record, Request, Vote},
+        message::{Record, Vote},
         name, serve,
         server::{Role, Server},
+        txn_text,
         zxid::Zxid,
     },
 };
@@ -128,7 +130,7 @@ impl Painter<'_> {
     pub(super) fn delivered(&self, id: NodeId) -> StripView {
         let (txns, committed) = self.history(id);
         let cell = |txn: &Txn| CellView {
-            text: txn.outcome.value().0.as_ref().into(),
+            text: txn_text(txn),
             ink: Ink::Decided,
             tone: Tone::Decided,
             changed: false,
@@ -213,22 +215,19 @@ impl Painter<'_> {
 
     /// What a client reads at a server, and what it has asked and waits for.
     fn served(&self, server: &Server) -> StripView {
-        let value = server.database.register.value.as_ref();
+        let value = Register::of(&server.database.tree).value;
         let mut cells = vec![CellView {
-            text: value.map_or_else(|| "–".into(), |value| value.0.as_ref().into()),
             ink: if value.is_some() {
                 Ink::Decided
             } else {
                 Ink::Empty
             },
+            text: value.map_or_else(|| "–".into(), |value| value.0.as_ref().into()),
             tone: Tone::Decided,
             changed: false,
         }];
         let asked = server.asked.iter().map(|asked| CellView {
-            text: match &asked.request {
-                Request::Operation(operation) => messages::operation(operation),
-                Request::Get => "get".into(),
-            },
+            text: messages::call(&asked.call),
             ink: Ink::Memory,
             tone: Tone::Client,
             changed: false,

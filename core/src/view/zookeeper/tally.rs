@@ -14,6 +14,7 @@ use crate::{
         message::{Message, Record},
         name,
         server::{Role, Server},
+        txn_text,
         zxid::Zxid,
         zxid_text,
     },
@@ -76,7 +77,7 @@ impl Painter<'_> {
         let oldest = leader.outstanding.iter().take(PROPOSALS_SHOWN);
         let tallies = oldest.map(|Proposal { txn, acks }| {
             let (zxid, on_disk) = (zxid_text(txn.zxid), self.say(Term::TxnOnDisk));
-            let value = &txn.outcome.value().0;
+            let value = txn_text(txn);
             let title = format!("{zxid} {value} {on_disk}");
             let coming = acknowledges(txn.zxid);
             TallyView {

@@ -5,13 +5,14 @@ use super::{
     past::{Check, Epoch, Law, Past, Sight},
 };
 use crate::{
-    kernel::{Output, Shared, Write},
+    kernel::{Output, Shared, Write as Stored},
     zookeeper::{
         disk::Disk,
         history::{History, Txn},
         learner::{Mode, Progress},
-        message::{Message, Operation, Record, Request},
+        message::{Call, Message, Record},
         rule::{Rule, Why},
+        znode::request::{Change, Write},
         zxid::Zxid,
     },
 };
@@ -21,7 +22,7 @@ impl Past {
         for output in &sight.step.outputs {
             if let Output::Send { body, .. } = output {
                 self.sent(sight, body);
-            } else if let Output::Write(Write {
+            } else if let Output::Write(Stored {
                 record: Record::Append(txn),
                 ..
             }) = output
@@ -124,12 +125,10 @@ impl Past {
             } else if let Rule::BeginSync { mode, zxid } = rule {
                 self.begins_sync(sight, *mode, *zxid);
             } else if let Rule::Answer {
-                request: Request::Operation(Operation::Set { value, .. }),
-                outcome,
-                zxid,
-                ..
+                asked, txn, zxid, ..
             } = rule
-                && outcome.as_ref().map(|outcome| outcome.value()) != Some(value)
+                && let Call::Write(write) = &asked.call
+                && !txn.as_ref().is_some_and(|txn| fits(write, txn))
             {
                 self.broken(sight, Law::AnsweredByItsWrite, *zxid, None);
             }
@@ -193,4 +192,30 @@ fn holds_all(disk: &Disk, all: &History) -> bool {
     let log = disk.log.from(disk.log.upto(disk.snapshot.zxid));
     let rest = all.from(same);
     same == snapshot.len() && log.zip(rest).filter(|(a, b)| a == b).count() == all.len() - same
+}
+
+/// Whether a transaction is what became of a write, as far as the two can be compared.
+fn fits(write: &Write, txn: &Txn) -> bool {
+    match (write, &txn.change) {
+        (wanted, Change::Failed(_)) => txn.wanted.as_ref() == Some(wanted),
+        (
+            Write::SetData { path, data, .. },
+            Change::SetData {
+                path: at,
+                data: set,
+                ..
+            },
+        ) => path == at && data == set,
+        (Write::Create { path, data, .. }, Change::Create { birth, .. }) => {
+            birth.path.starts_with(&**path) && birth.data == *data
+        }
+        (Write::Delete { path, .. }, Change::Delete { path: at })
+        | (Write::SetAcl { path, .. }, Change::SetAcl { path: at, .. }) => path == at,
+        (Write::Multi(writes), Change::Multi(changes)) => writes.len() == changes.len(),
+        (Write::Multi(writes), Change::MultiFailed { of, .. }) => writes.len() == *of,
+        (Write::Check { .. }, Change::Check)
+        | (Write::CreateSession { .. }, Change::CreateSession { .. })
+        | (Write::CloseSession, Change::CloseSession { .. }) => true,
+        (_, _) => false,
+    }
 }

@@ -12,10 +12,12 @@ use crate::{
     zookeeper::{
         Zookeeper,
         config::Config,
-        history::{Outcome, Txn, Value},
-        message::{Message, Operation, Request},
+        database::Register,
+        history::{Entry, Txn, Value},
+        message::{Asked, Message, OWN_PATH, Own, Request},
         rule::Rule,
         server::{Role, Server},
+        znode::request::Change,
         zxid::Zxid,
     },
 };
@@ -40,7 +42,7 @@ impl Doctored {
         while Zookeeper::reached(&world, "united") != Some(true) {
             world.advance().expect("a next step");
         }
-        let request = write("A");
+        let request = Request::Own(write("A"));
         let asked = world.apply(Choice::Submit { node: S1, request });
         asked.expect("it serves");
         while world.nodes().iter().any(|node| committed(node) < 1) {
@@ -69,7 +71,7 @@ impl Doctored {
     /// A step at this server; whether it is the first to break this law.
     fn breaks(&mut self, node: NodeId, law: Law) -> bool {
         assert_eq!(self.past.breach(law), None);
-        let input = Input::Request(Request::Get);
+        let input = Input::Request(Request::Own(Own::Get));
         self.step.effect = Effect::Input { node, input };
         let past = &mut self.past;
         Zookeeper::observe(&self.config, past, &self.step, &self.nodes);
@@ -79,11 +81,7 @@ impl Doctored {
     /// A server delivers this, whoever broadcast it.
     fn deliver(&mut self, node: NodeId, zxid: Zxid) {
         let server = self.server(node);
-        let outcome = Outcome::Set {
-            value: Value("Z".into()),
-            version: 9,
-        };
-        server.database.apply(Txn::new(zxid, S1, 9, outcome));
+        server.database.apply(txn(zxid, "Z", 9));
         server.committed = server.database.history.len();
     }
 
@@ -93,10 +91,25 @@ impl Doctored {
     }
 }
 
-fn write(value: &str) -> Request {
+fn write(value: &str) -> Own {
     let value = Value(value.into());
     let expected = None;
-    Request::Operation(Operation::Set { value, expected })
+    Own::Set { value, expected }
+}
+
+fn txn(zxid: Zxid, value: &str, version: i32) -> Txn {
+    Txn::new(Entry {
+        zxid,
+        session: Config::own_session(S1),
+        cxid: 0,
+        time: 0,
+        change: Change::SetData {
+            path: OWN_PATH.into(),
+            data: Some(value.as_bytes().into()),
+            version,
+        },
+        wanted: None,
+    })
 }
 
 fn committed(node: &Node<Zookeeper>) -> usize {
@@ -162,13 +175,13 @@ fn an_answer_by_another_write() {
     let mut run = Doctored::new();
     let server = run.server(S1);
     let answer = Rule::Answer {
-        cxid: 0,
-        request: write("B"),
-        outcome: Some(Outcome::Set {
-            value: Value("A".into()),
-            version: 1,
-        }),
-        register: server.database.register.clone(),
+        asked: Asked {
+            session: Config::own_session(S1),
+            cxid: 0,
+            call: write("B").call(),
+        },
+        txn: Some(txn(Zxid::new(1, 1), "A", 1)),
+        register: Register::of(&server.database.tree),
         zxid: server.database.last_processed,
     };
     run.step.reactions = vec![Reaction::Applied(answer)];

@@ -11,56 +11,106 @@ use crate::{
     zookeeper::{
         config::Bug,
         database::Register,
-        history::{Outcome, Txn},
+        history::Txn,
         learner::Progress,
-        message::{Operation, Request},
+        message::{Call, OWN_PATH, Operation},
         property::Law,
+        txn_text, write_text,
+        znode::{
+            error::Error,
+            node::SessionId,
+            request::{Change, Write},
+        },
         zxid::Zxid,
     },
 };
 
+/// The server inside which a session’s client is.
+fn home(session: SessionId) -> NodeId {
+    NodeId(((session.0 >> 56) as u8).saturating_sub(1))
+}
+
+/// The word that a client inside a server writes to `/x`.
+fn own_word(write: &Write) -> Option<String> {
+    if let Write::SetData { path, data, .. } = write
+        && &**path == OWN_PATH
+    {
+        return Some(String::from_utf8_lossy(data.as_deref()?).into_owned());
+    }
+    None
+}
+
 impl Teller<'_> {
     pub(super) fn forward(&self, operation: &Operation) -> String {
         let (what, value) = match operation {
-            Operation::Set { value, .. } => ("the write of ", &*value.0),
-            Operation::Sync => ("a sync", ""),
+            Operation::Write(write) => match own_word(write) {
+                Some(word) => ("the write of ", word),
+                None => ("", write_text(write)),
+            },
+            Operation::Sync => ("a sync", String::new()),
         };
         self.say(
             "{me} forwards {0}{1} to its leader.||Only the leader puts things in order, \
              wherever a client is connected.",
-            &[Text(what), Text(value)],
+            &[Text(what), Text(&value)],
         )
     }
 
     pub(super) fn propose(&self, txn: &Txn) -> String {
         let epoch = self.server().map_or(0, |server| server.current_epoch);
-        let (template, number) = match &txn.outcome {
+        let wanted = match &txn.wanted {
+            Some(Write::SetData { version, .. }) => *version,
+            Some(_) | None => 0,
+        };
+        let (template, number) = match &txn.change {
             _ if self.has(Bug::CounterOverflow) && txn.zxid.epoch() != epoch => (
                 "{me} proposes {0}, though its epoch is {3}.|The client of {1} asked for \
                  it.|*The counter has run over into the epoch*, where the next leader’s \
                  transactions belong.",
                 epoch,
             ),
-            Outcome::Set { version, .. } => (
+            Change::SetData { version, .. } if txn.word().is_some() => (
                 "{me} proposes {2} as {0}.|The client of {1} asked for it. It makes version \
                  {3}.|First it goes to the followers, then to the leader’s own log.",
-                *version,
+                *version as u32,
             ),
-            Outcome::BadVersion { expected, .. } => (
+            Change::Failed(_) if txn.word().is_some() => (
                 "{me} proposes {0}: that the write of {2} fails.|The client of {1} asked for \
                  it. The version is not {3}.|A failure takes a zxid, too, and is *logged and \
                  committed* like a success.",
-                *expected,
+                wanted as u32,
+            ),
+            Change::Failed(error) => return self.propose_failure(txn, *error),
+            Change::Create { .. }
+            | Change::Delete { .. }
+            | Change::SetData { .. }
+            | Change::SetAcl { .. }
+            | Change::Check
+            | Change::Multi(_)
+            | Change::MultiFailed { .. }
+            | Change::CreateSession { .. }
+            | Change::CloseSession { .. } => (
+                "{me} proposes {2} as {0}.||First it goes to the followers, then to the leader’s \
+                 own log.",
+                0,
             ),
         };
         self.say(
             template,
             &[
                 Id(txn.zxid),
-                Node(txn.origin),
-                Text(&txn.outcome.value().0),
+                Node(home(txn.session)),
+                Text(&txn_text(txn)),
                 Number(number),
             ],
+        )
+    }
+
+    fn propose_failure(&self, txn: &Txn, error: Error) -> String {
+        self.say(
+            "{me} proposes {0}: that “{1}” fails with {2}.||A failure takes a zxid, too, and is \
+             *logged and committed* like a success.",
+            &[Id(txn.zxid), Text(&txn_text(txn)), Text(error.name())],
         )
     }
 
@@ -205,8 +255,8 @@ impl Teller<'_> {
 
     pub(super) fn answer(
         &self,
-        request: &Request,
-        outcome: Option<&Outcome>,
+        call: &Call,
+        txn: Option<&Txn>,
         register: &Register,
         zxid: Zxid,
     ) -> String {
@@ -218,18 +268,16 @@ impl Teller<'_> {
             None => "empty".into(),
         };
         self.say(
-            match (request, outcome) {
-                (Request::Get, _) => {
+            match (call, txn.map(|txn| &txn.change)) {
+                (Call::Read(_), _) => {
                     "{me} answers a read: /x is {0}.|It is at {1}.|From its own memory, \
                      *whatever others may know by now*."
                 }
-                (Request::Operation(Operation::Sync), _) => {
-                    "{me} tells its client that the sync is done.|It is at {1}.|"
-                }
-                (Request::Operation(_), Some(Outcome::BadVersion { .. })) => {
+                (Call::Sync(_), _) => "{me} tells its client that the sync is done.|It is at {1}.|",
+                (Call::Write(_), Some(Change::Failed(_))) => {
                     "{me} answers its client: BADVERSION.|/x is {0}. It is at {1}.|"
                 }
-                (Request::Operation(_), Some(Outcome::Set { .. }) | None) => {
+                (Call::Write(_), _) => {
                     "{me} answers its client: /x is {0}.|It is at {1}.|Other servers may not \
                      have it yet."
                 }

@@ -95,7 +95,7 @@ impl Teller<'_> {
             }
             Rule::WrongFirstAck { learner, zxid } => return self.wrong_first_ack(*learner, *zxid),
             Rule::Serve { epoch, acked } => return self.serve(*epoch, *acked),
-            Rule::Forward { operation, .. } => return self.forward(operation),
+            Rule::Forward { errand } => return self.forward(&errand.operation),
             Rule::Propose { txn } => return self.propose(txn),
             Rule::AppendProposal { zxid, gap } => return self.append_proposal(*zxid, *gap),
             Rule::SendAck { zxid } => return self.send_ack(*zxid),
@@ -104,12 +104,11 @@ impl Teller<'_> {
             Rule::AckWithoutUse { from, zxid } => return self.ack_without_use(*from, *zxid),
             Rule::Commit { zxid, acks } => return self.commit(*zxid, *acks),
             Rule::Answer {
-                request,
-                outcome,
+                asked,
+                txn,
                 register,
                 zxid,
-                ..
-            } => return self.answer(request, outcome.as_ref(), register, *zxid),
+            } => return self.answer(&asked.call, txn.as_ref(), register, *zxid),
             Rule::Leave { why, unanswered } => return self.leave(*why, *unanswered),
 
             // The rest differ in their texts and words only.
