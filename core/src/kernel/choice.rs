@@ -3,8 +3,8 @@
 use alloc::vec::Vec;
 
 use super::{
-    Aside, Conn, EnvelopeId, File, Input, NodeId, Output, Protocol, Reaction, Sent, StepIndex,
-    Ticks,
+    Aside, Conn, EnvelopeId, File, Input, NodeId, Outbox, Output, Protocol, Sent, StepIndex, Ticks,
+    Via,
 };
 
 /// One thing that can happen next. All nondeterminism is here. The text form is in `text.rs`.
@@ -146,10 +146,8 @@ pub struct Step<P: Protocol> {
     pub cause: Option<StepIndex>,
     /// What it did to the world.
     pub effect: Effect<P>,
-    /// The rules that acted or declined.
-    pub reactions: Vec<Reaction<P::Rule>>,
-    /// What the node wanted of the world.
-    pub outputs: Vec<Output<P>>,
+    /// What the node made of it.
+    pub out: Outbox<P>,
     /// The identities of its `Send` outputs, in order.
     pub sent: Sent,
 }
@@ -163,8 +161,7 @@ impl<P: Protocol> Step<P> {
             choice: Choice::Crash(NodeId(0)),
             cause: None,
             effect: Effect::Changed,
-            reactions: Vec::new(),
-            outputs: Vec::new(),
+            out: Outbox::new(NodeId(0)),
             sent: Sent::new(),
         }
     }
@@ -177,9 +174,29 @@ impl<P: Protocol> Step<P> {
             records.set(core::mem::take(old));
         }
         self.effect = Effect::Changed;
-        self.reactions.clear();
-        self.outputs.clear();
+        self.out.clear();
         self.sent.clear();
+    }
+
+    /// Says what it did; nothing has been said before.
+    pub(super) fn tell(&mut self, effect: Effect<P>) {
+        debug_assert!(matches!(self.effect, Effect::Changed), "said before");
+        // What is written over has nothing to drop.
+        core::mem::forget(core::mem::replace(&mut self.effect, effect));
+    }
+
+    /// A node that is down was given something: a message of no connection is lost.
+    #[cold]
+    pub(super) fn unheard(&mut self) {
+        if let Effect::Input {
+            node,
+            input: Input::Message { via, body, .. },
+        } = &self.effect
+            && *via == (Via::Datagram { to: *node })
+        {
+            let (node, body) = (*node, Some(body.clone()));
+            self.effect = Effect::Undelivered { node, body };
+        }
     }
 
     /// The node it happened at, if it happened at one.
@@ -197,7 +214,7 @@ impl<P: Protocol> Step<P> {
 
     /// The messages sent in it, with their identities.
     pub fn messages(&self) -> impl Iterator<Item = (EnvelopeId, &P::Message)> {
-        let bodies = self.outputs.iter().filter_map(|output| match output {
+        let bodies = self.out.outputs.iter().filter_map(|output| match output {
             Output::Send { body, .. } => Some(body),
             Output::Listen(_)
             | Output::Unlisten(_)

@@ -3,17 +3,14 @@
 use alloc::{rc::Rc, vec::Vec};
 
 use super::{
-    Choice, Cx, Effect, Envelope, EnvelopeId, File, Input, Node, NodeId, Outbox, Packet, Place,
-    Protocol, Refused, Runnable, Shared, Slot, Stamp, Status, Step, StepIndex, Unhashed, Via,
-    World, message, take_at,
+    Choice, Cx, Effect, Envelope, EnvelopeId, File, Input, Node, NodeId, Packet, Place, Protocol,
+    Refused, Runnable, Shared, Slot, Stamp, Status, Step, StepIndex, Unhashed, Via, World, message,
+    take_at,
 };
 
-/// To whom a step gives what; without an input the node boots.
-type Given<P> = (NodeId, Option<Input<P>>);
-
 impl<P: Protocol> World<P> {
-    /// Does what the step's choice says; what that gives to a node is still to be given.
-    pub(super) fn perform(&mut self, step: &mut Step<P>) -> Result<Option<Given<P>>, Refused> {
+    /// Does what the step's choice says; the node that is still to be given what the effect holds.
+    pub(super) fn perform(&mut self, step: &mut Step<P>) -> Result<Option<NodeId>, Refused> {
         match &step.choice {
             Choice::Deliver(id) => {
                 let place = self.wire.place(*id).ok_or(Refused::NoSuchEnvelope)?;
@@ -53,9 +50,15 @@ impl<P: Protocol> World<P> {
                 step.cause = Some(cause);
                 self.crash(node, step);
             }
-            Choice::Restart(node) => return Ok(Some((*node, None))),
+            Choice::Restart(node) => {
+                let node = *node;
+                step.tell(Effect::Booted { node });
+                return Ok(Some(node));
+            }
             Choice::Submit { node, request } => {
-                return Ok(Some((*node, Some(Input::Request(request.clone())))));
+                let (node, input) = (*node, Input::Request(request.clone()));
+                step.tell(Effect::Input { node, input });
+                return Ok(Some(node));
             }
             Choice::Break(_)
             | Choice::Cut { .. }
@@ -84,8 +87,9 @@ impl<P: Protocol> World<P> {
         }
     }
 
-    /// Does what is in a slot of the agenda; what that gives to a node is still to be given.
-    pub(super) fn happen(&mut self, slot: Slot, step: &mut Step<P>) -> Option<Given<P>> {
+    /// Does what is in a slot of the agenda; the node that is still to be given what the effect
+    /// holds.
+    pub(super) fn happen(&mut self, slot: Slot, step: &mut Step<P>) -> Option<NodeId> {
         match slot {
             Slot::Task { node, place } => {
                 let task = self.nodes[node.index()].tasks[place].task.clone();
@@ -109,20 +113,24 @@ impl<P: Protocol> World<P> {
         }
     }
 
-    fn run(&mut self, node: NodeId, place: usize, step: &mut Step<P>) -> Given<P> {
+    fn run(&mut self, node: NodeId, place: usize, step: &mut Step<P>) -> NodeId {
         let runnable = self.touch(node).tasks.remove(place);
         step.cause = Some(runnable.born.0);
-        (node, Some(Input::Task(runnable.task)))
+        let input = Input::Task(runnable.task);
+        step.tell(Effect::Input { node, input });
+        node
     }
 
-    fn fire(&mut self, node: NodeId, place: usize, step: &mut Step<P>) -> Given<P> {
+    fn fire(&mut self, node: NodeId, place: usize, step: &mut Step<P>) -> NodeId {
         let armed = self.touch(node).timers.remove(place);
         step.cause = Some(armed.born.0);
-        (node, Some(Input::Timer(armed.timer)))
+        let input = Input::Timer(armed.timer);
+        step.tell(Effect::Input { node, input });
+        node
     }
 
     /// Takes an envelope off the wire and to its receiver.
-    fn deliver(&mut self, place: Place, step: &mut Step<P>) -> Option<Given<P>> {
+    fn deliver(&mut self, place: Place, step: &mut Step<P>) -> Option<NodeId> {
         let envelope = self.wire.take(place)?;
         let id = envelope.id;
         step.choice = Choice::Deliver(id);
@@ -135,15 +143,17 @@ impl<P: Protocol> World<P> {
             // Datagrams hold nothing but messages.
             (_, Via::Datagram { .. }) => None,
         };
-        if input.is_none() {
-            step.effect = Effect::Undelivered { node, body: None };
-        }
-        Some((node, Some(input?)))
+        let Some(input) = input else {
+            step.tell(Effect::Undelivered { node, body: None });
+            return None;
+        };
+        step.tell(Effect::Input { node, input });
+        Some(node)
     }
 
-    /// Gives a node what a step brings it, and carries out what it wants. The effect, outputs and
+    /// Gives a node what the effect of a step brings it, and carries out what it wants. Outputs and
     /// reactions of the step are empty before.
-    pub(super) fn give(&mut self, me: NodeId, input: Option<Input<P>>, step: &mut Step<P>) {
+    pub(super) fn give(&mut self, me: NodeId, step: &mut Step<P>) {
         let Self {
             setting,
             nodes,
@@ -154,41 +164,28 @@ impl<P: Protocol> World<P> {
         let (now, config) = (step.at, &setting.config);
         let cx = Cx { config, me, now };
         let node = Shared::touch(&mut nodes[me.index()]);
-        let mut out = Outbox {
-            me,
-            dials: core::mem::take(&mut node.dials),
-            outputs: core::mem::take(&mut step.outputs),
-            reactions: core::mem::take(&mut step.reactions),
-        };
-        let effect = match (input, &mut node.memory) {
-            (Some(input), Some(memory)) => {
-                P::react(cx, Shared::touch(memory), input.clone(), &mut out);
+        let out = &mut step.out;
+        out.me = me;
+        core::mem::swap(&mut out.dials, &mut node.dials);
+        match (&step.effect, &mut node.memory) {
+            (Effect::Input { input, .. }, Some(memory)) => {
+                P::react(cx, Shared::touch(memory), input, out);
                 debug_assert!(!out.reactions.is_empty(), "no rule named for {input:?}");
-                Effect::Input { node: me, input }
             }
-            (Some(Input::Message { via, body, .. }), None) if via == (Via::Datagram { to: me }) => {
-                let (node, body) = (me, Some(body));
-                Effect::Undelivered { node, body }
-            }
-            (Some(input), None) => Effect::Input { node: me, input },
-            (None, memory) => {
-                *memory = Some(Shared::new(P::boot(cx, &node.disk, &mut out)));
+            (Effect::Input { .. }, None) => step.unheard(),
+            (_, memory) => {
+                *memory = Some(Shared::new(P::boot(cx, &node.disk, out)));
                 node.status = Status::Up;
-                Effect::Booted { node: me }
             }
-        };
+        }
+        core::mem::swap(&mut step.out.dials, &mut node.dials);
         let stamp = Stamp {
             setting,
             now,
             step: step.index,
         };
-        stamp.absorb((wire, agenda), node, me, &out.outputs, &mut step.sent);
+        stamp.absorb((wire, agenda), node, me, &step.out.outputs, &mut step.sent);
         agenda.note(me, node);
-        // What is written over here is empty.
-        core::mem::forget(core::mem::replace(&mut node.dials, out.dials));
-        core::mem::forget(core::mem::replace(&mut step.outputs, out.outputs));
-        core::mem::forget(core::mem::replace(&mut step.reactions, out.reactions));
-        core::mem::forget(core::mem::replace(&mut step.effect, effect));
     }
 
     pub(super) fn touch(&mut self, node: NodeId) -> &mut Node<P> {
@@ -214,7 +211,7 @@ impl<P: Protocol> World<P> {
         let envelope = self.wire.find_mut(id).ok_or(Refused::NoSuchEnvelope)?;
         change(envelope);
         let body = message(&envelope.packet);
-        step.effect = Effect::Handled { body };
+        step.tell(Effect::Handled { body });
         step.cause = Some(envelope.born);
         Ok(())
     }
@@ -243,11 +240,11 @@ impl<P: Protocol> World<P> {
             }
         }
         self.agenda.note(node, &self.nodes[node.index()]);
-        step.effect = Effect::Flushed {
+        step.tell(Effect::Flushed {
             node,
             records,
             followers,
-        };
+        });
     }
 
     /// Leaves a part of the oldest write to a file on the disk; the step that wrote it.
@@ -264,6 +261,6 @@ impl<P: Protocol> World<P> {
         let unflushed: Vec<_> = pending.map(|pending| pending.write.record).collect();
         let (stamp, wire) = self.stamp();
         stamp.end_connections(wire, node);
-        step.effect = Effect::Crashed { node, unflushed };
+        step.tell(Effect::Crashed { node, unflushed });
     }
 }

@@ -1,6 +1,8 @@
 //! What goes into a node and what comes out of it.
 
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
+
+use crate::sorted::SortedMap;
 
 use super::{Conn, Data, EnvelopeId, NodeId, Port, Protocol, Span, Via};
 
@@ -115,33 +117,50 @@ impl<R: Data> Reaction<R> {
     }
 }
 
-/// Where a handler puts what it wants of the world.
+/// Where a handler puts what it wants of the world; afterwards, a part of the step.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Outbox<P: Protocol> {
+    /// The rules that acted or declined.
+    pub reactions: Vec<Reaction<P::Rule>>,
+    /// What the node wanted of the world.
+    pub outputs: Vec<Output<P>>,
     pub(super) me: NodeId,
-    pub(super) dials: Vec<(NodeId, Port, u16)>,
-    pub(super) outputs: Vec<Output<P>>,
-    pub(super) reactions: Vec<Reaction<P::Rule>>,
+    /// Lent by the node while it handles something.
+    pub(super) dials: Dials,
 }
 
-#[cfg(test)]
+/// How often a node has dialled each other one on each port.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Dials(pub(super) Option<Box<SortedMap<(NodeId, Port), u16>>>);
+
+impl Dials {
+    /// The number of a new dial.
+    fn next(&mut self, to: NodeId, port: Port) -> u16 {
+        let count = self.0.get_or_insert_default().or_default((to, port));
+        let nth = *count;
+        *count = nth.wrapping_add(1);
+        nth
+    }
+}
+
 impl<P: Protocol> Outbox<P> {
-    /// An empty one, for a test that hands a node an input no world would.
-    pub(crate) fn by_hand(me: NodeId) -> Self {
+    /// An empty one, of this node.
+    pub const fn new(me: NodeId) -> Self {
         Self {
-            me,
-            dials: Vec::new(),
-            outputs: Vec::new(),
             reactions: Vec::new(),
+            outputs: Vec::new(),
+            me,
+            dials: Dials(None),
         }
     }
 
-    /// What was put into it.
-    pub(crate) fn into_parts(self) -> (Vec<Output<P>>, Vec<Reaction<P::Rule>>) {
-        (self.outputs, self.reactions)
+    /// Forgets all but the room that its lists take.
+    pub(super) fn clear(&mut self) {
+        self.me = NodeId(0);
+        self.reactions.clear();
+        self.outputs.clear();
     }
-}
 
-impl<P: Protocol> Outbox<P> {
     /// A rule acted.
     pub fn applied(&mut self, rule: P::Rule) {
         self.reactions.push(Reaction::Applied(rule));
@@ -180,25 +199,11 @@ impl<P: Protocol> Outbox<P> {
 
     /// Dials a node; what comes of it is an input later.
     pub fn dial(&mut self, to: NodeId, port: Port) -> Conn {
-        let known = self
-            .dials
-            .iter_mut()
-            .find(|dial| dial.0 == to && dial.1 == port);
-        let nth = match known {
-            Some(dial) => {
-                dial.2 += 1;
-                dial.2
-            }
-            None => {
-                self.dials.push((to, port, 0));
-                0
-            }
-        };
         let conn = Conn {
             dialler: self.me,
             acceptor: to,
             port,
-            nth,
+            nth: self.dials.next(to, port),
         };
         self.outputs.push(Output::Dial(conn));
         conn

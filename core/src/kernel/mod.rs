@@ -47,6 +47,7 @@ pub use world::{Pace, World};
 
 use agenda::{Agenda, Slot};
 use connection::Stamp;
+use io::Dials;
 use link::{Direction, Head, side};
 use wire::{Place, Queue, take_at};
 use world::{Setting, message};

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{File, NodeId, Port, Protocol, Shared, StepIndex, Ticks, Unhashed, Write};
+use super::{Dials, File, Port, Protocol, Shared, StepIndex, Ticks, Unhashed, Write};
 
 /// Whether a node can act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -69,7 +69,7 @@ pub struct Node<P: Protocol> {
     pub tasks: Vec<Runnable<P>>,
     /// Ports it listens on, ascending.
     pub listening: Vec<Port>,
-    pub(super) dials: Vec<(NodeId, Port, u16)>,
+    pub(super) dials: Dials,
     pub(super) arms: Unhashed<u32>,
     pub(super) writes: Unhashed<u32>,
 }
@@ -84,7 +84,7 @@ impl<P: Protocol> Node<P> {
             timers: Vec::new(),
             tasks: Vec::new(),
             listening: Vec::new(),
-            dials: Vec::new(),
+            dials: Dials::default(),
             arms: Unhashed(0),
             writes: Unhashed(0),
         }

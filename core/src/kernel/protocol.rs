@@ -56,7 +56,7 @@ pub trait Protocol: Data {
     fn react(
         cx: Cx<'_, Self>,
         state: &mut Self::Volatile,
-        input: Input<Self>,
+        input: &Input<Self>,
         out: &mut Outbox<Self>,
     );
     /// Whether the node takes this input now; a thread that waits for its disk does not.

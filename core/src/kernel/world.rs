@@ -7,8 +7,8 @@
 use alloc::{rc::Rc, vec::Vec};
 
 use super::{
-    Agenda, Aside, Choice, Cx, Digest, EnvelopeId, Node, NodeId, Packet, Protocol, Refused, Shared,
-    Slot, Span, Step, StepIndex, Ticks, Verdict, Wire,
+    Agenda, Aside, Choice, Cx, Digest, Effect, EnvelopeId, Node, NodeId, Packet, Protocol, Refused,
+    Shared, Slot, Span, Step, StepIndex, Ticks, Verdict, Wire,
 };
 
 /// How fast things go, when nobody meddles.
@@ -89,7 +89,8 @@ impl<P: Protocol> World<P> {
         };
         for node in up {
             let mut step = Step::blank();
-            world.give(*node, None, &mut step);
+            step.tell(Effect::Booted { node: *node });
+            world.give(*node, &mut step);
         }
         world
     }
@@ -225,8 +226,8 @@ impl<P: Protocol> World<P> {
                 self.perform(step)?
             }
         };
-        if let Some((node, input)) = given {
-            self.give(node, input, step);
+        if let Some(node) = given {
+            self.give(node, step);
         }
         let ghost = Shared::touch(&mut self.ghost);
         P::observe(&self.setting.config, ghost, step, &self.nodes);

@@ -161,7 +161,7 @@ fn tell_as<P: Present>(script: &str, seed: Option<u64>, language: Language) -> T
 
 fn step_told<P: Narrate>(step: &Step<P>, world: &World<P>, language: Language) -> StepTold {
     let config = world.config();
-    let rules = step.reactions.iter().map(|reaction| {
+    let rules = step.out.reactions.iter().map(|reaction| {
         let (name, source) = P::rule_name(reaction.rule());
         (
             name.to_string(),
@@ -177,7 +177,7 @@ fn step_told<P: Narrate>(step: &Step<P>, world: &World<P>, language: Language) -
             P::message_brief(config, body)
         )
     });
-    let writes = step.outputs.iter().filter_map(|output| match output {
+    let writes = step.out.outputs.iter().filter_map(|output| match output {
         Output::Write(write) => Some(format!("write {}", P::file_name(P::file(&write.record)))),
         Output::Send { .. }
         | Output::Listen(_)

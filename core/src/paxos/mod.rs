@@ -109,12 +109,12 @@ impl Protocol for Paxos {
         }
     }
 
-    fn react(cx: Cx<'_, Self>, memory: &mut Memory, input: Input<Self>, out: &mut Outbox<Self>) {
+    fn react(cx: Cx<'_, Self>, memory: &mut Memory, input: &Input<Self>, out: &mut Outbox<Self>) {
         match input {
-            Input::Message { from, body, .. } => message(cx, memory, from, body, out),
-            Input::Request(request) => asked(cx, memory, request, out),
-            Input::Timer(timer) => fired(cx, memory, timer, out),
-            Input::Task(task) => flushed(cx, memory, task, out),
+            Input::Message { from, body, .. } => message(cx, memory, *from, body.clone(), out),
+            Input::Request(request) => asked(cx, memory, request.clone(), out),
+            Input::Timer(timer) => fired(cx, memory, *timer, out),
+            Input::Task(task) => flushed(cx, memory, task.clone(), out),
             // Paxos uses datagrams only.
             Input::Opened(_) | Input::Accepted(_) | Input::Refused(_) | Input::Closed(_) => {
                 out.ignored(Rule::NothingToDo);

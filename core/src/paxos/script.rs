@@ -177,13 +177,13 @@ impl Scripted for Paxos {
     }
 
     fn decided(step: &Step<Self>, _: &World<Self>) -> Vec<String> {
-        let rules = step.reactions.iter().map(Reaction::rule);
+        let rules = step.out.reactions.iter().map(Reaction::rule);
         rules.filter_map(decision).collect()
     }
 
     fn milestone(step: &Step<Self>, world: &World<Self>) -> Option<Milestone<Self>> {
         let node = step.node();
-        for reaction in &step.reactions {
+        for reaction in &step.out.reactions {
             if let (Reaction::Applied(rule), Some(node)) = (reaction, node)
                 && is_milestone(rule)
             {

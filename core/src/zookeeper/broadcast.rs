@@ -30,16 +30,11 @@ pub(super) fn request(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
     conn: Option<Conn>,
-    errand: Errand,
+    errand: &Errand,
     out: &mut Outbox<Zookeeper>,
 ) {
-    let Errand {
-        session,
-        cxid,
-        identities,
-        operation,
-    } = errand;
-    match operation {
+    let (session, cxid) = (errand.session, errand.cxid);
+    match &errand.operation {
         Operation::Write(write) => {
             let Role::Leading(leader) = &mut server.role else {
                 return;
@@ -50,18 +45,18 @@ pub(super) fn request(
             };
             let asker = Asker {
                 session,
-                identities: &identities,
+                identities: &errand.identities,
                 zxid,
                 time: cx.now.0,
                 extended_types: cx.config.extended_types,
             };
-            let change = prepare(&leader.prepared, asker, &write);
+            let change = prepare(&leader.prepared, asker, write);
             let txn = Txn::new(Entry {
                 zxid,
                 session,
                 cxid,
                 time: cx.now.0,
-                wanted: matches!(change, Change::Failed(_)).then_some(write),
+                wanted: matches!(change, Change::Failed(_)).then(|| write.clone()),
                 change,
             });
             propose(cx, server, txn, out);

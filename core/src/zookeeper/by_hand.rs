@@ -57,7 +57,7 @@ fn hand(
     (me, conn): (NodeId, Conn),
     body: Message,
 ) -> Handed {
-    let mut out = Outbox::by_hand(me);
+    let mut out = Outbox::new(me);
     let cx = Cx {
         config: world.config(),
         me,
@@ -65,8 +65,8 @@ fn hand(
     };
     let via = Via::Stream(conn);
     let from = conn.peer(me);
-    Zookeeper::react(cx, server, Input::Message { from, via, body }, &mut out);
-    out.into_parts()
+    Zookeeper::react(cx, server, &Input::Message { from, via, body }, &mut out);
+    (out.outputs, out.reactions)
 }
 
 fn txn(zxid: Zxid) -> Txn {

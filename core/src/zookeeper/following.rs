@@ -17,24 +17,24 @@ pub(super) fn message(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
     conn: Conn,
-    body: Message,
+    body: &Message,
     out: &mut Outbox<Zookeeper>,
 ) {
     match body {
         Message::Proposal(txn) => proposal(cx, server, txn, out),
-        Message::Commit { zxid } => commit(cx, server, zxid, out),
+        Message::Commit { zxid } => commit(cx, server, *zxid, out),
         Message::Inform(txn) => {
             out.applied(Rule::Inform { zxid: txn.zxid });
             broadcast::append(cx, server, txn.clone(), out);
-            serve::apply(cx, server, txn, out);
+            serve::apply(cx, server, txn.clone(), out);
         }
         Message::Ping { zxid } => {
             out.applied(Rule::AnswerPing);
-            out.send_on(conn, Message::Ping { zxid });
+            out.send_on(conn, Message::Ping { zxid: *zxid });
         }
         Message::Sync { session, cxid } => {
-            out.applied(Rule::SyncDone { cxid });
-            serve::answer(server, session, cxid, None, out);
+            out.applied(Rule::SyncDone { cxid: *cxid });
+            serve::answer(server, *session, *cxid, None, out);
         }
         Message::Diff { .. }
         | Message::Trunc { .. }
@@ -57,7 +57,7 @@ pub(super) fn message(
 }
 
 /// B4: appended, and acknowledged when it is on disk.
-fn proposal(cx: Cx<'_, Zookeeper>, server: &mut Server, txn: Txn, out: &mut Outbox<Zookeeper>) {
+fn proposal(cx: Cx<'_, Zookeeper>, server: &mut Server, txn: &Txn, out: &mut Outbox<Zookeeper>) {
     let Role::Learning(learner) = &mut server.role else {
         return;
     };
@@ -69,7 +69,7 @@ fn proposal(cx: Cx<'_, Zookeeper>, server: &mut Server, txn: Txn, out: &mut Outb
     let gap = last.next() != zxid && zxid.counter() != 1;
     out.applied(Rule::AppendProposal { zxid, gap });
     learner.pending.push(txn.clone());
-    broadcast::append(cx, server, txn, out);
+    broadcast::append(cx, server, txn.clone(), out);
 }
 
 /// A transaction is on disk: it is acknowledged to the leader that proposed it.

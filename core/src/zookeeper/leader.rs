@@ -259,7 +259,7 @@ pub(super) fn message(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
     conn: Conn,
-    body: Message,
+    body: &Message,
     out: &mut Outbox<Zookeeper>,
 ) {
     let Role::Leading(leader) = &mut server.role else {
@@ -286,8 +286,8 @@ pub(super) fn message(
                 observer,
             },
         ) => {
-            handler.observer = observer;
-            discovery::learner_info(cx, server, conn, accepted_epoch, out);
+            handler.observer = *observer;
+            discovery::learner_info(cx, server, conn, *accepted_epoch, out);
         }
         (
             Stage::Told,
@@ -297,17 +297,17 @@ pub(super) fn message(
                 offer,
             },
         ) => {
-            handler.stage = Stage::Accepted(zxid, offer);
-            discovery::ack_epoch(cx, server, conn, zxid, current_epoch, out);
+            handler.stage = Stage::Accepted(*zxid, offer.clone());
+            discovery::ack_epoch(cx, server, conn, *zxid, *current_epoch, out);
         }
         (Stage::Synchronised(_), Message::Ack { zxid }) => {
             handler.deadline = tick + cx.config.sync_limit;
             handler.stage = Stage::Acknowledged;
-            synchronisation::acknowledged(cx, server, conn, zxid, out);
+            synchronisation::acknowledged(cx, server, conn, *zxid, out);
         }
         (Stage::Acknowledged | Stage::Serving, Message::Ack { zxid }) => {
             handler.deadline = tick + cx.config.sync_limit;
-            broadcast::ack(cx, server, conn, zxid, out);
+            broadcast::ack(cx, server, conn, *zxid, out);
         }
         (Stage::Acknowledged | Stage::Serving, Message::Ping { .. }) => {
             handler.deadline = tick + cx.config.sync_limit;

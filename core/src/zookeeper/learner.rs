@@ -236,7 +236,7 @@ pub(super) fn message(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
     conn: Conn,
-    body: Message,
+    body: &Message,
     out: &mut Outbox<Zookeeper>,
 ) {
     let Some(learner) = mine(server, conn) else {
@@ -255,7 +255,7 @@ pub(super) fn message(
         Progress::Calling => out.ignored(Rule::NothingToDo),
         Progress::Registered => {
             if let Message::LeaderInfo { epoch } = body {
-                leader_info(cx, server, epoch, out);
+                leader_info(cx, server, *epoch, out);
             } else {
                 leave::leave(cx, server, Why::UnexpectedPacket(body.kind()), out);
             }

@@ -23,16 +23,16 @@ pub(super) fn message(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
     conn: Conn,
-    body: Message,
+    body: &Message,
     out: &mut Outbox<Zookeeper>,
 ) {
     match body {
-        Message::Diff { zxid } => begin(server, Mode::Diff, zxid, out),
-        Message::Trunc { zxid } => truncate(cx, server, zxid, out),
-        Message::Snap(snapshot) => load(server, &snapshot, out),
-        Message::Proposal(txn) => proposal(server, txn, out),
-        Message::Commit { zxid } => commit(cx, server, zxid, out),
-        Message::Inform(txn) => inform(server, txn, out),
+        Message::Diff { zxid } => begin(server, Mode::Diff, *zxid, out),
+        Message::Trunc { zxid } => truncate(cx, server, *zxid, out),
+        Message::Snap(snapshot) => load(server, snapshot, out),
+        Message::Proposal(txn) => proposal(server, txn.clone(), out),
+        Message::Commit { zxid } => commit(cx, server, *zxid, out),
+        Message::Inform(txn) => inform(server, txn.clone(), out),
         Message::NewLeader { .. } => new_leader(cx, server, out),
         Message::UpToDate => up_to_date(cx, server, conn, out),
         // The loop of the synchronisation has no case for these. Pings come.

@@ -115,14 +115,14 @@ impl Protocol for Zookeeper {
         boot(cx, disk, out)
     }
 
-    fn react(cx: Cx<'_, Self>, server: &mut Server, input: Input<Self>, out: &mut Outbox<Self>) {
+    fn react(cx: Cx<'_, Self>, server: &mut Server, input: &Input<Self>, out: &mut Outbox<Self>) {
         match input {
             Input::Message {
                 via: Via::Stream(conn),
                 body,
                 ..
             } => {
-                message(cx, server, conn, body, out);
+                message(cx, server, *conn, body, out);
             }
             // An ensemble uses connections only.
             Input::Message {
@@ -130,14 +130,14 @@ impl Protocol for Zookeeper {
                 ..
             } => out.ignored(Rule::NothingToDo),
             Input::Opened(conn) if conn.port == ELECTION => {
-                server.connections.opened(cx, conn, out);
+                server.connections.opened(cx, *conn, out);
             }
-            Input::Opened(conn) => learner::connected(cx, server, conn, out),
-            Input::Accepted(conn) => accepted(cx, server, conn, out),
-            Input::Refused(conn) | Input::Closed(conn) => ended(cx, server, conn, out),
-            Input::Timer(timer) => fired(cx, server, timer, out),
-            Input::Task(task) => run(cx, server, task, out),
-            Input::Request(Request::Own(own)) => serve::ask(cx, server, &own, out),
+            Input::Opened(conn) => learner::connected(cx, server, *conn, out),
+            Input::Accepted(conn) => accepted(cx, server, *conn, out),
+            Input::Refused(conn) | Input::Closed(conn) => ended(cx, server, *conn, out),
+            Input::Timer(timer) => fired(cx, server, *timer, out),
+            Input::Task(task) => run(cx, server, *task, out),
+            Input::Request(Request::Own(own)) => serve::ask(cx, server, own, out),
         }
     }
 
@@ -241,12 +241,12 @@ fn message(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
     conn: Conn,
-    body: Message,
+    body: &Message,
     out: &mut Outbox<Zookeeper>,
 ) {
     if conn.port == ELECTION {
         if let Message::Notification(notification) = body {
-            election::receive(cx, server, conn, notification, out);
+            election::receive(cx, server, conn, *notification, out);
         } else {
             server.connections.greeted(cx, conn, out);
         }

@@ -123,7 +123,7 @@ impl Scripted for Zookeeper {
             // The task that a flush makes runnable tells of both; snapshots are background work.
             Effect::Flushed { .. } => true,
             Effect::Input { .. } => {
-                !step.reactions.is_empty() && step.reactions.iter().all(is_quiet_rule)
+                !step.out.reactions.is_empty() && step.out.reactions.iter().all(is_quiet_rule)
             }
             Effect::Undelivered { body, .. } => body.is_none(),
             Effect::Handled { .. }
@@ -138,14 +138,14 @@ impl Scripted for Zookeeper {
     }
 
     fn decided(step: &Step<Self>, _: &World<Self>) -> Vec<String> {
-        let rules = step.reactions.iter().map(Reaction::rule);
+        let rules = step.out.reactions.iter().map(Reaction::rule);
         let committed = rules.filter_map(|rule| match_commit(rule).map(zxid_text));
         committed.collect()
     }
 
     fn milestone(step: &Step<Self>, _: &World<Self>) -> Option<Milestone<Self>> {
         let node = step.node();
-        for reaction in &step.reactions {
+        for reaction in &step.out.reactions {
             if let (Reaction::Applied(rule), Some(node)) = (reaction, node)
                 && is_milestone(rule)
             {

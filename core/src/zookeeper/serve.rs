@@ -102,7 +102,7 @@ fn send_on(
             });
             out.send_on(conn, Message::Request(errand));
         }
-        None => broadcast::request(cx, server, None, errand, out),
+        None => broadcast::request(cx, server, None, &errand, out),
     }
 }
 

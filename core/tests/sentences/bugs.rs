@@ -75,7 +75,7 @@ fn run(script: &str, bug: Option<Bug>) -> (World<Zookeeper>, Vec<(Vec<&'static s
     let header = script::read_header::<Zookeeper>(&lines, None).expect("a header");
     let mut all = Vec::new();
     let run = script::run(header, &lines, String::new(), &mut |step, world| {
-        let rules = step.reactions.iter().map(Reaction::rule);
+        let rules = step.out.reactions.iter().map(Reaction::rule);
         let names = rules.map(|rule| Zookeeper::rule_name(rule).0).collect();
         let told = Zookeeper::sentence(step, world, Language::English);
         assert!(told.headline.len() > 8, "no sentence: {step:?}");

@@ -7,7 +7,7 @@ mod samples;
 use std::collections::BTreeMap;
 
 use ensemble_core::{
-    kernel::{Choice, Effect, Input, NodeId, Pace, Reaction, Step, StepIndex, Ticks, World},
+    kernel::{Choice, Effect, Input, NodeId, Outbox, Pace, Step, StepIndex, Ticks, World},
     narrate::{Language, Narrate, Sentence},
     zookeeper::{
         Zookeeper,
@@ -29,6 +29,8 @@ fn world(bugs: &[Bug]) -> World<Zookeeper> {
 /// What is told of a step at s2 in which these rules acted.
 fn told(world: &World<Zookeeper>, rules: &[Rule]) -> Sentence {
     let task = Task::OwnVote;
+    let mut out = Outbox::new(S2);
+    rules.iter().cloned().for_each(|rule| out.applied(rule));
     let step = Step {
         index: StepIndex(1),
         at: Ticks(0),
@@ -38,8 +40,7 @@ fn told(world: &World<Zookeeper>, rules: &[Rule]) -> Sentence {
             node: S2,
             input: Input::Task(task),
         },
-        reactions: rules.iter().cloned().map(Reaction::Applied).collect(),
-        outputs: Vec::new(),
+        out,
         sent: Vec::new(),
     };
     Zookeeper::sentence(&step, world, Language::English)

@@ -96,22 +96,22 @@ impl Protocol for Office {
             busy: false,
         }
     }
-    fn react(_: Cx<'_, Self>, desk: &mut Desk, input: Input<Self>, out: &mut Outbox<Self>) {
+    fn react(_: Cx<'_, Self>, desk: &mut Desk, input: &Input<Self>, out: &mut Outbox<Self>) {
         out.applied(Did);
         match input {
             Input::Message { from, body, .. } => desk.log.push(format!("{body} from {}", from.0)),
             Input::Opened(conn) => {
                 desk.log.push("opened".to_string());
-                desk.open.push(conn);
+                desk.open.push(*conn);
             }
             Input::Accepted(conn) => {
                 desk.log.push("accepted".to_string());
-                desk.open.push(conn);
+                desk.open.push(*conn);
             }
             Input::Refused(_) => desk.log.push("refused".to_string()),
             Input::Closed(conn) => {
                 desk.log.push("closed".to_string());
-                desk.open.retain(|other| *other != conn);
+                desk.open.retain(|other| other != conn);
             }
             Input::Timer(Bell(bell)) => desk.log.push(format!("bell {bell}")),
             Input::Task(Chore::Pump) => {
@@ -123,7 +123,7 @@ impl Protocol for Office {
                 desk.busy = false;
                 desk.log.push("written".to_string());
             }
-            Input::Request(order) => obey(desk, order, out),
+            Input::Request(order) => obey(desk, *order, out),
         }
     }
     fn ready(desk: &Desk, offered: &Offered<'_, Self>) -> bool {

@@ -4,8 +4,8 @@ use alloc::{boxed::Box, rc::Rc, vec, vec::Vec};
 
 use super::office::{Did, Office, Order, connected, order, run};
 use crate::kernel::{
-    Choice, Effect, NodeId, Output, Pace, Reaction, Shared, Span, Status, Step, StepIndex, Ticks,
-    Trace, Unhashed, World,
+    Choice, Effect, NodeId, Outbox, Output, Pace, Reaction, Shared, Span, Status, Step, StepIndex,
+    Ticks, Trace, Unhashed, World,
 };
 
 type Change<T> = (&'static str, Box<dyn Fn(&mut T)>);
@@ -49,10 +49,15 @@ fn a_trace_changes_with_every_field_of_a_step() {
         choice: _,
         cause: _,
         effect: _,
-        reactions: _,
-        outputs: _,
+        out,
         sent: _,
     } = &step;
+    let Outbox {
+        reactions: _,
+        outputs: _,
+        me: _,
+        dials: _,
+    } = out;
     let changes: Vec<Change<Step<Office>>> = vec![
         ("index", Box::new(|step| step.index.0 += 1)),
         ("at", Box::new(|step| step.at.0 += 1)),
@@ -67,9 +72,17 @@ fn a_trace_changes_with_every_field_of_a_step() {
         ),
         (
             "reactions",
-            Box::new(|step| step.reactions.push(Reaction::Applied(Did))),
+            Box::new(|step| step.out.reactions.push(Reaction::Applied(Did))),
         ),
-        ("outputs", Box::new(|step| step.outputs.push(Output::Exit))),
+        (
+            "outputs",
+            Box::new(|step| step.out.outputs.push(Output::Exit)),
+        ),
+        ("me", Box::new(|step| step.out.me = NodeId(9))),
+        (
+            "dials",
+            Box::new(|step| step.out.dials.0 = Some(Box::default())),
+        ),
         ("sent", Box::new(|step| step.sent.push(None))),
     ];
     for (name, change) in changes {
@@ -148,7 +161,7 @@ fn a_trace_changes_with_every_field_of_a_world() {
             node(|node| node.tasks[0].born = Unhashed(StepIndex(1))),
         ),
         ("listening", node(|node| node.listening.clear())),
-        ("dials", node(|node| node.dials.clear())),
+        ("dials", node(|node| node.dials.0 = None)),
         ("arms", node(|node| node.arms.0 += 1)),
         ("writes", node(|node| node.writes.0 += 1)),
         ("cuts", Box::new(|world| world.wire.cuts.clear())),

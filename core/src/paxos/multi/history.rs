@@ -147,7 +147,7 @@ impl History {
             | Effect::Changed => {}
         }
         let mut told = None;
-        for output in &step.outputs {
+        for output in &step.out.outputs {
             let entry = proposed(step, output);
             // The same goes to each of the others.
             if let Some(entry) = entry.filter(|entry| told != Some(*entry)) {

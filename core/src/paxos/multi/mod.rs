@@ -146,21 +146,21 @@ impl Protocol for Multi {
         Memory::Server(server)
     }
 
-    fn react(cx: Cx<'_, Self>, memory: &mut Memory, input: Input<Self>, out: &mut Outbox<Self>) {
+    fn react(cx: Cx<'_, Self>, memory: &mut Memory, input: &Input<Self>, out: &mut Outbox<Self>) {
         match memory {
             Memory::Server(server) => match input {
-                Input::Message { from, body, .. } => server.message(cx, from, body, out),
-                Input::Request(Request::Set(value)) => server.wish(cx, value, None, out),
+                Input::Message { from, body, .. } => server.message(cx, *from, body.clone(), out),
+                Input::Request(Request::Set(value)) => server.wish(cx, value.clone(), None, out),
                 Input::Request(Request::Lead) => server.lead_now(cx, out),
-                Input::Timer(timer) => server.fired(cx, timer, out),
-                Input::Task(task) => server.flushed(cx, task, out),
+                Input::Timer(timer) => server.fired(cx, *timer, out),
+                Input::Task(task) => server.flushed(cx, task.clone(), out),
                 Input::Request(Request::Ask(..))
                 | Input::Opened(_)
                 | Input::Accepted(_)
                 | Input::Refused(_)
                 | Input::Closed(_) => out.ignored(Rule::NothingToDo),
             },
-            Memory::Client(client) => attend(cx, client, input, out),
+            Memory::Client(client) => attend(cx, client, input.clone(), out),
         }
     }
 

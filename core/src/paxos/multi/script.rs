@@ -183,7 +183,7 @@ impl Scripted for Multi {
         // The task that a flush makes runnable tells of both.
         match &step.effect {
             Effect::Flushed { followers, .. } => *followers > 0,
-            Effect::Input { .. } => step.reactions.iter().all(|reaction| {
+            Effect::Input { .. } => step.out.reactions.iter().all(|reaction| {
                 let rule = reaction.rule();
                 matches!(
                     rule,
@@ -208,7 +208,7 @@ impl Scripted for Multi {
     }
 
     fn decided(step: &Step<Self>, _: &World<Self>) -> Vec<String> {
-        let rules = step.reactions.iter().map(Reaction::rule);
+        let rules = step.out.reactions.iter().map(Reaction::rule);
         rules
             .flat_map(decisions)
             .map(|slot| format!("{}", slot.0))
@@ -217,7 +217,7 @@ impl Scripted for Multi {
 
     fn milestone(step: &Step<Self>, world: &World<Self>) -> Option<Milestone<Self>> {
         let node = step.node();
-        for reaction in &step.reactions {
+        for reaction in &step.out.reactions {
             if let (Reaction::Applied(rule), Some(node)) = (reaction, node)
                 && is_milestone(rule)
             {

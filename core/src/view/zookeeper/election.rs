@@ -49,7 +49,7 @@ impl Painter<'_> {
 
 /// The comparison that the last step made at its server, if it made one.
 pub(super) fn remark(config: &Config, steps: &[Step<Zookeeper>]) -> RemarkView {
-    let reactions = steps.last().map_or(&[][..], |step| &step.reactions);
+    let reactions = steps.last().map_or(&[][..], |step| &step.out.reactions);
     let found = reactions.iter().rev().find_map(|reaction| {
         let compared = compared(reaction.rule())?;
         written(config, compared.0?, compared.1?)

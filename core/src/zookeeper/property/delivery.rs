@@ -222,7 +222,7 @@ enum Loaded {
 
 /// Whether a tree was replaced in this step, as far as the rules tell.
 fn loaded(sight: &Sight<'_>) -> Option<Loaded> {
-    sight.step.reactions.iter().find_map(|reaction| {
+    sight.step.out.reactions.iter().find_map(|reaction| {
         let rule = reaction.rule();
         if let Rule::BeginSync { mode, .. } = rule {
             (*mode != Mode::Diff).then_some(Loaded::Synchronised)

@@ -90,7 +90,12 @@ impl Past {
         if !known.looking && looking.is_none() {
             return;
         }
-        let mut rules = sight.step.reactions.iter().map(|reaction| reaction.rule());
+        let mut rules = sight
+            .step
+            .out
+            .reactions
+            .iter()
+            .map(|reaction| reaction.rule());
         if rules.any(|rule| matches!(rule, Rule::StartElection { .. })) {
             known.begin(node, server);
             return self.supports(sight);

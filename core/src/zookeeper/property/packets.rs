@@ -19,7 +19,7 @@ use crate::{
 
 impl Past {
     pub(super) fn outputs(&mut self, sight: &Sight<'_>) {
-        for output in &sight.step.outputs {
+        for output in &sight.step.out.outputs {
             if let Output::Send { body, .. } = output {
                 self.sent(sight, body);
             } else if let Output::Write(Stored {
@@ -108,7 +108,7 @@ impl Past {
 
     /// What the rules say that acted or declined.
     pub(super) fn reactions(&mut self, sight: &Sight<'_>) {
-        for reaction in &sight.step.reactions {
+        for reaction in &sight.step.out.reactions {
             let rule = reaction.rule();
             if let Rule::Unexpected { .. } = rule {
                 self.noticed(sight, Check::Message, Zxid::default());

@@ -219,7 +219,7 @@ impl Past {
         known.office = Office::None;
         known.election.looking = false;
         // B11: it ended itself over this.
-        let mut rules = step.reactions.iter().map(Reaction::rule);
+        let mut rules = step.out.reactions.iter().map(Reaction::rule);
         let unmatched = rules.find_map(match_unmatched);
         if let Some(zxid) = unmatched {
             self.note(Breach {

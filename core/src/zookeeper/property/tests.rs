@@ -6,8 +6,8 @@ use alloc::{vec, vec::Vec};
 use super::{Law, Past};
 use crate::{
     kernel::{
-        Choice, Effect, Input, Node, NodeId, Output, Pace, Protocol, Reaction, Scripted, Shared,
-        Step, Via, World,
+        Choice, Effect, Input, Node, NodeId, Outbox, Output, Pace, Protocol, Reaction, Scripted,
+        Shared, Step, Via, World,
     },
     zookeeper::{
         Zookeeper,
@@ -55,8 +55,7 @@ impl Doctored {
             past: world.ghost().clone(),
             nodes: world.nodes().to_vec(),
             step: Step {
-                reactions: Vec::new(),
-                outputs: Vec::new(),
+                out: Outbox::new(S1),
                 sent: Vec::new(),
                 ..step
             },
@@ -87,7 +86,7 @@ impl Doctored {
 
     fn send(&mut self, body: Message) {
         let via = Via::Datagram { to: S3 };
-        self.step.outputs = vec![Output::Send { via, body }];
+        self.step.out.outputs = vec![Output::Send { via, body }];
     }
 }
 
@@ -184,6 +183,6 @@ fn an_answer_by_another_write() {
         register: Register::of(&server.database.tree),
         zxid: server.database.last_processed,
     };
-    run.step.reactions = vec![Reaction::Applied(answer)];
+    run.step.out.reactions = vec![Reaction::Applied(answer)];
     assert!(run.breaks(S1, Law::AnsweredByItsWrite));
 }

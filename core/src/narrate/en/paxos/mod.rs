@@ -156,9 +156,9 @@ fn sentence(step: &Step<Paxos>, world: &World<Paxos>) -> Sentence {
     };
     // What declined is told only if nothing acted; of several that declined, the first.
     let acted = |reaction: &&Reaction<Rule>| matches!(reaction, Reaction::Applied(_));
-    let mut reactions: Vec<&Reaction<Rule>> = step.reactions.iter().filter(acted).collect();
+    let mut reactions: Vec<&Reaction<Rule>> = step.out.reactions.iter().filter(acted).collect();
     if reactions.is_empty() {
-        reactions.extend(step.reactions.first());
+        reactions.extend(step.out.reactions.first());
     }
     let told: Vec<Told> = reactions
         .into_iter()

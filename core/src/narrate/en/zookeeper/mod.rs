@@ -119,7 +119,7 @@ const ALIKE_MAX: usize = 2;
 /// The rule that says most leads. The others say what happened and by what figures.
 fn sentence(step: &Step<Zookeeper>, world: &World<Zookeeper>) -> Option<Sentence> {
     let teller = Teller::new(step, world, step.node()?)?;
-    let rules = || step.reactions.iter().map(Reaction::rule);
+    let rules = || step.out.reactions.iter().map(Reaction::rule);
     let most = rules().map(weight).max()?;
     let lead = rules().position(|rule| weight(rule) == most)?;
     let mut sentence = Sentence::default();

@@ -158,7 +158,7 @@ impl<'a> Teller<'a> {
 
     /// Whether this step commits it.
     pub(super) fn commits(&self, zxid: Zxid) -> bool {
-        let mut rules = self.step.reactions.iter().map(Reaction::rule);
+        let mut rules = self.step.out.reactions.iter().map(Reaction::rule);
         rules.any(|rule| matches!(rule, Rule::Commit { zxid: other, .. } if *other == zxid))
     }
 

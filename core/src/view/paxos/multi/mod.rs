@@ -288,7 +288,7 @@ impl<'a> Painter<'a> {
 
 /// The slot whose votes a step was about.
 fn counted(step: &Step<Multi>) -> Option<Slot> {
-    step.reactions.iter().find_map(|reaction| {
+    step.out.reactions.iter().find_map(|reaction| {
         if let Rule::CountVote { entry, .. } | Rule::SeeChosen { entry } = reaction.rule() {
             Some(entry.slot)
         } else {

@@ -206,7 +206,7 @@ fn sentence(step: &Step<Multi>, world: &World<Multi>) -> Sentence {
         history: world.ghost(),
         since: [step.index, step.cause.unwrap_or(step.index)],
     };
-    let rules = step.reactions.iter().map(Reaction::rule);
+    let rules = step.out.reactions.iter().map(Reaction::rule);
     let told = rules.clone().map(|rule| {
         let (headline, detail) = teller.rule(rule);
         let source = rule.name_and_source().1;
