@@ -26,7 +26,7 @@ for (const colorScheme of ["light", "dark"]) {
   });
 }
 
-const failed = [/Failed to load resource/, /preload/, /TypeError: Failed to fetch/];
+const failed = [/Failed to load resource/, /TypeError: Failed to fetch/];
 
 pageTest("a missing module is explained", { expected: failed }, async ({ page, picture }) => {
   await page.route("**/*.wasm", (route) => route.abort());
@@ -39,12 +39,12 @@ pageTest("a missing module is explained", { expected: failed }, async ({ page, p
 });
 
 pageTest("a missing loader is explained", { expected: failed }, async ({ page }) => {
-  await page.route("**/ensemble.*.js", (route) => route.abort());
+  await page.route("**/paxos.*.js", (route) => route.abort());
   await page.goto(PAGE);
   await page.getByRole("alert").getByText("The page could not start").waitFor();
 });
 
-const withoutScripts = { context: { javaScriptEnabled: false }, expected: [/preload/] };
+const withoutScripts = { context: { javaScriptEnabled: false } };
 
 pageTest("without scripts the page says what it needs", withoutScripts, async ({ page }) => {
   await page.goto(PAGE);

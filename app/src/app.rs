@@ -12,7 +12,13 @@ use crate::{
     },
     labels::Label,
     store::{
-        Habits, Store, action::Action, effect::Effect, overlay::Overlay, playback::Speed, shelf,
+        Store,
+        action::Action,
+        effect::Effect,
+        overlay::Overlay,
+        playback::Speed,
+        shelf,
+        visit::{Habits, Visit},
     },
 };
 use ensemble_core::view::Target;
@@ -46,17 +52,18 @@ impl Component for App {
 
     fn create(ctx: &Context<Self>) -> Self {
         let on = ctx.link().callback(|action: Action| action);
-        let address = edge::address::read();
-        let habits = Habits {
-            theme: edge::storage::theme().unwrap_or_default(),
-            crowd: edge::storage::crowd(),
-        };
-        let (store, pending) = Store::new(
-            &address,
-            edge::address::base(),
-            habits,
-            edge::media::still(),
-        );
+        let (store, pending) = Store::new(Visit {
+            address: edge::address::read(),
+            base: edge::address::base(),
+            habits: Habits {
+                theme: edge::storage::theme().unwrap_or_default(),
+                crowd: edge::storage::crowd(),
+                ..Habits::default()
+            },
+            kept: edge::address::kept(),
+            still: edge::media::still(),
+            here: ensemble_core::lab::protocols(),
+        });
         edge::document::speak(store.language().tag());
         if store.embed() {
             edge::document::embed();
@@ -331,6 +338,11 @@ impl App {
             Effect::SettleSoon => self.settle.call(SETTLE_MS, tell(Action::Settle)),
             Effect::Replace(fragment) => edge::address::replace(&fragment),
             Effect::Push(fragment) => edge::address::push(&fragment),
+            Effect::Leave {
+                fragment,
+                as_new,
+                habits,
+            } => edge::address::leave(fragment.as_deref(), as_new, habits),
             Effect::Title(title) => edge::document::entitle(&title),
             Effect::Theme { theme, remember } => {
                 edge::document::show(theme);

@@ -10,7 +10,12 @@ use ensemble_app::{
         svg::{self, Reach},
     },
     edge::messages::Messages as Placed,
-    store::{Habits, Store, action::Action, route::Address},
+    store::{
+        Store,
+        action::Action,
+        route::Address,
+        visit::{Habits, Visit},
+    },
 };
 use ensemble_core::view::Target;
 use ensemble_scene::{Aim, Anchor, Group, Point, Shape};
@@ -111,7 +116,14 @@ fn Stage(props: &StageProps) -> Html {
 
 #[wasm_bindgen_test]
 async fn messages_are_placed_and_only_those_that_move_are_moved() {
-    let (mut store, _) = Store::new(&Address::default(), String::new(), Habits::default(), false);
+    let (mut store, _) = Store::new(Visit {
+        address: Address::default(),
+        base: String::new(),
+        habits: Habits::default(),
+        kept: None,
+        still: false,
+        here: ensemble_core::lab::protocols(),
+    });
     while store.views().stages[0].messages.len() < 3 {
         store.update(Action::Step);
     }

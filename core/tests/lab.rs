@@ -158,3 +158,26 @@ fn an_ensemble_at_rest_goes_on_for_a_while_at_a_time() {
         );
     }
 }
+
+/// The menu knows this of scripts whose text is not in the build.
+#[test]
+fn what_the_library_tells_of_a_script_stands_in_its_text() {
+    for sample in lab::library() {
+        let said = |word: &str| {
+            let mut lines = sample.text.lines();
+            lines.find_map(|line| line.strip_prefix(word)).unwrap()
+        };
+        assert_eq!(sample.title, said("title "));
+        assert_eq!(sample.about, said("about "));
+        assert_eq!(sample.protocols, lab::needs(sample.text), "{}", sample.name);
+    }
+}
+
+#[test]
+fn what_names_no_protocol_or_too_much_needs_nothing() {
+    let long = format!("paxos servers=3\n{}", "# ".repeat(100_000));
+    for text in ["", "title paxos", "left beat\nright paxos", &long] {
+        assert_eq!(lab::needs(text), [""; 0]);
+    }
+    assert_eq!(lab::needs("nonsense\n  zookeeper servers=x"), ["zookeeper"]);
+}

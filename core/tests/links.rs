@@ -80,7 +80,8 @@ fn every_script_of_the_library_comes_back() {
         let offers = lab.offers(&Target::Node(0));
         lab.choose(&offers[0].choice).unwrap();
         lab.forward();
-        assert!(lab.link().starts_with("run="), "{}", sample.name);
+        let beginning = format!("of={}&run=", sample.folder);
+        assert!(lab.link().starts_with(&beginning), "{}", sample.name);
         round_trip(&*lab);
     }
 }
@@ -136,6 +137,56 @@ fn no_damage_goes_unnoticed_and_none_panics() {
             }
         }
     }
+}
+
+/// The page of another build has to be found before anything is opened.
+#[test]
+fn a_link_says_what_it_needs_and_older_ones_are_opened_to_see() {
+    for sample in lab::library() {
+        let by_name = format!("#script={}&step=3", sample.name);
+        assert_eq!(lab::link_needs(&by_name), sample.protocols);
+        let mut lab = lab::open(&format!("{}# mine\n", sample.text)).unwrap();
+        lab.seek(5);
+        let link = lab.link();
+        let key = format!("of={}&", sample.protocols.join("-"));
+        let older = link.strip_prefix(&key).unwrap();
+        assert_eq!(lab::link_needs(older), sample.protocols, "{}", sample.name);
+        assert_eq!(lab::restore(older).unwrap().link(), link);
+        assert_eq!(lab::keyed(older, sample.protocols), link);
+        let wrong = lab::keyed(&link, &["other"]);
+        assert!(wrong.starts_with("of=other&run="), "{wrong}");
+        assert_eq!(lab::link_needs(&wrong), sample.protocols);
+    }
+    for damaged in [
+        "",
+        "#",
+        "#run=",
+        "#run=AAAA",
+        "#run=%",
+        "#text=%",
+        "#script=no",
+    ] {
+        assert_eq!(lab::link_needs(damaged), [""; 0], "{damaged}");
+    }
+}
+
+#[test]
+fn a_text_that_was_never_run_travels_too() {
+    let text = "title Mine · 我的\nleft paxos servers=3\nright multipaxos servers=3\n";
+    let link = lab::unopened(text);
+    assert!(link.starts_with("of=paxos-multipaxos&text="), "{link}");
+    assert_eq!(lab::link_needs(&link), ["paxos", "multipaxos"]);
+    assert_eq!(lab::restore(&link).unwrap().script(), text);
+    let text = "title Mine\nzookeeper servers=3\nuntil still\nnonsense s1\n";
+    let LinkFault::Faulty { text: same, faults } = fault(&lab::unopened(text)) else {
+        panic!("the text has a fault")
+    };
+    assert_eq!(
+        (same.as_str(), faults[0].line, faults[0].column),
+        (text, 4, 1)
+    );
+    let steps = format!("{}&step=2", lab::unopened(&text.replace("nonsense s1", "")));
+    assert_eq!(lab::restore(&steps).unwrap().position().stop, 2);
 }
 
 #[test]

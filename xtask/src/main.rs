@@ -7,6 +7,7 @@
 mod arguments;
 mod assets;
 mod bench;
+mod bundles;
 mod glue;
 mod http;
 mod module;

@@ -1,19 +1,17 @@
 //! The app as WebAssembly and the JavaScript that loads it.
 //!
-//! Cargo compiles, and wasm-bindgen, linked into xtask as a library, writes the glue. The module
-//! is called `ensemble.js`, `ensemble_bg.wasm` in every profile.
+//! Cargo compiles, and wasm-bindgen, linked into xtask as a library, writes the glue. The files are
+//! called after the bundle in every profile.
 
 use crate::arguments::Profile;
 use crate::assets::Assets;
+use crate::bundles::Bundle;
 use crate::glue;
 use crate::process::{self, Finished};
 use crate::workspace::{WASM_TARGET, Workspace};
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 use wasm_bindgen_cli_support::Bindgen;
-
-/// The stem of the generated files.
-const NAME: &str = "ensemble";
 
 /// How a build ended.
 pub(crate) enum Built {
@@ -23,8 +21,8 @@ pub(crate) enum Built {
     Refused(String),
 }
 
-/// Compiles the app; the compiler's progress goes to the terminal.
-pub(crate) fn compile(workspace: &Workspace, profile: Profile) -> Result<Built> {
+/// Compiles a bundle; the compiler's progress goes to the terminal.
+pub(crate) fn compile(workspace: &Workspace, profile: Profile, bundle: &Bundle) -> Result<Built> {
     let mut cargo = workspace.cargo();
     cargo.args([
         "build",
@@ -32,6 +30,9 @@ pub(crate) fn compile(workspace: &Workspace, profile: Profile) -> Result<Built> 
         "ensemble-app",
         "--target",
         WASM_TARGET,
+        "--no-default-features",
+        "--features",
+        &bundle.protocols.join(","),
     ]);
     cargo.env("CARGO_TERM_COLOR", colour_when_shown());
     if profile == Profile::Release {
@@ -83,8 +84,13 @@ fn colour_when_shown() -> &'static str {
     }
 }
 
-/// Writes the glue for a compiled module, and returns both.
-pub(crate) fn bind(workspace: &Workspace, profile: Profile, wasm: Vec<u8>) -> Result<Assets> {
+/// Writes the glue for a compiled bundle, and returns both.
+pub(crate) fn bind(
+    workspace: &Workspace,
+    profile: Profile,
+    bundle: &Bundle,
+    wasm: Vec<u8>,
+) -> Result<Assets> {
     let folder = workspace.target.join("xtask").join(match profile {
         Profile::Development => "module-development",
         Profile::Release => "module-release",
@@ -94,7 +100,7 @@ pub(crate) fn bind(workspace: &Workspace, profile: Profile, wasm: Vec<u8>) -> Re
     }
     let mut bindgen = Bindgen::new();
     bindgen
-        .input_bytes(NAME, wasm)
+        .input_bytes(bundle.name, wasm)
         .web(true)?
         .typescript(false)
         .omit_default_module_path(false);
@@ -111,18 +117,21 @@ pub(crate) fn bind(workspace: &Workspace, profile: Profile, wasm: Vec<u8>) -> Re
         .generate(&folder)
         .context("wasm-bindgen could not write the module's glue")?;
     let mut assets = Assets::read(&folder)?;
-    for name in ["ensemble.js", "ensemble_bg.wasm"] {
+    let names = [bundle.glue(), bundle.wasm()];
+    for name in &names {
         if !assets.contains(name) {
             bail!("wasm-bindgen wrote no {name} into {}", folder.display());
         }
     }
     if profile == Profile::Release {
-        let glue = assets.get("ensemble.js").unwrap_or_default();
+        let [glue, module] = names
+            .each_ref()
+            .map(|name| assets.get(name).unwrap_or_default());
         let glue = std::str::from_utf8(glue).context("wasm-bindgen's glue is not in UTF-8")?;
-        let module = assets.get("ensemble_bg.wasm").unwrap_or_default();
         let (glue, module) = glue::renumber(glue, module);
-        assets.insert("ensemble.js", glue::compact(&glue));
-        assets.insert("ensemble_bg.wasm", module);
+        let [glue_name, module_name] = names;
+        assets.insert(glue_name, glue::compact(&glue));
+        assets.insert(module_name, module);
     }
     Ok(assets)
 }

@@ -2,12 +2,14 @@
 
 use crate::arguments::Profile;
 use crate::assets::Assets;
+use crate::bundles::{self, BUNDLES, Bundle};
 use crate::module::{self, Built};
 use crate::site;
 use crate::tools;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use std::path::Path;
+use std::slice::from_ref;
 
 /// The files beside the module: loader, styles, icons.
 const STATIC: &str = "static";
@@ -15,14 +17,25 @@ const STATIC: &str = "static";
 /// The shell.
 const SHELL: &str = "index.html";
 
-/// The page with the given module, under its plain names.
-pub(crate) fn assemble(workspace: &Workspace, module: &Assets) -> Result<Assets> {
+/// The loader.
+const BOOT: &str = "boot.js";
+
+/// The page with the given bundles, whose files are `modules`, under its plain names.
+pub(crate) fn assemble(
+    workspace: &Workspace,
+    bundles: &[Bundle],
+    modules: &Assets,
+) -> Result<Assets> {
     let mut page = Assets::read(&workspace.root.join(STATIC))?;
+    let boot = page.get(BOOT).context("there is no static/boot.js")?;
+    let boot = std::str::from_utf8(boot).context("static/boot.js is not in UTF-8")?;
+    let boot = bundles::loader(boot, &workspace.root, bundles)?;
+    page.insert(BOOT, boot);
     let shell = std::fs::read_to_string(workspace.root.join(SHELL));
     let shell = shell.context("index.html, the shell of the page, cannot be read")?;
     check_shell(&shell)?;
     page.insert(SHELL, shell.clone());
-    page.extend(module.clone());
+    page.extend(modules.clone());
     for called in called(&shell) {
         if !page.contains(called) {
             bail!("index.html calls {called}, which is not in static/");
@@ -60,20 +73,23 @@ fn check_shell(shell: &str) -> Result<()> {
 }
 
 /// The page compiled and assembled once; a refusal of the compiler is an error here.
-fn compile(workspace: &Workspace, profile: Profile) -> Result<Assets> {
+fn compile(workspace: &Workspace, profile: Profile, bundles: &[Bundle]) -> Result<Assets> {
     tools::ensure_wasm_target()?;
-    match module::compile(workspace, profile)? {
-        Built::Compiled(wasm) => {
-            let module = module::bind(workspace, profile, wasm)?;
-            assemble(workspace, &module)
+    let mut modules = Assets::default();
+    for bundle in bundles {
+        match module::compile(workspace, profile, bundle)? {
+            Built::Compiled(wasm) => {
+                modules.extend(module::bind(workspace, profile, bundle, wasm)?);
+            }
+            Built::Refused(_) => bail!("the app does not compile: see above"),
         }
-        Built::Refused(_) => bail!("the app does not compile: see above"),
     }
+    assemble(workspace, bundles, &modules)
 }
 
 /// `cargo xtask build`: the release page in `dist/`; returns what is in it.
 pub(crate) fn build(workspace: &Workspace) -> Result<Assets> {
-    let page = compile(workspace, Profile::Release)?;
+    let page = compile(workspace, Profile::Release, &BUNDLES)?;
     let site = site::hashed(&page)?;
     let dist = workspace.root.join("dist");
     if dist.exists() {
@@ -84,9 +100,10 @@ pub(crate) fn build(workspace: &Workspace) -> Result<Assets> {
     Ok(site)
 }
 
-/// `cargo xtask page`: the page in a folder somebody else serves, which may hold other files.
+/// `cargo xtask page`: the page in a folder somebody else serves, which may hold other files. One
+/// bundle does for those who develop.
 pub(crate) fn lay_out(workspace: &Workspace, profile: Profile, out: &Path) -> Result<()> {
-    let mut page = compile(workspace, profile)?;
+    let mut page = compile(workspace, profile, from_ref(bundles::everything()))?;
     match profile {
         Profile::Development => {
             if std::env::var_os("TRUNK_STAGING_DIR").is_some() {

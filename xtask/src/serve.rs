@@ -1,10 +1,12 @@
 //! `cargo xtask serve`: the page on 127.0.0.1, rebuilt and reloaded as its sources change.
 //!
 //! The page that is served differs from the shipped one by one script, which listens for news
-//! from the server. It exists only here, in memory: nothing of it can reach `dist/`.
+//! from the server. It exists only here, in memory: nothing of it can reach `dist/`. And it is one
+//! bundle with every protocol, so that a change is compiled once.
 
 use crate::arguments::Profile;
 use crate::assets::Assets;
+use crate::bundles;
 use crate::http::{self, Handler, Reply, Request};
 use crate::module::{self, Built};
 use crate::watch::Snapshot;
@@ -12,6 +14,7 @@ use crate::workspace::Workspace;
 use crate::{mount, page, tools};
 use anyhow::Result;
 use std::io::Write;
+use std::slice::from_ref;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -71,15 +74,16 @@ impl Builder<'_> {
     }
 
     fn try_build(&mut self) -> Result<Result<Assets, String>> {
-        let wasm = match module::compile(self.workspace, self.profile)? {
+        let bundle = bundles::everything();
+        let wasm = match module::compile(self.workspace, self.profile, bundle)? {
             Built::Compiled(wasm) => wasm,
             Built::Refused(text) => return Ok(Err(text)),
         };
         let module = match self.last.take() {
             Some((bytes, module)) if bytes == wasm => module,
-            Some(_) | None => module::bind(self.workspace, self.profile, wasm.clone())?,
+            Some(_) | None => module::bind(self.workspace, self.profile, bundle, wasm.clone())?,
         };
-        let page = page::assemble(self.workspace, &module);
+        let page = page::assemble(self.workspace, from_ref(bundle), &module);
         self.last = Some((wasm, module));
         Ok(Ok(page?))
     }

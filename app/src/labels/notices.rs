@@ -16,6 +16,11 @@ pub(super) fn english(notice: &Notice) -> Cow<'static, str> {
             format!("There is no script “{name}”. Here is the first one instead.")
         }
         Notice::BrokenScript(name) => format!("The script “{name}” does not run any more."),
+        Notice::Elsewhere => {
+            return "This run needs another part of the page, which did not come. Load the page \
+                    again. Here is another script instead."
+                .into();
+        }
         Notice::Route(fault) => return english_route(fault),
         Notice::Refused(reason) => reason.clone(),
         Notice::Quiet => {
@@ -38,6 +43,7 @@ fn english_link(fault: &LinkFault) -> Cow<'static, str> {
             let name: String = name.chars().take(40).collect();
             format!("there is no script “{name}”").into()
         }
+        LinkFault::Faulty { .. } => "its script has faults".into(),
         LinkFault::BadScript => "its script does not run any more".into(),
         LinkFault::Diverged => "its choices no longer lead where they led".into(),
     }

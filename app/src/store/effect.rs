@@ -1,6 +1,6 @@
 //! What the store wants done in the browser. Nothing in here happens by itself.
 
-use super::{crowd::Crowd, theme::Theme};
+use super::{crowd::Crowd, theme::Theme, visit::Habits};
 
 /// What shall have the focus.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +31,16 @@ pub enum Effect {
     Replace(String),
     /// Write the fragment into the address as a new entry of the history.
     Push(String),
+    /// Leave this bundle of the page for another one: write the fragment into the address, if
+    /// there is one, and load the page again.
+    Leave {
+        /// The fragment.
+        fragment: Option<String>,
+        /// Whether this is a new entry of the history.
+        as_new: bool,
+        /// What the other bundle shall know, besides.
+        habits: Habits,
+    },
     /// The document's title.
     Title(String),
     /// Show a theme.

@@ -18,6 +18,7 @@ pub mod shelf;
 pub mod size;
 pub mod theme;
 pub mod views;
+pub mod visit;
 
 mod choosing;
 mod moving;
@@ -36,10 +37,10 @@ use notice::Notice;
 use overlay::Overlay;
 use picture::Picture;
 use playback::{Motion, Playback};
-use route::Address;
 use size::Sizes;
 use theme::Theme;
 use views::{Sources, Views};
+use visit::{Habits, Visit};
 
 /// Until the browser has said how large the stage and the diagram are.
 const STAGE_SIZE: (f32, f32) = (820.0, 560.0);
@@ -54,15 +55,6 @@ enum Reached {
     Jumped,
 }
 
-/// What the browser remembers of the last visit.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Habits {
-    /// The theme.
-    pub theme: Theme,
-    /// Which messages are shown.
-    pub crowd: Crowd,
-}
-
 /// The state of the page.
 pub struct Store {
     lab: Box<dyn Lab>,
@@ -74,6 +66,8 @@ pub struct Store {
     theme: Theme,
     crowd: Crowd,
     embed: bool,
+    /// The words of the protocols that this bundle of the page has.
+    here: &'static [&'static str],
     /// What comes before `?` and `#` in the page's address.
     base: String,
     sizes: Sizes,
@@ -90,27 +84,35 @@ pub struct Store {
 }
 
 impl Store {
-    /// The page as an address asks for it. `base` is the address without parameters.
-    pub fn new(
-        address: &Address,
-        base: String,
-        habits: Habits,
-        still: bool,
-    ) -> (Self, Vec<Effect>) {
-        let (lab, notice) = shelf::arrive(address);
+    /// The page as an address asks for it.
+    pub fn new(visit: Visit) -> (Self, Vec<Effect>) {
+        let address = &visit.address;
+        let missing = shelf::missing(address, visit.here);
+        let (lab, notice) = match missing {
+            Some(_) => (shelf::first(), None),
+            None => shelf::arrive(address),
+        };
+        let habits = visit.kept.unwrap_or(Habits {
+            theme: address.theme.unwrap_or(visit.habits.theme),
+            crowd: Crowd {
+                whose: address.whose.unwrap_or(visit.habits.crowd.whose),
+                heartbeats: address.heartbeats || visit.habits.crowd.heartbeats,
+            },
+            speed: visit.habits.speed,
+        });
+        let mut playback = Playback::new(visit.still);
+        playback.speed = habits.speed;
         let mut store = Self {
             lab,
             pictures: Vec::new(),
-            playback: Playback::new(still),
+            playback,
             views: Views::default(),
             language: Language::default(),
-            theme: address.theme.unwrap_or(habits.theme),
-            crowd: Crowd {
-                whose: address.whose.unwrap_or(habits.crowd.whose),
-                heartbeats: address.heartbeats || habits.crowd.heartbeats,
-            },
+            theme: habits.theme,
+            crowd: habits.crowd,
             embed: address.embed,
-            base,
+            here: visit.here,
+            base: visit.base,
             sizes: Sizes::default(),
             time_size: TIME_SIZE,
             first_column: 0,
@@ -118,7 +120,7 @@ impl Store {
             pointed: None,
             overlay: None,
             notice: None,
-            written: address.fragment.clone().filter(|_| notice.is_none()),
+            written: None,
             revision: 0,
             effects: Vec::new(),
         };
@@ -129,8 +131,9 @@ impl Store {
             theme: store.theme,
             remember: false,
         });
-        if let Some(notice) = notice {
-            store.notify(notice);
+        match missing {
+            Some(needs) => store.send_on(address, &needs),
+            None => store.has_arrived(address, notice),
         }
         store.refresh();
         let effects = std::mem::take(&mut store.effects);

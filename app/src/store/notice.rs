@@ -13,6 +13,8 @@ pub enum Notice {
     UnknownScript(String),
     /// A script of the library does not run.
     BrokenScript(String),
+    /// Another bundle of the page should have been loaded, and was not.
+    Elsewhere,
     /// A parameter of the address could not be read.
     Route(RouteFault),
     /// A choice does not apply, and why.
@@ -36,6 +38,7 @@ impl Notice {
             Self::DamagedLink(_)
             | Self::UnknownScript(_)
             | Self::BrokenScript(_)
+            | Self::Elsewhere
             | Self::Route(_) => true,
             Self::Refused(_)
             | Self::Quiet
@@ -52,6 +55,7 @@ impl Notice {
             Self::DamagedLink(_)
             | Self::UnknownScript(_)
             | Self::BrokenScript(_)
+            | Self::Elsewhere
             | Self::Route(_)
             | Self::Refused(_)
             | Self::NotCopied => true,

@@ -22,18 +22,10 @@ pub fn entries() -> Vec<Entry> {
     let entry = |sample: &Sample| Entry {
         name: sample.name,
         title: sample.title,
-        about: about(sample.text),
+        about: sample.about,
         chapter: sample.chapter,
     };
     lab::library().iter().map(entry).collect()
-}
-
-/// What a script's header says it is about.
-fn about(text: &'static str) -> &'static str {
-    text.lines()
-        .find_map(|line| line.strip_prefix("about "))
-        .unwrap_or_default()
-        .trim()
 }
 
 /// Opens a script of the library.
@@ -44,6 +36,22 @@ pub fn open(name: &str) -> Result<Box<dyn Lab>, Notice> {
 
 fn shown(name: &str) -> String {
     name.chars().take(40).collect()
+}
+
+/// Whether all protocols with these words are here.
+pub fn has(here: &[&str], needs: &[&str]) -> bool {
+    needs.iter().all(|word| here.contains(word))
+}
+
+/// The words of the protocols that an address needs, if not all of them are here.
+pub fn missing(address: &Address, here: &[&str]) -> Option<Vec<&'static str>> {
+    let of = |sample: Option<&Sample>| sample.map_or(Vec::new(), |it| it.protocols.to_vec());
+    let needs = match (&address.fragment, &address.script) {
+        (Some(fragment), _) => lab::link_needs(fragment),
+        (None, Some(name)) => of(lab::sample(name)),
+        (None, None) => of(lab::library().first()),
+    };
+    (!has(here, &needs)).then_some(needs)
 }
 
 /// The run an address asks for, or the first script and why.
@@ -66,8 +74,8 @@ fn at_step(mut lab: Box<dyn Lab>, step: Option<u32>) -> Box<dyn Lab> {
     lab
 }
 
-/// The first script, at its start.
-fn first() -> Box<dyn Lab> {
+/// The first script that runs here, at its start.
+pub fn first() -> Box<dyn Lab> {
     let opened = lab::library()
         .iter()
         .find_map(|sample| lab::open(sample.text).ok());

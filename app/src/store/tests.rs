@@ -1,30 +1,38 @@
 //! The store, driven as the page drives it.
 
 mod addresses;
+mod bundles;
 mod crowds;
 mod pairs;
 
 use ensemble_core::view::Target;
 
 use super::{
-    Habits, Store,
+    Store,
     action::{Action, Opening, Pointed, Spot},
     effect::{Effect, Focus},
     notice::Notice,
     overlay::Overlay,
     route::Address,
     size::Sizes,
+    visit::{Habits, Visit},
 };
 
 const BASE: &str = "https://example.org/ensemble/";
 
 fn opened(search: &str, hash: &str) -> (Store, Vec<Effect>) {
-    Store::new(
-        &Address::read(search, hash),
-        BASE.into(),
-        Habits::default(),
-        false,
-    )
+    Store::new(visit(search, hash))
+}
+
+fn visit(search: &str, hash: &str) -> Visit {
+    Visit {
+        address: Address::read(search, hash),
+        base: BASE.into(),
+        habits: Habits::default(),
+        kept: None,
+        still: false,
+        here: ensemble_core::lab::protocols(),
+    }
 }
 
 fn page() -> Store {

@@ -26,28 +26,56 @@ pub struct Sample {
     pub name: &'static str,
     /// Its title.
     pub title: &'static str,
+    /// What it shows, in a sentence or two.
+    pub about: &'static str,
     /// What it is about.
     pub chapter: Chapter,
     /// Its folder: the word of the protocol that reads it, or `pairs`.
     pub folder: &'static str,
-    /// Its text.
+    /// The words of the protocols that it needs.
+    pub protocols: &'static [&'static str],
+    /// Its text; empty in a build without one of these protocols.
     pub text: &'static str,
 }
 
+/// What a script says after a word, as a text of its own: a part of the script's text would bring
+/// the whole of it into every build.
+macro_rules! said {
+    ($word:literal in $text:expr) => {{
+        const PART: &str = said($text, $word);
+        const COPY: [u8; PART.len()] = copy(PART);
+        match core::str::from_utf8(&COPY) {
+            Ok(text) => text,
+            Err(_) => panic!("a part of a text is no text"),
+        }
+    }};
+}
+
 macro_rules! samples {
-    ($($chapter:ident in $folder:literal: $($name:literal),*;)*) => {
-        &[$($(Sample {
-            name: $name,
-            title: title(include_str!(concat!("../../scripts/", $folder, "/", $name, ".script"))),
-            chapter: Chapter::$chapter,
-            folder: $folder,
-            text: include_str!(concat!("../../scripts/", $folder, "/", $name, ".script")),
-        }),*),*]
+    ($($chapter:ident in $folder:literal of $protocols:tt: $($name:literal),*;)*) => {
+        &[$($(sample!($chapter, $folder, $name, $protocols)),*),*]
     };
 }
 
+macro_rules! sample {
+    ($chapter:ident, $folder:literal, $name:literal, [$($protocol:literal),*]) => {{
+        const TEXT: &str = include_str!(
+            concat!("../../scripts/", $folder, "/", $name, ".script")
+        );
+        Sample {
+            name: $name,
+            title: said!("title " in TEXT),
+            about: said!("about " in TEXT),
+            chapter: Chapter::$chapter,
+            folder: $folder,
+            protocols: &[$($protocol),*],
+            text: if cfg!(all($(feature = $protocol),*)) { TEXT } else { "" },
+        }
+    }};
+}
+
 const SAMPLES: &[Sample] = samples![
-    Paxos in "paxos":
+    Paxos in "paxos" of ["paxos"]:
         "happy-path",
         "old-value-wins",
         "old-value-lost",
@@ -55,21 +83,21 @@ const SAMPLES: &[Sample] = samples![
         "duelling-proposers",
         "one-acceptor-down",
         "partition";
-    PaxosWrong in "paxos":
+    PaxosWrong in "paxos" of ["paxos"]:
         "no-promise-check",
         "counting-across-ballots",
         "amnesia";
-    MultiPaxos in "multipaxos":
+    MultiPaxos in "multipaxos" of ["multipaxos"]:
         "multi-paxos",
         "gap-and-no-op",
         "leader-change",
         "primary-order";
-    Election in "zookeeper":
+    Election in "zookeeper" of ["zookeeper"]:
         "cold-start",
         "cold-start-of-five",
         "late-starter",
         "three-parts";
-    Broadcast in "zookeeper":
+    Broadcast in "zookeeper" of ["zookeeper"]:
         "one-write",
         "two-writes",
         "leader-crash-early",
@@ -80,7 +108,7 @@ const SAMPLES: &[Sample] = samples![
         "minority-leader",
         "observers",
         "rolling-restart";
-    ZookeeperWrong in "zookeeper":
+    ZookeeperWrong in "zookeeper" of ["zookeeper"]:
         "most-votes",
         "first-in-list",
         "id-only",
@@ -96,8 +124,9 @@ const SAMPLES: &[Sample] = samples![
         "commit-without-proposal",
         "dirty-disk",
         "counter-overflow";
-    Compared in "pairs":
-        "multi-paxos-and-zab",
+    Compared in "pairs" of ["multipaxos", "zookeeper"]:
+        "multi-paxos-and-zab";
+    Compared in "pairs" of ["paxos"]:
         "refusals-or-silence";
 ];
 
@@ -111,14 +140,31 @@ pub fn sample(name: &str) -> Option<&'static Sample> {
     SAMPLES.iter().find(|sample| sample.name == name)
 }
 
-/// The rest of the first line, which is `title …`.
-const fn title(text: &str) -> &str {
-    let bytes = text.as_bytes();
-    let mut end = 0;
-    while end < bytes.len() && bytes[end] != b'\n' {
-        end += 1;
+/// The rest of the first line that begins with a word; empty if there is none.
+const fn said<'a>(text: &'a str, word: &str) -> &'a str {
+    let (bytes, wanted) = (text.as_bytes(), word.as_bytes());
+    let mut start = 0;
+    while start < bytes.len() {
+        let mut end = start;
+        while end < bytes.len() && bytes[end] != b'\n' {
+            end += 1;
+        }
+        let mut same = 0;
+        while same < wanted.len() && start + same < end && bytes[start + same] == wanted[same] {
+            same += 1;
+        }
+        if same == wanted.len() {
+            let (before, _) = text.split_at(end);
+            return before.split_at(start + same).1;
+        }
+        start = end + 1;
     }
-    let (line, _) = text.split_at(end);
-    let (_, title) = line.split_at("title ".len());
-    title
+    ""
+}
+
+/// The bytes of a text.
+const fn copy<const LENGTH: usize>(text: &str) -> [u8; LENGTH] {
+    let mut copied = [0; LENGTH];
+    copied.copy_from_slice(text.as_bytes());
+    copied
 }

@@ -5,6 +5,8 @@
 //! branches as lists of choices, each either "so many of the schedule's own" or a choice in its
 //! text form, and a check sum of every choice that was made. Opening it makes the same choices
 //! again; if anything comes out differently, the link says so instead of showing something else.
+//! `of=PROTOCOL` before it says what it needs. A text that has not run yet, since it needs what
+//! this build has not got, travels as `text=…`.
 
 use alloc::{
     boxed::Box,
@@ -17,14 +19,21 @@ use core::hash::Hasher;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Lab, library, open,
+    Lab,
+    letters::{decode, encode},
+    library,
+    needs::{keyed, needs},
+    open,
     pair::{Pair, is_pair},
     protocols::{Job, dispatch},
     sample,
     session::Session,
 };
 use crate::{
-    drive::{script::Line, timeline::Timeline},
+    drive::{
+        script::{Fault, Line},
+        timeline::Timeline,
+    },
     kernel::{Digest, text},
     view::Present,
 };
@@ -51,6 +60,13 @@ pub enum LinkFault {
     NoSuchScript(String),
     /// Its script no longer runs.
     BadScript,
+    /// The script that it holds has faults: it was never run.
+    Faulty {
+        /// The script.
+        text: String,
+        /// What is wrong with it.
+        faults: Vec<Fault>,
+    },
     /// Its choices no longer lead where they led when it was made.
     Diverged,
 }
@@ -116,7 +132,7 @@ pub(super) fn write<P: Present>(session: &Session<P>) -> String {
         step: timeline.cursor(),
         sum: sum(timeline),
     };
-    pack(&packed)
+    pack(&packed, &[P::WORD])
 }
 
 /// The fragment of two runs side by side: nothing is ever chosen there, so it is the text and the
@@ -126,14 +142,21 @@ pub(super) fn write_pair(pair: &Pair) -> String {
     if let Some(name) = library_name(pair.script()) {
         return format!("script={name}&step={stop}");
     }
-    pack(&Packed {
+    let packed = Packed {
         script: Script::Own(pair.script()),
         extra: Vec::new(),
         branches: Vec::new(),
         current: 0,
         step: stop,
         sum: pair.sum,
-    })
+    };
+    pack(&packed, &needs(pair.script()))
+}
+
+/// The fragment of a script that has not been run.
+pub fn unopened(text: &str) -> String {
+    let fragment = format!("text={}", encode(text.as_bytes()));
+    keyed(&fragment, &needs(text))
 }
 
 fn library_name(text: &str) -> Option<&'static str> {
@@ -141,12 +164,12 @@ fn library_name(text: &str) -> Option<&'static str> {
     known.map(|sample| sample.name)
 }
 
-fn pack(packed: &Packed<'_>) -> String {
+fn pack(packed: &Packed<'_>, needs: &[&str]) -> String {
     let mut bytes = Vec::from([VERSION]);
     if let Ok(body) = postcard::to_allocvec(packed) {
         bytes.extend(body);
     }
-    format!("run={}", encode(&bytes))
+    keyed(&format!("run={}", encode(&bytes)), needs)
 }
 
 /// The choices of a branch after a step, as legs.
@@ -182,36 +205,65 @@ pub fn restore(fragment: &str) -> Result<Box<dyn Lab>, LinkFault> {
     if fragment.len() > CHARS_MAX {
         return Err(LinkFault::Damaged);
     }
-    let mut pairs = fragment.split('&').filter_map(|pair| pair.split_once('='));
-    let value = |wanted: &str| {
-        let mut found = pairs.clone().filter(|(key, _)| *key == wanted);
-        found.next().map(|(_, value)| value)
-    };
-    if let Some(run) = value("run") {
+    if let Some(run) = value(fragment, "run") {
         return unpack(run);
     }
-    let name = value("script").ok_or(LinkFault::Empty)?;
-    let sample = sample(name).ok_or_else(|| LinkFault::NoSuchScript(name.to_string()))?;
-    let mut lab = open(sample.text).map_err(|_| LinkFault::BadScript)?;
-    if pairs.any(|(key, value)| key == "step" && value.parse::<u32>().is_err()) {
-        return Err(LinkFault::Damaged);
-    }
-    if let Some(step) = fragment
-        .split('&')
-        .find_map(|pair| pair.strip_prefix("step="))
-    {
+    let mut lab = if let Some(text) = value(fragment, "text") {
+        let text = unpack_text(text).ok_or(LinkFault::Damaged)?;
+        open(&text).map_err(|faults| LinkFault::Faulty { text, faults })?
+    } else {
+        let name = value(fragment, "script").ok_or(LinkFault::Empty)?;
+        let sample = sample(name).ok_or_else(|| LinkFault::NoSuchScript(name.to_string()))?;
+        open(sample.text).map_err(|_| LinkFault::BadScript)?
+    };
+    if let Some(step) = value(fragment, "step") {
         lab.seek(step.parse().map_err(|_| LinkFault::Damaged)?);
     }
     Ok(lab)
 }
 
-fn unpack(run: &str) -> Result<Box<dyn Lab>, LinkFault> {
-    let bytes = decode(run).ok_or(LinkFault::Damaged)?;
+/// The words of the protocols that a fragment needs; none if it cannot be read.
+pub fn link_needs(fragment: &str) -> Vec<&'static str> {
+    let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
+    if fragment.len() > CHARS_MAX {
+        return Vec::new();
+    }
+    let of_name = |name: &str| sample(name).map_or(Vec::new(), |it| it.protocols.to_vec());
+    if let Some(run) = value(fragment, "run") {
+        let bytes = decode(run).unwrap_or_default();
+        return match read(&bytes).map(|packed| packed.script) {
+            Ok(Script::Library(name)) => of_name(name),
+            Ok(Script::Own(text)) => needs(text),
+            Err(_) => Vec::new(),
+        };
+    }
+    match value(fragment, "text") {
+        Some(text) => unpack_text(text).map_or(Vec::new(), |text| needs(&text)),
+        None => value(fragment, "script").map_or(Vec::new(), of_name),
+    }
+}
+
+/// What stands after a key.
+fn value<'a>(fragment: &'a str, wanted: &str) -> Option<&'a str> {
+    let mut pairs = fragment.split('&').filter_map(|pair| pair.split_once('='));
+    pairs.find_map(|(key, value)| (key == wanted).then_some(value))
+}
+
+fn unpack_text(text: &str) -> Option<String> {
+    String::from_utf8(decode(text)?).ok()
+}
+
+fn read(bytes: &[u8]) -> Result<Packed<'_>, LinkFault> {
     let (version, body) = bytes.split_first().ok_or(LinkFault::Damaged)?;
     if *version != VERSION {
         return Err(LinkFault::Version(*version));
     }
-    let packed: Packed<'_> = postcard::from_bytes(body).map_err(|_| LinkFault::Damaged)?;
+    postcard::from_bytes(body).map_err(|_| LinkFault::Damaged)
+}
+
+fn unpack(run: &str) -> Result<Box<dyn Lab>, LinkFault> {
+    let bytes = decode(run).ok_or(LinkFault::Damaged)?;
+    let packed = read(&bytes)?;
     let script = match packed.script {
         Script::Library(name) => {
             sample(name)
@@ -298,60 +350,4 @@ fn take<P: Present>(
         }
     }
     Ok(())
-}
-
-const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-/// Base 64 as it may stand in an address (RFC 4648, §5), unpadded.
-fn encode(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let byte = |at: usize| u32::from(chunk.get(at).copied().unwrap_or(0));
-        let word = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for place in 0..=chunk.len() {
-            let digit = (word >> (18 - 6 * place)) & 63;
-            text.push(char::from(ALPHABET[digit as usize]));
-        }
-    }
-    text
-}
-
-fn decode(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
-    for chunk in text.as_bytes().chunks(4) {
-        if chunk.len() < 2 {
-            return None;
-        }
-        let mut word = 0u32;
-        for place in 0..4 {
-            let digit = match chunk.get(place) {
-                Some(letter) => ALPHABET.iter().position(|known| known == letter)? as u32,
-                None => 0,
-            };
-            word = word << 6 | digit;
-        }
-        let all = [(word >> 16) as u8, (word >> 8) as u8, word as u8];
-        bytes.extend_from_slice(&all[..chunk.len() - 1]);
-    }
-    Some(bytes)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn base_64_is_inverse_for_all_lengths() {
-        for length in 0..70u8 {
-            let bytes: Vec<u8> = (0..length).map(|byte| byte.wrapping_mul(37)).collect();
-            assert_eq!(decode(&encode(&bytes)), Some(bytes));
-        }
-    }
-
-    #[test]
-    fn what_is_no_base_64_is_refused() {
-        assert_eq!(decode("A"), None);
-        assert_eq!(decode("AB*D"), None);
-        assert_eq!(decode("ÄÖ"), None);
-    }
 }

@@ -4,9 +4,11 @@
 //! line. No call panics, whatever text it is given.
 
 mod batch;
+mod letters;
 mod library;
 mod link;
 mod look;
+mod needs;
 mod pair;
 mod protocols;
 mod session;
@@ -23,7 +25,8 @@ use crate::{
 pub use crate::drive::{script::FaultKind, timeline::Counts};
 pub use batch::{StepTold, Told, WalkFailure, Walked, tell, walk};
 pub use library::{Chapter, Sample, library, sample};
-pub use link::{LinkFault, restore};
+pub use link::{LinkFault, link_needs, restore, unopened};
+pub use needs::{keyed, needs};
 pub use protocols::protocols;
 
 /// Where a run stands.

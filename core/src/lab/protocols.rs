@@ -8,9 +8,7 @@ use alloc::{vec, vec::Vec};
 use crate::{
     drive::script::{self, Fault, FaultKind, Line},
     kernel::Scripted,
-    paxos::{Paxos, multi::Multi},
     view::Present,
-    zookeeper::Zookeeper,
 };
 
 /// What is to be done with a script, whichever protocol reads it.
@@ -35,18 +33,25 @@ pub(super) fn dispatch<J: Job>(text: &str, job: J) -> Result<J::Outcome, Vec<Fau
     choose(named.word, job, &lines).ok_or_else(|| vec![named.fault(0, FaultKind::NoProtocol)])
 }
 
-/// The words of scripts that name a protocol.
+/// The words of scripts that name a protocol of this build.
 pub fn protocols() -> &'static [&'static str] {
     WORDS
 }
 
 macro_rules! protocols {
-    ($($protocol:ty),* $(,)?) => {
-        const WORDS: &[&str] = &[$(<$protocol as Scripted>::WORD),*];
+    ($($word:literal => $protocol:ty),* $(,)?) => {
+        /// The words of all protocols there are, be they in this build or not.
+        pub(super) const KNOWN: &[&str] = &[$($word),*];
+
+        const WORDS: &[&str] = &[$(
+            #[cfg(feature = $word)]
+            <$protocol as Scripted>::WORD
+        ),*];
 
         /// Does the job for the protocol of this word.
         fn choose<J: Job>(word: &str, job: J, lines: &[Line<'_>]) -> Option<J::Outcome> {
-            $(if word == <$protocol as Scripted>::WORD {
+            $(#[cfg(feature = $word)]
+            if word == <$protocol as Scripted>::WORD {
                 return Some(job.with::<$protocol>(lines));
             })*
             None
@@ -54,4 +59,8 @@ macro_rules! protocols {
     };
 }
 
-protocols![Paxos, Multi, Zookeeper];
+protocols![
+    "paxos" => crate::paxos::Paxos,
+    "multipaxos" => crate::paxos::multi::Multi,
+    "zookeeper" => crate::zookeeper::Zookeeper,
+];
