@@ -58,6 +58,8 @@ pub struct World<P: Protocol> {
     pub(super) nodes: Vec<Shared<Node<P>>>,
     pub(super) wire: Wire<P::Message>,
     pub(super) ghost: Shared<P::Ghost>,
+    /// Whether history is written.
+    pub(super) observed: bool,
     pub(super) agenda: Agenda,
     /// Room for the records of a flush.
     pub(super) records: Aside<Vec<P::Record>>,
@@ -84,6 +86,7 @@ impl<P: Protocol> World<P> {
             nodes,
             wire: Wire::new(population),
             ghost: Shared::new(P::Ghost::default()),
+            observed: true,
             agenda: Agenda::default(),
             records: Aside::default(),
         };
@@ -100,6 +103,15 @@ impl<P: Protocol> World<P> {
         let ids = (0..self.nodes.len() as u8).map(NodeId);
         let up = ids.filter(|node| self.nodes[node.index()].memory.is_some());
         Self::new(self.config().clone(), seed, pace, &up.collect::<Vec<_>>())
+    }
+
+    /// The same world without a history, for who judges nothing: no property can be told of it
+    /// from here on, and steps cost less.
+    #[must_use]
+    pub fn unobserved(mut self) -> Self {
+        self.ghost = Shared::new(P::Ghost::default());
+        self.observed = false;
+        self
     }
 
     /// The ensemble's configuration.
@@ -229,8 +241,10 @@ impl<P: Protocol> World<P> {
         if let Some(node) = given {
             self.give(node, step);
         }
-        let ghost = Shared::touch(&mut self.ghost);
-        P::observe(&self.setting.config, ghost, step, &self.nodes);
+        if self.observed {
+            let ghost = Shared::touch(&mut self.ghost);
+            P::observe(&self.setting.config, ghost, step, &self.nodes);
+        }
         Ok(())
     }
 }

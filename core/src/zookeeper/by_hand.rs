@@ -6,7 +6,7 @@
 //! connections keep the order. §5.2, third row: no leader lacks a transaction of an epoch of
 //! which it has a later one. §1: the epoch promised is on disk before it becomes current.
 
-use alloc::vec::Vec;
+use alloc::{rc::Rc, vec::Vec};
 
 use super::{
     Zookeeper,
@@ -132,7 +132,7 @@ fn y5_what_is_committed_during_a_snapshot_is_applied_in_memory() {
     let zxid = Zxid::new(1, 0);
     let snapshot = Snapshot::made_by(zxid, History::default(), world.config().fresh());
     let zxid = Zxid::new(1, 1);
-    hand(&world, &mut server, at, Message::Snap(snapshot));
+    hand(&world, &mut server, at, Message::Snap(snapshot.into()));
     hand(&world, &mut server, at, Message::Proposal(txn(zxid)));
     let later = Zxid::new(1, 2);
     let (_, rules) = hand(&world, &mut server, at, Message::Commit { zxid: later });
@@ -195,12 +195,12 @@ fn a_packet_that_does_not_belong_here_ends_the_connection() {
     assert!(rules.first().is_some_and(|found| left(found.rule())));
 
     let mut leader = server(&world, S2);
-    let body = Message::Request(Errand {
+    let body = Message::Request(Rc::new(Errand {
         session: Config::own_session(S1),
         cxid: 0,
         identities: [].into(),
         operation: Operation::Sync,
-    });
+    }));
     let (outputs, rules) = hand(&world, &mut leader, (S2, conn), body);
     let told = Rule::Unexpected {
         from: S1,

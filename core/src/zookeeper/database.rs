@@ -79,12 +79,12 @@ impl Database {
     }
 
     /// A snapshot of it.
-    pub fn snapshot(&self) -> Snapshot {
-        Snapshot {
+    pub fn snapshot(&self) -> Rc<Snapshot> {
+        Rc::new(Snapshot {
             zxid: self.last_processed,
             tree: self.tree.clone(),
             history: self.history.clone(),
-        }
+        })
     }
 
     /// Applies a transaction: the answer to who asked for it, and what watches are told.

@@ -71,7 +71,7 @@ impl Disk {
                 if let Some(snapshot) = snapshot
                     && self.snapshot.zxid > *zxid
                 {
-                    self.snapshot = snapshot.clone();
+                    self.snapshot = Snapshot::clone(snapshot);
                 }
             }
             Record::Snapshot { snapshot, received } => {
@@ -80,7 +80,7 @@ impl Disk {
                     self.torn = None;
                     self.log.truncate(self.log.upto(snapshot.zxid));
                 }
-                self.snapshot = snapshot.clone();
+                self.snapshot = Snapshot::clone(snapshot);
             }
             Record::AcceptedEpoch(epoch) => self.accepted_epoch = Some(*epoch),
             Record::CurrentEpoch(epoch) => self.current_epoch = Some(*epoch),

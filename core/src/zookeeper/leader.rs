@@ -4,7 +4,7 @@
 //! (2) proposals are committed in the order of their zxids. Source: `Leader.java`,
 //! `LearnerHandler.java`.
 
-use alloc::vec::Vec;
+use alloc::{rc::Rc, vec::Vec};
 
 use super::{
     Zookeeper, broadcast,
@@ -65,7 +65,7 @@ pub enum Stage {
     /// It was told the epoch.
     Told,
     /// It has accepted the epoch; with its last zxid and, under a planted bug, all it has.
-    Accepted(Zxid, Option<History>),
+    Accepted(Zxid, Option<Rc<History>>),
     /// NEWLEADER was sent, after what the decision table asked for.
     Synchronised(Plan),
     /// It has acknowledged NEWLEADER.

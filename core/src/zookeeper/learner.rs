@@ -3,7 +3,7 @@
 //! Invariant: what it has promised or acknowledged is on its disk. Source: `Learner.java`,
 //! `Follower.java`, `Observer.java`.
 
-use alloc::vec::Vec;
+use alloc::{rc::Rc, vec::Vec};
 
 use super::{
     Zookeeper,
@@ -320,7 +320,7 @@ fn send_ack_epoch(
 ) {
     let zxid = server.database.last_processed;
     let asked = synchronisation::asks_for_history(cx.config);
-    let offer = asked.then(|| server.database.history.clone());
+    let offer = asked.then(|| Rc::new(server.database.history.clone()));
     let Role::Learning(learner) = &mut server.role else {
         return;
     };

@@ -67,7 +67,8 @@ pub struct Snapshot {
     pub history: History,
 }
 
-/// A message. The names are those of `Leader.java`.
+/// A message. The names are those of `Leader.java`. What is large is shared, since a message is
+/// copied on its way.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Message {
     /// The first message of an election connection: who calls.
@@ -93,7 +94,7 @@ pub enum Message {
         /// Its currentEpoch; `None` (-1) if it had accepted this epoch before.
         current_epoch: Option<u32>,
         /// Only with the planted bug `ask-crashed-server`: all it has.
-        offer: Option<History>,
+        offer: Option<Rc<History>>,
     },
     /// DIFF: what follows is what you lack.
     Diff {
@@ -106,7 +107,7 @@ pub enum Message {
         zxid: Zxid,
     },
     /// SNAP: take this instead of what you have.
-    Snap(Snapshot),
+    Snap(Rc<Snapshot>),
     /// PROPOSAL.
     Proposal(Txn),
     /// COMMIT; the transaction itself is not in it.
@@ -134,7 +135,7 @@ pub enum Message {
         zxid: Zxid,
     },
     /// REQUEST: a write that a learner's client asked for.
-    Request(Errand),
+    Request(Rc<Errand>),
     /// SYNC: everything before the sync was asked has been sent.
     Sync {
         /// The session that asked.
@@ -241,12 +242,12 @@ pub enum Record {
         /// The last zxid kept.
         zxid: Zxid,
         /// What takes the place of a snapshot that goes further; nothing does under a planted bug.
-        snapshot: Option<Snapshot>,
+        snapshot: Option<Rc<Snapshot>>,
     },
     /// A snapshot replaces the last one.
     Snapshot {
         /// The snapshot.
-        snapshot: Snapshot,
+        snapshot: Rc<Snapshot>,
         /// Whether it came from a leader, so that what the log holds beyond it is void.
         received: bool,
     },

@@ -3,6 +3,8 @@
 //! Letters and numbers are those of `fle.md` (W, T, L, O, F; C for its §9) and `zab.md` (D, S, Y,
 //! N, B). The sources are the files of ZooKeeper 3.8 in `server/quorum`.
 
+use alloc::rc::Rc;
+
 use super::{
     database::Register,
     disk::Unsound,
@@ -502,7 +504,7 @@ pub enum Rule {
     /// B1: a learner forwards a request.
     Forward {
         /// The request.
-        errand: Errand,
+        errand: Rc<Errand>,
     },
     /// B2, B3: a transaction is proposed.
     Propose {
@@ -569,7 +571,7 @@ pub enum Rule {
     /// B12: the client inside a server is answered.
     Answer {
         /// The request.
-        asked: Asked,
+        asked: Rc<Asked>,
         /// What became of it, if it was a write.
         txn: Option<Txn>,
         /// `/x` as this server has it.

@@ -1,5 +1,7 @@
 //! Requests at a server: taken, sent on, answered in order for each session (B1, B12).
 
+use alloc::rc::Rc;
+
 use super::{
     Zookeeper, broadcast,
     config::Config,
@@ -28,11 +30,11 @@ pub(super) fn ask(
         out.ignored(Rule::NotServing);
         return;
     }
-    let asked = Asked {
+    let asked = Rc::new(Asked {
         session: Config::own_session(cx.me),
         cxid: server.next_cxid,
         call: own.call(),
-    };
+    });
     server.next_cxid += 1;
     take(cx, server, asked, out);
 }
@@ -41,16 +43,16 @@ pub(super) fn ask(
 pub(super) fn take(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
-    asked: Asked,
+    asked: Rc<Asked>,
     out: &mut Outbox<Zookeeper>,
 ) {
     let before = server.asked.iter();
     let behind = before
         .filter(|other| other.session == asked.session)
         .count();
-    server.asked.push(asked.clone());
-    let operation = match asked.call {
-        Call::Write(write) => Operation::Write(write),
+    server.asked.push(Rc::clone(&asked));
+    let operation = match &asked.call {
+        Call::Write(write) => Operation::Write(write.clone()),
         Call::Sync(_) => Operation::Sync,
         Call::Read(_) if behind > 0 => {
             out.applied(Rule::ReadWaits { behind });
@@ -97,8 +99,9 @@ fn send_on(
 ) {
     match following::to_leader(server) {
         Some(conn) => {
+            let errand = Rc::new(errand);
             out.applied(Rule::Forward {
-                errand: errand.clone(),
+                errand: Rc::clone(&errand),
             });
             out.send_on(conn, Message::Request(errand));
         }
@@ -116,7 +119,7 @@ pub(super) fn apply(
     server.database.apply(txn.clone());
     server.committed = server.database.history.len();
     let (session, cxid) = (txn.session, txn.cxid);
-    let mine = |asked: &Asked| asked.session == session && asked.cxid == cxid;
+    let mine = |asked: &Rc<Asked>| asked.session == session && asked.cxid == cxid;
     if server.asked.iter().any(mine) {
         answer(server, session, cxid, Some(&txn), out);
     }

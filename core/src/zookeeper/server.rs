@@ -1,6 +1,6 @@
 //! A server's memory.
 
-use alloc::vec::Vec;
+use alloc::{rc::Rc, vec::Vec};
 
 use super::{
     connections::Connections,
@@ -74,7 +74,7 @@ pub struct Server {
     /// The zxid of the last snapshot it wrote.
     pub snapshot: Zxid,
     /// Requests of its client that are not answered, oldest first.
-    pub asked: Vec<Asked>,
+    pub asked: Vec<Rc<Asked>>,
     /// The number of the next request.
     pub next_cxid: u32,
 }

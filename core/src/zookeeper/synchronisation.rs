@@ -151,7 +151,7 @@ pub(super) fn synchronise(
     };
     if let Some(history) = offer {
         // Planted: the leader takes what the crashed server has for the truth.
-        let snapshot = Snapshot::made_by(peer, history, cx.config.fresh());
+        let snapshot = Snapshot::made_by(peer, (*history).clone(), cx.config.fresh());
         server.database = Database::load(&snapshot);
         server.committed = server.committed.min(server.database.history.len());
     }

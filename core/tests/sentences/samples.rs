@@ -1,5 +1,7 @@
 //! A sample of each rule.
 
+use std::rc::Rc;
+
 use ensemble_core::{
     kernel::{NodeId, NodeSet},
     zookeeper::{
@@ -300,12 +302,12 @@ fn serving() -> Vec<Rule> {
     vec![
         Rule::NotServing,
         Rule::Forward {
-            errand: Errand {
+            errand: Rc::new(Errand {
                 session: Config::own_session(S1),
                 cxid: 0,
                 identities: [].into(),
                 operation: Operation::Sync,
-            },
+            }),
         },
         Rule::Propose { txn: txn(zxid) },
         Rule::AppendProposal { zxid, gap: false },
@@ -325,11 +327,11 @@ fn serving() -> Vec<Rule> {
         },
         Rule::Inform { zxid },
         Rule::Answer {
-            asked: Asked {
+            asked: Rc::new(Asked {
                 session: Config::own_session(S1),
                 cxid: 0,
                 call: Own::Get.call(),
-            },
+            }),
             txn: None,
             register: Register::default(),
             zxid,

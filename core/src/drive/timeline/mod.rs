@@ -354,7 +354,7 @@ impl<P: Scripted> Timeline<P> {
 
     /// Shows each recorded choice of a branch after a step, with the world before it.
     pub fn replay(&self, branch: usize, after: u32, look: &mut dyn FnMut(&World<P>, &Choice<P>)) {
-        let mut world = self.branches[branch].checkpoints[0].clone();
+        let mut world = self.branches[branch].checkpoints[0].clone().unobserved();
         while let Some(next) = self.recorded(branch, world.step().0 + 1) {
             if world.step().0 >= after {
                 look(&world, &next.choice);

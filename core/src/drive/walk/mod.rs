@@ -196,7 +196,7 @@ pub fn script_of<P: Scripted>(failure: &Failure<P>) -> String {
     let property = P::properties()[failure.property].name;
     let mut script = format!("title {property} broken, found by walk {}\n", failure.seed);
     script += &script::header(&failure.start);
-    let mut world = failure.start.clone();
+    let mut world = failure.start.clone().unobserved();
     let mut own = 0;
     for (nth, choice) in failure.choices.iter().enumerate() {
         let counted = failure.calm.is_some_and(|calm| nth >= calm);

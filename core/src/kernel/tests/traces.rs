@@ -103,6 +103,7 @@ fn a_trace_changes_with_every_field_of_a_world() {
         nodes: _,
         wire: _,
         ghost: _,
+        observed: _,
         agenda: _,
         records: _,
     } = &world;

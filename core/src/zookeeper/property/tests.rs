@@ -1,7 +1,7 @@
 //! The properties that no planted bug breaks can fail: by a step doctored here. The others are
 //! broken in walks (`core/tests/zookeeper_walks.rs`).
 
-use alloc::{vec, vec::Vec};
+use alloc::{rc::Rc, vec, vec::Vec};
 
 use super::{Law, Past};
 use crate::{
@@ -174,11 +174,11 @@ fn an_answer_by_another_write() {
     let mut run = Doctored::new();
     let server = run.server(S1);
     let answer = Rule::Answer {
-        asked: Asked {
+        asked: Rc::new(Asked {
             session: Config::own_session(S1),
             cxid: 0,
             call: write("B").call(),
-        },
+        }),
         txn: Some(txn(Zxid::new(1, 1), "A", 1)),
         register: Register::of(&server.database.tree),
         zxid: server.database.last_processed,
