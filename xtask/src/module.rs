@@ -128,9 +128,9 @@ pub(crate) fn bind(
             .each_ref()
             .map(|name| assets.get(name).unwrap_or_default());
         let glue = std::str::from_utf8(glue).context("wasm-bindgen's glue is not in UTF-8")?;
-        let (glue, module) = glue::renumber(glue, module);
+        let (glue, module) = glue::pack(glue, module)?;
         let [glue_name, module_name] = names;
-        assets.insert(glue_name, glue::compact(&glue));
+        assets.insert(glue_name, glue);
         assets.insert(module_name, module);
     }
     Ok(assets)
