@@ -40,7 +40,7 @@ fn elected() -> (World<Zookeeper>, NodeId) {
         world.advance().expect("they elect a leader");
     }
     let leads = |node: &NodeId| {
-        let memory = world.nodes()[node.index()].memory.as_ref();
+        let memory = world.nodes()[node.index()].server();
         memory.is_some_and(|server| server.leader().is_some())
     };
     let leader = up.into_iter().find(leads).expect("somebody leads");
@@ -48,7 +48,7 @@ fn elected() -> (World<Zookeeper>, NodeId) {
 }
 
 fn serves(node: &Shared<Node<Zookeeper>>) -> bool {
-    node.memory.as_ref().is_some_and(|server| {
+    node.server().is_some_and(|server| {
         let leads = server
             .leader()
             .map(|leader| leader.phase == Phase::Broadcast);
@@ -87,7 +87,7 @@ pub fn run(entries: u64, judged: bool) -> u64 {
         }
     }
     for node in world.nodes() {
-        let server = node.memory.as_ref().expect("it runs");
+        let server = node.server().expect("it runs");
         assert_eq!(server.database.history.len() as u64, entries);
     }
     messages

@@ -11,6 +11,8 @@ usage:
       failure prints the seed, writes the script that reproduces it, and exits with 1.
   ensemble draw SCRIPT [--step N] [--size WIDTHxHEIGHT] [--time]
       Prints the stage at a stop, or the space-time diagram, as SVG.
+  ensemble ops [--servers N]
+      Reads a case of the oracle from standard input and prints what its sessions were answered.
   SCRIPT is a file, `-` for standard input, or the name of a script of the library.";
 
 /// How the output of `run` looks.
@@ -39,6 +41,8 @@ pub(crate) enum Command {
         from: u64,
         out: Option<String>,
     },
+    /// Plays a case of the oracle.
+    Ops { servers: u8 },
     /// Draws a picture.
     Draw {
         script: String,
@@ -86,13 +90,20 @@ pub(crate) fn read(words: &[String]) -> Result<Command, Wrong> {
         "run" => &["format", "seed"],
         "walk" => &["seeds", "steps", "from", "out"],
         "draw" => &["step", "size", "time"],
+        "ops" => &["servers"],
         other => return Err(usage(&format!("there is no command `{other}`"))),
     };
     if let Some((name, _)) = options.iter().find(|(name, _)| !known.contains(name)) {
         return Err(usage(&format!("`{command}` takes no --{name}")));
     }
-    let script = script.ok_or_else(|| usage("which script?"))?;
     let options = Options(options);
+    if command == "ops" {
+        return match script {
+            Some(word) => Err(usage(&format!("`ops` reads standard input, not `{word}`"))),
+            None => options.ops(),
+        };
+    }
+    let script = script.ok_or_else(|| usage("which script?"))?;
     match command {
         "run" => options.run(script),
         "walk" => options.walk(script),
@@ -146,6 +157,14 @@ impl Options<'_> {
             from: self.number("from")?.unwrap_or(0),
             out: self.get("out").map(str::to_owned),
         })
+    }
+
+    fn ops(&self) -> Result<Command, Wrong> {
+        let servers = self.number("servers")?.unwrap_or(1);
+        match servers {
+            1..=9 => Ok(Command::Ops { servers }),
+            other => Err(Wrong::Usage(format!("--servers is 1 to 9, not `{other}`"))),
+        }
     }
 
     fn draw(&self, script: String) -> Result<Command, Wrong> {

@@ -15,6 +15,7 @@ use ensemble_scene as scene;
 use crate::{
     args::{Command, Format},
     json::{RuleRecord, StepRecord},
+    ops,
 };
 
 const LANGUAGE: Language = Language::English;
@@ -34,6 +35,10 @@ pub(crate) fn run(command: &Command) -> ExitCode {
             from,
             out,
         } => walk(script, *seeds, *steps, *from, out.as_deref()),
+        Command::Ops { servers } => ops::run(*servers).map(|results| {
+            println!("{results}");
+            true
+        }),
         Command::Draw {
             script,
             step,

@@ -1,8 +1,9 @@
-//! The command line: `ensemble run`, `walk`, `draw`.
+//! The command line: `ensemble run`, `walk`, `draw`, `ops`.
 
 mod args;
 mod commands;
 mod json;
+mod ops;
 
 use std::process::ExitCode;
 

@@ -4,7 +4,7 @@ use super::NodeId;
 
 /// A set of nodes, at most sixteen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NodeSet(u16);
+pub struct NodeSet(u32);
 
 impl NodeSet {
     /// Adds a node; whether it was new.

@@ -213,6 +213,8 @@ terms! {
     QuorumGone,
     /// A timer.
     NotifyTimer,
+    /// How long a client waits for a word of its server.
+    PatienceTimer,
     /// A timer.
     FinalizeTimer,
     /// A timer.
@@ -247,6 +249,20 @@ terms! {
     TornRecord,
     /// Requests of the own client without an answer.
     Unanswered,
+    /// A session's number.
+    Session,
+    /// A session's time-out.
+    TimeOut,
+    /// The number of a request.
+    Number,
+    /// An answer.
+    Answer,
+    /// An event.
+    Event,
+    /// Requests that wait for a connection.
+    Queued,
+    /// The last zxid seen.
+    LastSeen,
     /// What a message asks for.
     Asks,
     /// What brings one server to the history of another.

@@ -1,5 +1,7 @@
 //! Broadcast at the leader: proposals, acknowledgements, commits in order, pings (B2 to B8, §7).
 
+use alloc::vec::Vec;
+
 use super::{
     Zookeeper,
     config::{Bug, Config},
@@ -11,10 +13,12 @@ use super::{
     rule::{Rule, Why},
     serve,
     server::{Role, Server},
+    session::tracker::{self, Owner},
     znode::{
+        error::Error,
         node::SessionId,
         prepare::{Asker, prepare},
-        request::Change,
+        request::{Change, Write},
     },
     zxid::Zxid,
 };
@@ -50,7 +54,11 @@ pub(super) fn request(
                 time: cx.now.0,
                 extended_types: cx.config.extended_types,
             };
-            let change = prepare(&leader.prepared, asker, write);
+            let owner = conn.map_or(Owner::Own, Owner::Learner);
+            let change = match admit(cx, leader, session, owner, write) {
+                Some(error) => Change::Failed(error),
+                None => prepare(&leader.prepared, asker, write),
+            };
             let txn = Txn::new(Entry {
                 zxid,
                 session,
@@ -59,10 +67,34 @@ pub(super) fn request(
                 wanted: matches!(change, Change::Failed(_)).then(|| write.clone()),
                 change,
             });
+            tracker::arm(cx, leader, out);
             propose(cx, server, txn, out);
         }
         Operation::Sync => sync(cx, server, conn, session, cxid, out),
     }
+}
+
+/// Whether a session may write now, through this owner; and what its writes mean for the leader's
+/// account of sessions.
+fn admit(
+    cx: Cx<'_, Zookeeper>,
+    leader: &mut Leader,
+    session: SessionId,
+    owner: Owner,
+    write: &Write,
+) -> Option<Error> {
+    if let Write::CreateSession { timeout } = write {
+        leader.sessions.track(cx, session, *timeout, owner);
+        return None;
+    }
+    if *write == Write::CloseSession {
+        if let Some(tracked) = leader.sessions.sessions.get_mut(&session) {
+            tracked.closing = true;
+        }
+        return None;
+    }
+    let ours = session == SessionId(0) || Config::is_own(session);
+    (!ours).then(|| leader.sessions.check(session, owner))?
 }
 
 /// B2 and B3: the transaction goes to the followers, then to the leader's own log.
@@ -284,7 +316,7 @@ fn ping_all(cx: Cx<'_, Zookeeper>, leader: &mut Leader, out: &mut Outbox<Zookeep
         .learners
         .iter()
         .filter(|(_, handler)| handler.forwarding);
-    let sending: alloc::vec::Vec<(Conn, bool)> = sending
+    let sending: Vec<(Conn, bool)> = sending
         .map(|(conn, handler)| (*conn, late(handler)))
         .collect();
     for (conn, late) in sending {
@@ -298,6 +330,7 @@ fn ping_all(cx: Cx<'_, Zookeeper>, leader: &mut Leader, out: &mut Outbox<Zookeep
                 conn,
                 Message::Ping {
                     zxid: leader.last_proposed,
+                    touched: Vec::new(),
                 },
             );
         }

@@ -19,7 +19,7 @@ use super::{
         State,
     },
     rule::{Rule, Why},
-    server::Server,
+    server::{Actor, Server},
     synchronisation::{self, First, Row},
     znode::request::Change,
     zxid::Zxid,
@@ -44,7 +44,7 @@ fn world(voters: u8, observers: u8, goal: &str) -> World<Zookeeper> {
 }
 
 fn server(world: &World<Zookeeper>, node: NodeId) -> Server {
-    let memory = world.nodes()[node.index()].memory.as_deref();
+    let memory = world.nodes()[node.index()].server();
     memory.expect("a running server").clone()
 }
 
@@ -65,7 +65,16 @@ fn hand(
     };
     let via = Via::Stream(conn);
     let from = conn.peer(me);
-    Zookeeper::react(cx, server, &Input::Message { from, via, body }, &mut out);
+    let mut actor = Actor::Server(server.clone());
+    Zookeeper::react(
+        cx,
+        &mut actor,
+        &Input::Message { from, via, body },
+        &mut out,
+    );
+    if let Actor::Server(after) = actor {
+        *server = after;
+    }
     (out.outputs, out.reactions)
 }
 

@@ -2,13 +2,16 @@
 //!
 //! Sources: `zookeeper.jute`, `QuorumPacket`, `FileTxnLog.java`, `SerializeUtils.java`.
 
+use alloc::rc::Rc;
+
 use super::{
     history::Entry,
-    message::Operation,
+    message::{Call, Operation, Reply},
     znode::{
         acl::Entry as Right,
         node::Data,
-        request::{Change, Write},
+        read::{Read, Seen},
+        request::{Answer, Change, Write},
         tree::Tree,
     },
 };
@@ -18,6 +21,8 @@ use super::{
 const SNAPSHOT_BYTES: u64 = 482;
 /// Bytes of a node in a snapshot besides its path and data: lengths, access list, stat.
 const NODE_BYTES: u64 = 76;
+/// `Stat`.
+const STAT_BYTES: u32 = 68;
 /// `TxnHeader` and `TxnDigest`.
 const TXN_BYTES: u32 = 32 + 12;
 
@@ -86,6 +91,91 @@ impl Operation {
         match self {
             Self::Write(write) => write.bytes(),
             Self::Sync => 6,
+        }
+    }
+}
+
+/// Bytes of a call, with its length and header.
+pub(super) fn call(call: &Call) -> u64 {
+    let paths = |paths: &[Rc<str>]| 4 + paths.iter().map(|path| text(path)).sum::<u32>();
+    8 + u64::from(match call {
+        Call::Write(write) => write.bytes(),
+        Call::Read(read) => self::read(read),
+        Call::Sync(path) => text(path),
+        Call::Auth {
+            scheme,
+            credentials,
+        } => 4 + text(scheme) + text(credentials),
+        Call::SetWatches(rearm) => {
+            let lists = [&rearm.data, &rearm.exist, &rearm.child];
+            let more = [&rearm.persistent, &rearm.recursive];
+            let all = lists.into_iter().chain(more);
+            8 + all.map(|list| paths(list)).sum::<u32>()
+        }
+        Call::Ping => 0,
+    })
+}
+
+fn read(read: &Read) -> u32 {
+    match read {
+        Read::Exists { path, .. } | Read::GetData { path, .. } | Read::GetChildren { path, .. } => {
+            text(path) + 1
+        }
+        Read::GetAcl { path } | Read::GetAllChildrenNumber { path } => text(path),
+        Read::GetEphemerals { prefix } => text(prefix),
+        Read::AddWatch { path, .. }
+        | Read::RemoveWatches { path, .. }
+        | Read::CheckWatches { path, .. } => text(path) + 4,
+        Read::Multi(reads) => 9 + reads.iter().map(|one| 9 + self::read(one)).sum::<u32>(),
+        Read::WhoAmI => 0,
+    }
+}
+
+/// Bytes of an answer, with its length and header.
+pub(super) fn reply(reply: &Reply) -> u32 {
+    4 + 16
+        + match reply {
+            Reply::Answer(answer) => self::answer(answer),
+            Reply::Seen(Ok(seen)) => self::seen(seen),
+            Reply::Synced(path) => text(path),
+            Reply::Seen(Err(_)) | Reply::Done | Reply::Failed(_) => 0,
+        }
+}
+
+fn answer(answer: &Answer) -> u32 {
+    match answer {
+        Answer::Done | Answer::Failed(_) => 0,
+        Answer::Path(path) => text(path),
+        Answer::Created(path, _) => text(path) + STAT_BYTES,
+        Answer::Stat(_) => STAT_BYTES,
+        Answer::Results(results) => {
+            let each = results
+                .iter()
+                .map(|result| result.as_ref().map_or(4, self::answer));
+            9 + each.map(|bytes| 9 + bytes).sum::<u32>()
+        }
+    }
+}
+
+fn seen(seen: &Seen) -> u32 {
+    let names = |names: &[Rc<str>]| 4 + names.iter().map(|name| text(name)).sum::<u32>();
+    match seen {
+        Seen::Done => 0,
+        Seen::Stat(_) => STAT_BYTES,
+        Seen::Data(data, _) => buffer(data) + STAT_BYTES,
+        Seen::Children(children, stat) => names(children) + stat.map_or(0, |_| STAT_BYTES),
+        Seen::Acl(acl, _) => rights(acl) + STAT_BYTES,
+        Seen::Results(results) => {
+            let each = results
+                .iter()
+                .map(|result| result.as_ref().map_or(4, self::seen));
+            9 + each.map(|bytes| 9 + bytes).sum::<u32>()
+        }
+        Seen::Paths(paths) => names(paths),
+        Seen::Number(_) => 4,
+        Seen::Identities(all) => {
+            let each = all.iter().map(|(scheme, user)| text(scheme) + text(user));
+            4 + each.sum::<u32>()
         }
     }
 }

@@ -31,6 +31,13 @@ pub struct Config {
     pub members: Vec<Member>,
     /// How many clients there are: nodes after the servers.
     pub clients: u8,
+    /// Whether clients keep nothing of their own: they do not look for another server, and set no
+    /// watches and no credentials again (`disableAutoWatchReset`, and more).
+    pub bare_clients: bool,
+    /// `maxSessionTimeout`, in ms; 20 ticks if it is not set.
+    pub max_session_timeout: Option<u32>,
+    /// `znode.container.checkIntervalMs`.
+    pub container_check: u32,
     /// `tickTime`, in ms.
     pub tick: u32,
     /// `initLimit`, in ticks.
@@ -82,6 +89,9 @@ impl Config {
         Self {
             members: (0..voters + observers).map(member).collect(),
             clients: 0,
+            bare_clients: false,
+            max_session_timeout: None,
+            container_check: 60_000,
             tick: 2_000,
             init_limit: 10,
             sync_limit: 5,
@@ -104,6 +114,11 @@ impl Config {
     /// made it.
     pub fn own_session(node: NodeId) -> SessionId {
         SessionId((u64::from(node.0) + 1) << 56)
+    }
+
+    /// Whether a session is that of a client inside a server.
+    pub fn is_own(session: SessionId) -> bool {
+        session.0 << 8 == 0
     }
 
     /// The voters.
@@ -172,6 +187,39 @@ impl Config {
             tree.create(&birth, Zxid::default(), 0);
         }
         tree
+    }
+
+    /// All clients.
+    pub fn clients(&self) -> impl Iterator<Item = NodeId> {
+        let first = self.members.len() as u8;
+        (first..first + self.clients).map(NodeId)
+    }
+
+    /// Whether a node is a client.
+    pub fn is_client(&self, node: NodeId) -> bool {
+        node.index() >= self.members.len()
+    }
+
+    /// The servers in the order in which a client tries them unless it is told. Each client begins
+    /// at another one, so that they are spread; ZooKeeper's clients shuffle.
+    pub fn connect_string(&self, client: NodeId) -> Vec<NodeId> {
+        let count = self.members.len();
+        let first = client.index().saturating_sub(count);
+        (0..count)
+            .map(|place| NodeId(((first + place) % count) as u8))
+            .collect()
+    }
+
+    /// The shortest and the longest time-out a server grants, in ms.
+    pub fn session_timeouts(&self) -> (u32, u32) {
+        let least = self.tick.saturating_mul(2);
+        let usual = self.tick.saturating_mul(20);
+        (least, self.max_session_timeout.unwrap_or(usual).max(least))
+    }
+
+    /// How long until the leader looks for containers again.
+    pub fn container_span(&self) -> Span {
+        Span::exactly(u64::from(self.container_check))
     }
 
     /// So many ticks, in ms.

@@ -32,22 +32,18 @@ const EXPECTATIONS: &str = "leader NODE|none | state NODE STATE | round NODE N |
 /// Whether a goal is reached; `None` if it is none.
 pub(super) fn reached(world: &World<Zookeeper>, goal: &str) -> Option<bool> {
     let words: Vec<&str> = goal.split_whitespace().collect();
-    let servers = || {
-        world
-            .nodes()
-            .iter()
-            .filter_map(|node| node.memory.as_deref())
-    };
+    let servers = || world.nodes().iter().filter_map(|node| node.server());
     let running = || {
         world
             .nodes()
             .iter()
+            .take(world.config().members.len())
             .filter(|node| node.status == Status::Up)
     };
     Some(match words.as_slice() {
         ["elected"] => servers().any(|server| server.leader().is_some()),
         ["serving"] => servers().any(|server| server.leader().is_some() && serve::serves(server)),
-        ["united"] => running().all(|node| node.memory.as_deref().is_some_and(serve::serves)),
+        ["united"] => running().all(|node| node.server().is_some_and(serve::serves)),
         ["answered"] => servers().all(|server| server.asked.is_empty()),
         ["serving", who] => serve::serves(memory(world, who)?),
         ["leading", who] => memory(world, who)?.leader().is_some(),
@@ -92,7 +88,7 @@ fn node(world: &World<Zookeeper>, who: &str) -> Option<NodeId> {
 
 fn memory<'a>(world: &'a World<Zookeeper>, who: &str) -> Option<&'a Server> {
     let node = node(world, who)?;
-    world.nodes()[node.index()].memory.as_deref()
+    world.nodes()[node.index()].server()
 }
 
 fn disk<'a>(world: &'a World<Zookeeper>, who: &str) -> Option<&'a Disk> {
@@ -107,7 +103,7 @@ fn leader(world: &World<Zookeeper>) -> String {
         .iter()
         .enumerate()
         .filter_map(|(index, node)| {
-            let leader = node.memory.as_deref()?.leader()?;
+            let leader = node.server()?.leader()?;
             (leader.phase == Phase::Broadcast).then_some((leader.epoch, NodeId(index as u8)))
         });
     serving.max().map_or("none".into(), |(_, node)| name(node))

@@ -8,6 +8,7 @@ use super::{
     rule::Rule,
     serve,
     server::{Role, Server},
+    session::handshake,
     zxid::Zxid,
 };
 use crate::kernel::{Conn, Cx, Outbox};
@@ -28,13 +29,23 @@ pub(super) fn message(
             broadcast::append(cx, server, txn.clone(), out);
             serve::apply(cx, server, txn.clone(), out);
         }
-        Message::Ping { zxid } => {
+        Message::Ping { zxid, .. } => {
             out.applied(Rule::AnswerPing);
-            out.send_on(conn, Message::Ping { zxid: *zxid });
+            let touched = core::mem::take(&mut server.touched);
+            out.send_on(
+                conn,
+                Message::Ping {
+                    zxid: *zxid,
+                    touched,
+                },
+            );
         }
         Message::Sync { session, cxid } => {
             out.applied(Rule::SyncDone { cxid: *cxid });
             serve::answer(server, *session, *cxid, None, out);
+        }
+        Message::Revalidated { session, valid } => {
+            handshake::revalidated(server, *session, *valid, out);
         }
         Message::Diff { .. }
         | Message::Trunc { .. }
@@ -47,7 +58,13 @@ pub(super) fn message(
         | Message::LeaderInfo { .. }
         | Message::AckEpoch { .. }
         | Message::Ack { .. }
-        | Message::Request(_) => {
+        | Message::Request(_)
+        | Message::Revalidate { .. }
+        | Message::Connect(_)
+        | Message::Connected(_)
+        | Message::Call { .. }
+        | Message::Reply { .. }
+        | Message::Event { .. } => {
             out.ignored(Rule::Unexpected {
                 from: conn.peer(cx.me),
                 kind: body.kind(),

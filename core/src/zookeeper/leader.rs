@@ -15,6 +15,7 @@ use super::{
     message::{Message, QUORUM, Record, Timer},
     rule::{Rule, Why},
     server::{Role, Server},
+    session::{handshake, tracker::Tracker},
     synchronisation::{self, Plan},
     znode::{node::SessionId, tree::Tree},
     zxid::Zxid,
@@ -135,6 +136,8 @@ pub struct Leader {
     pub syncs: Vec<PendingSync>,
     /// Half ticks since it serves.
     pub half_ticks: u32,
+    /// All sessions.
+    pub sessions: Tracker,
 }
 
 impl Leader {
@@ -183,6 +186,7 @@ pub(super) fn start(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox
         last_committed: database.last_processed,
         syncs: Vec::new(),
         half_ticks: 0,
+        sessions: Tracker::default(),
     });
     save_snapshot(server, out);
     out.listen(QUORUM);
@@ -309,12 +313,17 @@ pub(super) fn message(
             handler.deadline = tick + cx.config.sync_limit;
             broadcast::ack(cx, server, conn, *zxid, out);
         }
-        (Stage::Acknowledged | Stage::Serving, Message::Ping { .. }) => {
+        (Stage::Acknowledged | Stage::Serving, Message::Revalidate { session, timeout })
+            if serving =>
+        {
             handler.deadline = tick + cx.config.sync_limit;
-            out.applied(Rule::HearPing {
-                from: conn.peer(cx.me),
-                deadline: handler.deadline,
-            });
+            handshake::at_leader(cx, server, conn, (*session, *timeout), out);
+        }
+        (Stage::Acknowledged | Stage::Serving, Message::Ping { touched, .. }) => {
+            let (from, deadline) = (conn.peer(cx.me), tick + cx.config.sync_limit);
+            handler.deadline = deadline;
+            leader.sessions.touch_all(cx, touched);
+            out.applied(Rule::HearPing { from, deadline });
         }
         (Stage::Acknowledged | Stage::Serving, Message::Request(errand)) if serving => {
             handler.deadline = tick + cx.config.sync_limit;

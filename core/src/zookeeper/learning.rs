@@ -14,6 +14,7 @@ use super::{
     rule::{Rule, Why},
     serve,
     server::{Role, Server},
+    session,
     zxid::Zxid,
 };
 use crate::kernel::{Conn, Cx, Outbox};
@@ -44,7 +45,14 @@ pub(super) fn message(
         | Message::LeaderInfo { .. }
         | Message::AckEpoch { .. }
         | Message::Ack { .. }
-        | Message::Request { .. } => out.ignored(Rule::NothingToDo),
+        | Message::Request { .. }
+        | Message::Revalidate { .. }
+        | Message::Revalidated { .. }
+        | Message::Connect(_)
+        | Message::Connected(_)
+        | Message::Call { .. }
+        | Message::Reply { .. }
+        | Message::Event { .. } => out.ignored(Rule::NothingToDo),
     }
 }
 
@@ -337,6 +345,7 @@ fn up_to_date(cx: Cx<'_, Zookeeper>, server: &mut Server, conn: Conn, out: &mut 
     server.committed = server.database.history.len();
     server.next_cxid = serve::first_cxid(server.next_cxid, conn);
     out.applied(Rule::UpToDate { epoch });
+    session::open(cx, out);
     out.send_on(
         conn,
         Message::Ack {

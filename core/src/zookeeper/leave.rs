@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use super::{
     Zookeeper,
-    config::{Bug, OBSERVER_DELAY},
+    config::{Bug, Config, OBSERVER_DELAY},
     election,
     history::Txn,
     leader::Leader,
@@ -15,6 +15,7 @@ use super::{
     message::{QUORUM, Timer},
     rule::{Rule, Why},
     server::{Role, Server},
+    session,
     zxid::Zxid,
 };
 use crate::kernel::{Cx, NodeId, Outbox};
@@ -30,10 +31,11 @@ pub(super) fn leave(
     let unanswered = server.asked.len();
     out.applied(Rule::Leave { why, unanswered });
     server.asked.clear();
+    session::shut(cx, server, out);
     let role = core::mem::replace(&mut server.role, Role::Resting);
     let survives = cx.config.has(Bug::LoggerSurvives);
     let mut tail = match role {
-        Role::Leading(leader) => stop_leading(cx.me, leader, survives, out),
+        Role::Leading(leader) => stop_leading(cx.config, cx.me, leader, survives, out),
         Role::Learning(learner) => stop_learning(cx, server, learner, out),
         Role::Looking(_) | Role::Leaving { .. } | Role::Resting => Vec::new(),
     };
@@ -48,6 +50,7 @@ pub(super) fn leave(
 
 /// Closes everything; what the leader has logged, or is about to.
 fn stop_leading(
+    config: &Config,
     me: NodeId,
     leader: Leader,
     survives: bool,
@@ -56,6 +59,10 @@ fn stop_leading(
     out.unlisten(QUORUM);
     out.disarm(Timer::Quorum);
     out.disarm(Timer::Tick);
+    if config.clients > 0 {
+        out.disarm(Timer::Sessions);
+        out.disarm(Timer::Containers);
+    }
     for conn in leader.learners.keys() {
         out.disarm(Timer::Silence(*conn));
         out.hang_up(*conn);

@@ -1,10 +1,12 @@
 //! What travels in an ensemble, what is written to disk, what fires and what is asked.
 
-use alloc::rc::Rc;
+use alloc::{rc::Rc, vec::Vec};
 
+pub use super::call::{Asked, Call, Errand, OWN_PATH, Operation, Own, Reply, Request};
 use super::{
-    history::{History, Txn, Value},
-    znode::{acl::Identity, node::SessionId, read::Read, request::Write, tree::Tree},
+    history::{History, Txn},
+    session::handshake::{Granted, Wanted},
+    znode::{node::SessionId, tree::Tree, watch::Event},
     zxid::Zxid,
 };
 use crate::kernel::{Conn, NodeId, Port};
@@ -13,6 +15,8 @@ use crate::kernel::{Conn, NodeId, Port};
 pub const ELECTION: Port = Port(0);
 /// The port on which a leader takes learners (2888).
 pub const QUORUM: Port = Port(1);
+/// The port for clients (2181).
+pub const CLIENTS: Port = Port(2);
 
 /// What a server is in the eyes of the election; the ordinals go on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -133,6 +137,8 @@ pub enum Message {
     Ping {
         /// The leader's last proposal; an echo in the answer.
         zxid: Zxid,
+        /// In the answer: sessions of which the learner has heard since the last one.
+        touched: Vec<SessionId>,
     },
     /// REQUEST: a write that a learner's client asked for.
     Request(Rc<Errand>),
@@ -143,93 +149,48 @@ pub enum Message {
         /// The number of the request in the session.
         cxid: u32,
     },
-}
-
-/// What goes through the leader.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Operation {
-    /// A write.
-    Write(Write),
-    /// `sync()`.
-    Sync,
-}
-
-/// A request on its way to the leader: what a session wants done.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Errand {
-    /// The session.
-    pub session: SessionId,
-    /// The number of the request in the session.
-    pub cxid: u32,
-    /// As whom its connection is authenticated.
-    pub identities: Rc<[Identity]>,
-    /// What is asked.
-    pub operation: Operation,
-}
-
-/// What is asked from outside.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Request {
-    /// By the client inside a server.
-    Own(Own),
-}
-
-/// What the client inside a server asks, about `/x`. It has a session that only its server knows,
-/// as ZooKeeper's local sessions are, so that one sees the ensemble at work without clients.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Own {
-    /// Set the data, perhaps only if it has this version.
-    Set {
-        /// The data.
-        value: Value,
-        /// The version it must have.
-        expected: Option<u32>,
+    /// REVALIDATE, asked by a learner: whether a session lives.
+    Revalidate {
+        /// The session.
+        session: SessionId,
+        /// Its time-out, in ms.
+        timeout: u32,
     },
-    /// `sync()`.
-    Sync,
-    /// Read the data, answered by the server itself.
-    Get,
-}
+    /// REVALIDATE, as the leader answers it.
+    Revalidated {
+        /// The session.
+        session: SessionId,
+        /// Whether it lives.
+        valid: bool,
+    },
 
-/// A call of a session to its server.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Call {
-    /// Something for the leader.
-    Write(Write),
-    /// `sync()`, with the path that is given back.
-    Sync(Rc<str>),
-    /// Something the server answers by itself.
-    Read(Read),
-}
-
-/// A request that has not been answered.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Asked {
-    /// Whose.
-    pub session: SessionId,
-    /// Its number in the session.
-    pub cxid: u32,
-    /// What was asked.
-    pub call: Call,
-}
-
-/// The path of [`Own`] requests.
-pub const OWN_PATH: &str = "/x";
-
-impl Own {
-    /// What it comes to.
-    pub fn call(&self) -> Call {
-        let path: Rc<str> = OWN_PATH.into();
-        match self {
-            Self::Set { value, expected } => Call::Write(Write::SetData {
-                path,
-                data: Some(value.0.as_bytes().into()),
-                version: expected.map_or(-1, |version| version as i32),
-            }),
-            Self::Sync => Call::Sync(path),
-            Self::Get => Call::Read(Read::GetData { path, watch: false }),
-        }
-    }
+    /// ConnectRequest: a client says who it is.
+    Connect(Wanted),
+    /// ConnectResponse; `None` is the answer that its session is over.
+    Connected(Option<Granted>),
+    /// A request of a client.
+    Call {
+        /// Its number.
+        xid: u32,
+        /// What is asked.
+        call: Call,
+    },
+    /// The answer.
+    Reply {
+        /// The number of the request.
+        xid: u32,
+        /// How far the server was.
+        zxid: Zxid,
+        /// What is answered.
+        reply: Reply,
+    },
+    /// A watch has fired (xid -1). It tells what happened to which node, and nothing else.
+    Event {
+        /// What.
+        event: Event,
+        /// To which node.
+        path: Rc<str>,
+    },
 }
 
 /// One write to a disk.
@@ -278,6 +239,14 @@ pub enum Timer {
     Silence(Conn),
     /// Half a tick of a leader.
     Tick,
+    /// A session may have come to its end.
+    Sessions,
+    /// The leader looks for containers and nodes whose time is over.
+    Containers,
+    /// A client sends a sign of life.
+    KeepAlive,
+    /// A client has heard nothing of its server.
+    Patience,
 }
 
 /// What runs by itself: a message to itself, and what follows a flush.
@@ -323,6 +292,12 @@ impl Message {
             Self::Ping { .. } => "PING",
             Self::Request(_) => "REQUEST",
             Self::Sync { .. } => "SYNC",
+            Self::Revalidate { .. } | Self::Revalidated { .. } => "REVALIDATE",
+            Self::Connect(_) => "ConnectRequest",
+            Self::Connected(_) => "ConnectResponse",
+            Self::Call { call, .. } => call.kind(),
+            Self::Reply { .. } => "reply",
+            Self::Event { event, .. } => event.name(),
         }
     }
 }

@@ -8,18 +8,22 @@
 //! | `discovery` | a new epoch | D2–D9 |
 //! | `synchronisation`, `learning` | one history, at both ends | S0–S5, N1–N3; Y1–Y8 |
 //! | `broadcast`, `following` | proposals and commits, at both ends | B2–B8; B4, B9–B11 |
-//! | `serve` | requests | B1, B12 |
+//! | `call`, `serve` | requests | B1, B12 |
+//! | `znode` | the tree | znodes.md |
+//! | `session` | a server's clients, sessions, watches | sessions.md |
+//! | `client` | a client | sessions.md §7, watches.md §7 |
 //! | `leave` | the way back | §8 |
 //! | `disk`, `database` | what is kept | §1 |
 //!
 //! Sources: ZooKeeper 3.8, `server/quorum`; Junqueira, Reed, Serafini, "Zab" (DSN 2011). Left out:
-//! reconfiguration (W6), the oracle of two-server ensembles (F3), observer masters. Sessions,
-//! znodes and watches come above this.
+//! reconfiguration (W6), the oracle of two-server ensembles (F3), observer masters.
 
 pub mod broadcast;
 #[cfg(test)]
 mod by_hand;
 mod bytes;
+pub mod call;
+pub mod client;
 pub mod config;
 pub mod connections;
 pub mod database;
@@ -29,6 +33,7 @@ pub mod election;
 mod expect;
 pub mod following;
 pub mod history;
+mod input;
 mod joining;
 pub mod leader;
 pub mod learner;
@@ -40,6 +45,7 @@ pub mod rule;
 mod script;
 pub mod serve;
 pub mod server;
+pub mod session;
 mod sources;
 pub mod synchronisation;
 mod votes;
@@ -49,9 +55,11 @@ pub mod zxid;
 
 use alloc::vec::Vec;
 
-use crate::kernel::{
-    Conn, Cx, File, Input, NodeId, Nodes, Offered, Outbox, Property, Protocol, Step, Via,
+use crate::{
+    kernel::{Cx, File, Input, NodeId, Nodes, Offered, Outbox, Property, Protocol, Step, Via},
+    sorted::SortedMap,
 };
+use client::Client;
 use config::Config;
 use connections::Connections;
 use disk::{Disk, FILE_ACCEPTED, FILE_CURRENT, FILE_LOG, FILE_SNAPSHOT};
@@ -59,9 +67,13 @@ use leader::{Phase, Promise};
 use message::{ELECTION, Message, Own, QUORUM, Record, Request, Task, Timer};
 use property::Past;
 use rule::Rule;
-use server::{Elected, Role, Server};
+use server::{Actor, Elected, Role, Server};
+use znode::watch::Watches;
 
-pub use words::{name, read_text, txn_text, vote_text, write_text, zxid_text};
+pub use words::{
+    call_text, name, read_text, reply_text, session_text, txn_text, vote_text, write_text,
+    zxid_text,
+};
 
 /// A ZooKeeper ensemble.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -71,7 +83,7 @@ impl Protocol for Zookeeper {
     type Config = Config;
     type Durable = Disk;
     type Record = Record;
-    type Volatile = Server;
+    type Volatile = Actor;
     type Message = Message;
     type Timer = Timer;
     type Task = Task;
@@ -80,7 +92,7 @@ impl Protocol for Zookeeper {
     type Ghost = Past;
 
     fn population(config: &Config) -> u8 {
-        config.members.len() as u8
+        config.members.len() as u8 + config.clients
     }
 
     fn format(cx: Cx<'_, Self>) -> Disk {
@@ -111,37 +123,25 @@ impl Protocol for Zookeeper {
         }
     }
 
-    fn boot(cx: Cx<'_, Self>, disk: &Disk, out: &mut Outbox<Self>) -> Server {
-        boot(cx, disk, out)
+    fn boot(cx: Cx<'_, Self>, disk: &Disk, out: &mut Outbox<Self>) -> Actor {
+        if cx.config.is_client(cx.me) {
+            out.applied(Rule::Client(client::rule::Rule::Start));
+            return Actor::Client(Client::new());
+        }
+        Actor::Server(boot(cx, disk, out))
     }
 
-    fn react(cx: Cx<'_, Self>, server: &mut Server, input: &Input<Self>, out: &mut Outbox<Self>) {
-        match input {
-            Input::Message {
-                via: Via::Stream(conn),
-                body,
-                ..
-            } => {
-                message(cx, server, *conn, body, out);
-            }
-            // An ensemble uses connections only.
-            Input::Message {
-                via: Via::Datagram { .. },
-                ..
-            } => out.ignored(Rule::NothingToDo),
-            Input::Opened(conn) if conn.port == ELECTION => {
-                server.connections.opened(cx, *conn, out);
-            }
-            Input::Opened(conn) => learner::connected(cx, server, *conn, out),
-            Input::Accepted(conn) => accepted(cx, server, *conn, out),
-            Input::Refused(conn) | Input::Closed(conn) => ended(cx, server, *conn, out),
-            Input::Timer(timer) => fired(cx, server, *timer, out),
-            Input::Task(task) => run(cx, server, *task, out),
-            Input::Request(Request::Own(own)) => serve::ask(cx, server, own, out),
+    fn react(cx: Cx<'_, Self>, actor: &mut Actor, input: &Input<Self>, out: &mut Outbox<Self>) {
+        match actor {
+            Actor::Server(server) => input::at_server(cx, server, input, out),
+            Actor::Client(client) => input::at_client(cx, client, input, out),
         }
     }
 
-    fn ready(server: &Server, offered: &Offered<'_, Self>) -> bool {
+    fn ready(actor: &Actor, offered: &Offered<'_, Self>) -> bool {
+        let Actor::Server(server) = actor else {
+            return true;
+        };
         match offered {
             Offered::Message {
                 via: Via::Stream(conn),
@@ -170,7 +170,11 @@ impl Protocol for Zookeeper {
         }
     }
 
-    fn requests(_: Cx<'_, Self>, server: &Server) -> Vec<Request> {
+    fn requests(cx: Cx<'_, Self>, actor: &Actor) -> Vec<Request> {
+        let server = match actor {
+            Actor::Server(server) => server,
+            Actor::Client(client) => return client::command::offers(cx, client),
+        };
         if !serve::serves(server) {
             return Vec::new();
         }
@@ -181,8 +185,11 @@ impl Protocol for Zookeeper {
         own.into_iter().map(Request::Own).collect()
     }
 
-    fn takes(_: &Config, _: NodeId, _: &Request) -> bool {
-        true
+    fn takes(config: &Config, node: NodeId, request: &Request) -> bool {
+        match request {
+            Request::Own(_) => !config.is_client(node),
+            Request::Command(_) => config.is_client(node),
+        }
     }
 
     fn observe(config: &Config, past: &mut Past, step: &Step<Self>, after: &Nodes<Self>) {
@@ -215,6 +222,9 @@ fn boot(cx: Cx<'_, Zookeeper>, disk: &Disk, out: &mut Outbox<Zookeeper>) -> Serv
         snapshot: disk.snapshot.zxid,
         asked: Vec::new(),
         next_cxid: 0,
+        links: SortedMap::new(),
+        watches: Watches::default(),
+        touched: Vec::new(),
     };
     match recovered {
         Ok(read) => {
@@ -235,116 +245,4 @@ fn boot(cx: Cx<'_, Zookeeper>, disk: &Disk, out: &mut Outbox<Zookeeper>) -> Serv
         }
     }
     server
-}
-
-fn message(
-    cx: Cx<'_, Zookeeper>,
-    server: &mut Server,
-    conn: Conn,
-    body: &Message,
-    out: &mut Outbox<Zookeeper>,
-) {
-    if conn.port == ELECTION {
-        if let Message::Notification(notification) = body {
-            election::receive(cx, server, conn, *notification, out);
-        } else {
-            server.connections.greeted(cx, conn, out);
-        }
-        return;
-    }
-    match &server.role {
-        Role::Leading(_) => leader::message(cx, server, conn, body, out),
-        Role::Learning(_) => learner::message(cx, server, conn, body, out),
-        Role::Looking(_) | Role::Leaving { .. } | Role::Resting => out.ignored(Rule::NothingToDo),
-    }
-}
-
-fn accepted(cx: Cx<'_, Zookeeper>, server: &mut Server, conn: Conn, out: &mut Outbox<Zookeeper>) {
-    match &mut server.role {
-        Role::Leading(leader) if conn.port == QUORUM => leader::called(cx, leader, conn, out),
-        Role::Leading(_)
-        | Role::Looking(_)
-        | Role::Learning(_)
-        | Role::Leaving { .. }
-        | Role::Resting => out.applied(Rule::AwaitHello { peer: conn.dialler }),
-    }
-}
-
-fn ended(cx: Cx<'_, Zookeeper>, server: &mut Server, conn: Conn, out: &mut Outbox<Zookeeper>) {
-    if conn.port == ELECTION {
-        server.connections.ended(cx, conn, out);
-        return;
-    }
-    match &mut server.role {
-        Role::Leading(leader) => leader::lost(cx, leader, conn, false, out),
-        Role::Learning(_) => learner::lost(cx, server, conn, out),
-        Role::Looking(_) | Role::Leaving { .. } | Role::Resting => out.ignored(Rule::NothingToDo),
-    }
-}
-
-fn fired(cx: Cx<'_, Zookeeper>, server: &mut Server, timer: Timer, out: &mut Outbox<Zookeeper>) {
-    match timer {
-        Timer::Notify => election::silence(cx, server, out),
-        Timer::Finalize => election::finalize(cx, server, out),
-        Timer::Connect(peer) => server.connections.timed_out(peer, out),
-        Timer::Rejoin => election::start(cx, server, out),
-        Timer::Redial => learner::redial(server, out),
-        Timer::Read => learner::read_timeout(cx, server, out),
-        Timer::Quorum => leader::quorum_timeout(cx, server, out),
-        Timer::Silence(conn) => match &mut server.role {
-            Role::Leading(leader) => leader::lost(cx, leader, conn, true, out),
-            Role::Looking(_) | Role::Learning(_) | Role::Leaving { .. } | Role::Resting => {
-                out.ignored(Rule::NothingToDo);
-            }
-        },
-        Timer::Tick => broadcast::tick(cx, server, out),
-    }
-}
-
-/// The oldest write of the log has reached the disk.
-fn noticed(server: &mut Server) {
-    if !server.unlogged.is_empty() {
-        server.unlogged.remove(0);
-    }
-}
-
-fn run(cx: Cx<'_, Zookeeper>, server: &mut Server, task: Task, out: &mut Outbox<Zookeeper>) {
-    match task {
-        Task::OwnVote => election::own_vote(cx, server, out),
-        Task::Logged(zxid) => {
-            noticed(server);
-            match &server.role {
-                Role::Leading(_) => broadcast::acknowledge(cx, server, cx.me, zxid, out),
-                Role::Learning(_) => following::logged(server, zxid, out),
-                Role::Looking(_) | Role::Leaving { .. } | Role::Resting => {
-                    leave::logged(cx, server, zxid, out);
-                }
-            }
-        }
-        Task::SyncLogged(zxid) => {
-            noticed(server);
-            match &server.role {
-                Role::Learning(_) => learning::sync_logged(server, zxid, out),
-                Role::Leading(_) | Role::Looking(_) | Role::Leaving { .. } | Role::Resting => {
-                    leave::logged(cx, server, zxid, out);
-                }
-            }
-        }
-        Task::AcceptedSaved | Task::CurrentSaved | Task::Truncated | Task::SnapshotSaved => {
-            saved(cx, server, task, out);
-        }
-    }
-}
-
-/// A write that the server itself waited for.
-fn saved(cx: Cx<'_, Zookeeper>, server: &mut Server, task: Task, out: &mut Outbox<Zookeeper>) {
-    match (&server.role, task) {
-        (Role::Leading(_), Task::AcceptedSaved) => discovery::accepted_saved(cx, server, out),
-        (Role::Leading(_), Task::CurrentSaved) => synchronisation::current_saved(cx, server, out),
-        (Role::Learning(_), Task::AcceptedSaved) => learner::accepted_saved(cx, server, out),
-        (Role::Learning(_), Task::CurrentSaved) => learning::current_saved(cx, server, out),
-        (Role::Learning(_), Task::Truncated) => learning::truncated(server, out),
-        (Role::Learning(_), Task::SnapshotSaved) => learning::snapshot_saved(cx, server, out),
-        (_, _) => out.ignored(Rule::NothingToDo),
-    }
 }

@@ -160,7 +160,7 @@ fn live(world: &World<Zookeeper>) -> Verdict {
     };
     let servers = || {
         core.iter()
-            .filter_map(|node| Some((*node, world.nodes()[node.index()].memory.as_deref()?)))
+            .filter_map(|node| Some((*node, world.nodes()[node.index()].server()?)))
     };
     let leading = servers().find_map(|(node, server)| {
         let leader = server.leader()?;

@@ -6,12 +6,14 @@
 use alloc::rc::Rc;
 
 use super::{
+    client,
     database::Register,
     disk::Unsound,
     history::Txn,
     leader::Phase,
     learner::Mode,
     message::{Asked, Errand, Vote},
+    session,
     synchronisation::Plan,
     zxid::Zxid,
 };
@@ -498,6 +500,11 @@ pub enum Rule {
         /// The quorum.
         acked: NodeSet,
     },
+
+    /// A server with its clients.
+    Session(session::rule::Rule),
+    /// A client.
+    Client(client::rule::Rule),
 
     /// The server does not serve clients now.
     NotServing,

@@ -16,11 +16,11 @@ const SERVERS_MAX: u8 = 9;
 
 impl Scripted for Zookeeper {
     const WORD: &'static str = "zookeeper";
-    const HEADER: &'static str = "servers=N observers=N";
+    const HEADER: &'static str = "servers=N observers=N clients=N";
 
     fn configure(options: &[(&str, &str)]) -> Result<Config, (usize, Expected)> {
-        let known = ["servers", "observers"];
-        let mut counts = [3, 0];
+        let known = ["servers", "observers", "clients"];
+        let mut counts = [3, 0, 0];
         for (place, (key, value)) in options.iter().enumerate() {
             let Some(which) = known.iter().position(|word| word == key) else {
                 return Err((place, Expected::Form(Self::HEADER)));
@@ -29,11 +29,14 @@ impl Scripted for Zookeeper {
             let wanted = Expected::Count(known[which], SERVERS_MAX);
             counts[which] = count.ok_or((place, wanted))?;
         }
-        let [servers, observers] = counts;
+        let [servers, observers, clients] = counts;
         if servers == 0 || servers + observers > SERVERS_MAX {
             return Err((options.len(), Expected::Nodes(SERVERS_MAX)));
         }
-        Ok(Config::new(servers, observers))
+        Ok(Config {
+            clients,
+            ..Config::new(servers, observers)
+        })
     }
 
     fn option(config: &mut Config, word: &str, rest: &str) -> Option<Result<(), Expected>> {
@@ -53,6 +56,15 @@ impl Scripted for Zookeeper {
             "counterMax" => number(rest, 1, u32::MAX, &mut config.counter_max),
             "forceSnapshotSync" => switch(rest, &mut config.force_snapshot),
             "autocreate" => switch(rest, &mut config.autocreate),
+            "extendedTypes" => switch(rest, &mut config.extended_types),
+            "bareClients" => switch(rest, &mut config.bare_clients),
+            "maxSessionTimeout" => {
+                let mut most = 0;
+                number(rest, 1, u32::MAX, &mut most).map(|()| {
+                    config.max_session_timeout = Some(most);
+                })
+            }
+            "containerCheckInterval" => number(rest, 1, u32::MAX, &mut config.container_check),
             "weights" => each(config, rest, |member, weight| member.weight = weight),
             "groups" => each(config, rest, |member, group| member.group = Some(group)),
             _ => return None,
@@ -68,13 +80,22 @@ impl Scripted for Zookeeper {
         } else {
             String::new()
         };
-        let mut lines = vec![format!("zookeeper servers={voters}{observers}")];
+        let clients = match config.clients {
+            0 => String::new(),
+            clients => format!(" clients={clients}"),
+        };
+        let mut lines = vec![format!("zookeeper servers={voters}{observers}{clients}")];
         let numbers = [
             ("tickTime", config.tick, usual.tick),
             ("initLimit", config.init_limit, usual.init_limit),
             ("syncLimit", config.sync_limit, usual.sync_limit),
             ("snapCount", config.snap_count, usual.snap_count),
             ("counterMax", config.counter_max, usual.counter_max),
+            (
+                "containerCheckInterval",
+                config.container_check,
+                usual.container_check,
+            ),
             (
                 "maxNotificationInterval",
                 config.notification_max,
@@ -85,6 +106,15 @@ impl Scripted for Zookeeper {
         lines.extend(changed.map(|(word, now, _)| format!("{word} {now}")));
         if config.force_snapshot {
             lines.push("forceSnapshotSync on".into());
+        }
+        if let Some(most) = config.max_session_timeout {
+            lines.push(format!("maxSessionTimeout {most}"));
+        }
+        if !config.extended_types {
+            lines.push("extendedTypes off".into());
+        }
+        if config.bare_clients {
+            lines.push("bareClients on".into());
         }
         if !config.autocreate {
             lines.push("autocreate off".into());
@@ -206,6 +236,12 @@ fn match_commit(rule: &Rule) -> Option<Zxid> {
 
 /// Rules that only prepare what follows, or that come all the time.
 fn is_quiet_rule(reaction: &Reaction<Rule>) -> bool {
+    if let Rule::Session(rule) = reaction.rule() {
+        return rule.is_quiet();
+    }
+    if let Rule::Client(rule) = reaction.rule() {
+        return rule.is_quiet();
+    }
     // One's own vote only confirms what one has sent.
     if let Rule::KeepVote { vote, held, .. } = reaction.rule() {
         return vote == held;

@@ -9,10 +9,16 @@ use super::{
     following,
     history::Txn,
     leader::Phase,
-    message::{Asked, Call, Errand, Message, Operation, Own},
+    message::{Asked, Call, Errand, Message, Operation, Own, Reply},
     rule::Rule,
     server::{Role, Server},
-    znode::node::SessionId,
+    session::{self, handshake, tracker},
+    znode::{
+        acl::Identity,
+        node::SessionId,
+        read::{self, Reader},
+        request::{Answer, Change, Write},
+    },
 };
 use crate::kernel::{Conn, Cx, Outbox};
 
@@ -30,10 +36,14 @@ pub(super) fn ask(
         out.ignored(Rule::NotServing);
         return;
     }
+    let Some(call) = own.call() else {
+        tracker::reap(cx, server, out);
+        return;
+    };
     let asked = Rc::new(Asked {
         session: Config::own_session(cx.me),
         cxid: server.next_cxid,
-        call: own.call(),
+        call,
     });
     server.next_cxid += 1;
     take(cx, server, asked, out);
@@ -54,11 +64,11 @@ pub(super) fn take(
     let operation = match &asked.call {
         Call::Write(write) => Operation::Write(write.clone()),
         Call::Sync(_) => Operation::Sync,
-        Call::Read(_) if behind > 0 => {
+        _ if behind > 0 => {
             out.applied(Rule::ReadWaits { behind });
             return;
         }
-        Call::Read(_) => {
+        Call::Read(_) | Call::SetWatches(_) | Call::Ping | Call::Auth { .. } => {
             answer(server, asked.session, asked.cxid, None, out);
             return;
         }
@@ -66,7 +76,7 @@ pub(super) fn take(
     let errand = Errand {
         session: asked.session,
         cxid: asked.cxid,
-        identities: [].into(),
+        identities: identities(server, asked.session),
         operation,
     };
     send_on(cx, server, errand, out);
@@ -109,6 +119,12 @@ fn send_on(
     }
 }
 
+/// As whom a session's connection is authenticated.
+fn identities(server: &Server, session: SessionId) -> Rc<[Identity]> {
+    let link = session::link_of(server, session);
+    link.map_or_else(|| [].into(), |(_, link)| link.identities.clone())
+}
+
 /// A committed transaction is applied; whoever asked for it is answered after that (B12).
 pub(super) fn apply(
     _: Cx<'_, Zookeeper>,
@@ -116,12 +132,19 @@ pub(super) fn apply(
     txn: Txn,
     out: &mut Outbox<Zookeeper>,
 ) {
-    server.database.apply(txn.clone());
+    let applied = server.database.apply(txn.clone());
     server.committed = server.database.history.len();
+    session::fire(server, &applied.triggers, out);
     let (session, cxid) = (txn.session, txn.cxid);
     let mine = |asked: &Rc<Asked>| asked.session == session && asked.cxid == cxid;
     if server.asked.iter().any(mine) {
-        answer(server, session, cxid, Some(&txn), out);
+        answer(server, session, cxid, Some((&txn, applied.answer)), out);
+    }
+    if let Change::CloseSession { .. } = txn.change {
+        session::closed(server, session, out);
+        if let Role::Leading(leader) = &mut server.role {
+            leader.sessions.sessions.remove(&session);
+        }
     }
 }
 
@@ -130,7 +153,7 @@ pub(super) fn answer(
     server: &mut Server,
     session: SessionId,
     cxid: u32,
-    txn: Option<&Txn>,
+    txn: Option<(&Txn, Answer)>,
     out: &mut Outbox<Zookeeper>,
 ) {
     let mut of_session = server.asked.iter().enumerate();
@@ -142,19 +165,70 @@ pub(super) fn answer(
         return;
     };
     let mut asked = server.asked.remove(place);
-    let mut txn = txn.cloned();
+    let mut txn = txn;
     loop {
-        out.applied(Rule::Answer {
-            asked,
-            txn: txn.take(),
-            register: Register::of(&server.database.tree),
-            zxid: server.database.last_processed,
-        });
+        settle(server, asked, txn.take(), out);
         let mut rest = server.asked.iter();
         let next = rest.position(|asked| asked.session == session);
-        match next.filter(|next| first && matches!(server.asked[*next].call, Call::Read(_))) {
+        match next.filter(|next| first && is_local(&server.asked[*next].call)) {
             Some(next) => asked = server.asked.remove(next),
             None => return,
         }
     }
+}
+
+/// Whether a server answers by itself.
+fn is_local(call: &Call) -> bool {
+    !matches!(call, Call::Write(_) | Call::Sync(_))
+}
+
+/// The answer goes out.
+fn settle(
+    server: &mut Server,
+    asked: Rc<Asked>,
+    txn: Option<(&Txn, Answer)>,
+    out: &mut Outbox<Zookeeper>,
+) {
+    if Config::is_own(asked.session) {
+        out.applied(Rule::Answer {
+            asked,
+            txn: txn.map(|(txn, _)| txn.clone()),
+            register: Register::of(&server.database.tree),
+            zxid: server.database.last_processed,
+        });
+        return;
+    }
+    let session = asked.session;
+    if let Call::Write(Write::CreateSession { .. }) = asked.call {
+        handshake::made(server, session, out);
+        return;
+    }
+    let reply = match (&asked.call, txn) {
+        (Call::Write(_), Some((_, answer))) => Reply::Answer(answer),
+        (Call::Sync(path), _) => Reply::Synced(path.clone()),
+        (Call::Read(read), _) => {
+            let identities = identities(server, session);
+            let reader = Reader {
+                session,
+                identities: &identities,
+            };
+            Reply::Seen(read::read(
+                &server.database.tree,
+                &mut server.watches,
+                reader,
+                read,
+            ))
+        }
+        (Call::SetWatches(rearm), _) => {
+            let tree = &server.database.tree;
+            let events = server.watches.rearm(tree, session, rearm);
+            let events = events
+                .into_iter()
+                .map(|(event, path)| (session, event, path));
+            session::notify(server, events.collect(), out);
+            Reply::Done
+        }
+        (Call::Write(_) | Call::Auth { .. } | Call::Ping, _) => Reply::Done,
+    };
+    session::reply(server, asked, reply, out);
 }

@@ -3,6 +3,8 @@
 use alloc::{rc::Rc, vec::Vec};
 
 use super::{
+    Zookeeper,
+    client::Client,
     connections::Connections,
     database::Database,
     election::Looking,
@@ -10,7 +12,13 @@ use super::{
     leader::Leader,
     learner::Learner,
     message::{Asked, Notification, State, Vote},
+    session::Link,
+    znode::{node::SessionId, watch::Watches},
     zxid::Zxid,
+};
+use crate::{
+    kernel::{Conn, Node},
+    sorted::SortedMap,
 };
 
 /// What a server is about.
@@ -43,6 +51,33 @@ pub struct Elected {
     pub round: u32,
 }
 
+/// A node's memory.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Actor {
+    /// A server's.
+    Server(Server),
+    /// A client's.
+    Client(Client),
+}
+
+impl Node<Zookeeper> {
+    /// Its memory, if it is a server that runs.
+    pub fn server(&self) -> Option<&Server> {
+        match self.memory.as_deref()? {
+            Actor::Server(server) => Some(server),
+            Actor::Client(_) => None,
+        }
+    }
+
+    /// Its memory, if it is a client that runs.
+    pub fn client(&self) -> Option<&Client> {
+        match self.memory.as_deref()? {
+            Actor::Client(client) => Some(client),
+            Actor::Server(_) => None,
+        }
+    }
+}
+
 /// A server's memory.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Server {
@@ -73,10 +108,16 @@ pub struct Server {
     pub since_snapshot: u32,
     /// The zxid of the last snapshot it wrote.
     pub snapshot: Zxid,
-    /// Requests of its client that are not answered, oldest first.
+    /// Requests of its clients that are not answered, oldest first.
     pub asked: Vec<Rc<Asked>>,
-    /// The number of the next request.
+    /// The number of the next request of the client inside it.
     pub next_cxid: u32,
+    /// Connections of clients.
+    pub links: SortedMap<Conn, Link>,
+    /// Their watches.
+    pub watches: Watches,
+    /// Sessions of which a learner has heard since it told its leader.
+    pub touched: Vec<SessionId>,
 }
 
 impl Server {

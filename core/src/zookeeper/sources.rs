@@ -9,26 +9,30 @@ use super::{
 };
 
 macro_rules! sources {
-    ($($name:ident = $source:literal,)*) => {
+    ([$($group:ident),*] $($name:ident = $source:literal,)*) => {
         /// A rule without its data: its place in the tables.
-        enum Kind { $($name),* }
+        enum Kind { $($name,)* $($group),* }
 
         const SOURCES: &[&str] = &[$($source),*];
 
         impl Rule {
-            /// The names of all rules. Each has a sentence.
+            /// The names of all rules, groups of rules aside. Each has a sentence.
             pub const NAMES: &'static [&'static str] = &[$(stringify!($name)),*];
 
             fn kind(&self) -> Kind {
                 match self {
                     $(Self::$name { .. } => Kind::$name,)*
+                    $(Self::$group(_) => Kind::$group,)*
                 }
             }
         }
     };
 }
 
+pub(super) use sources;
+
 sources! {
+    [Session, Client]
     Recover = "QuorumPeer#loadDataBase",
     RefuseStart = "QuorumPeer#loadDataBase",
     NothingToDo = "",
@@ -125,12 +129,19 @@ sources! {
 impl Rule {
     /// Its name and where it is stated; of a table the row that applied.
     pub fn name_and_source(&self) -> (&'static str, &'static str) {
+        if let Self::Session(rule) = self {
+            return rule.name_and_source();
+        }
+        if let Self::Client(rule) = self {
+            return rule.name_and_source();
+        }
         (Self::NAMES[self.kind() as usize], self.source())
     }
 
     /// Where it is stated; of a table the row that applied.
     pub fn source(&self) -> &'static str {
-        self.row().unwrap_or(SOURCES[self.kind() as usize])
+        let stated = SOURCES.get(self.kind() as usize).copied();
+        self.row().or(stated).unwrap_or_default()
     }
 
     /// Where the row is stated that applied, of rules that stand for several.

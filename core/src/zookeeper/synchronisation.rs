@@ -12,6 +12,10 @@ use super::{
     message::{Message, Snapshot, Timer},
     rule::Rule,
     server::{Role, Server},
+    session::{
+        self,
+        tracker::{self, Tracker},
+    },
     zxid::Zxid,
 };
 use crate::kernel::{Conn, Cx, Outbox};
@@ -270,6 +274,12 @@ fn serve_if_quorum(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox<
     });
     out.disarm(Timer::Quorum);
     out.arm(Timer::Tick, broadcast::half_tick(cx.config));
+    if cx.config.clients > 0 {
+        leader.sessions = Tracker::begin(cx, &server.database.tree);
+        tracker::arm(cx, leader, out);
+        out.arm(Timer::Containers, cx.config.container_span());
+        session::open(cx, out);
+    }
     let ready = leader.learners.iter();
     let ready = ready.filter(|(_, handler)| handler.stage == Stage::Acknowledged);
     let ready: alloc::vec::Vec<Conn> = ready.map(|(conn, _)| *conn).collect();

@@ -3,13 +3,16 @@
 use alloc::{format, string::String};
 
 use super::{
-    Config, Zookeeper, bytes,
+    Config, Zookeeper, bytes, client,
     disk::{FILE_ACCEPTED, FILE_CURRENT, FILE_LOG, FILE_SNAPSHOT},
     history::{Entry, Value},
-    message::{Message, Notification, OWN_PATH, Operation, Own, Request, Task, Timer, Vote},
+    message::{
+        Call, Message, Notification, OWN_PATH, Operation, Own, Reply, Request, Task, Timer, Vote,
+    },
     znode::{
-        read::Read,
-        request::{Change, Write},
+        node::SessionId,
+        read::{Read, Seen},
+        request::{Answer, Change, Write},
     },
     zxid::Zxid,
 };
@@ -78,6 +81,7 @@ fn own_text(own: &Own) -> String {
         }
         Own::Sync => "sync".into(),
         Own::Get => "get".into(),
+        Own::Reap => "reap".into(),
     }
 }
 
@@ -145,6 +149,41 @@ pub fn read_text(read: &Read) -> String {
     }
 }
 
+/// A session's number as ZooKeeper writes it, e.g. `0x100000000000300`.
+pub fn session_text(session: SessionId) -> String {
+    format!("{:#x}", session.0)
+}
+
+/// A call, in few words.
+pub fn call_text(call: &Call) -> String {
+    match call {
+        Call::Write(write) => write_text(write),
+        Call::Read(read) => read_text(read),
+        Call::Sync(path) => format!("sync {path}"),
+        Call::Auth { scheme, .. } => format!("addauth {scheme}"),
+        Call::SetWatches(_) => "setWatches".into(),
+        Call::Ping => "ping".into(),
+    }
+}
+
+/// An answer, in few words.
+pub fn reply_text(reply: &Reply) -> String {
+    if let Some(error) = reply.error() {
+        return error.name().into();
+    }
+    match reply {
+        Reply::Answer(Answer::Path(path) | Answer::Created(path, _)) => path.as_ref().into(),
+        Reply::Seen(Ok(Seen::Data(Some(data), _))) => String::from_utf8_lossy(data).into_owned(),
+        Reply::Seen(Ok(Seen::Children(names, _) | Seen::Paths(names))) => {
+            format!("[{}]", names.join(", "))
+        }
+        Reply::Seen(Ok(Seen::Number(number))) => format!("{number}"),
+        Reply::Answer(_) | Reply::Seen(_) | Reply::Synced(_) | Reply::Done | Reply::Failed(_) => {
+            "OK".into()
+        }
+    }
+}
+
 fn operation_text(operation: &Operation) -> String {
     match operation {
         Operation::Write(write) => write_text(write),
@@ -157,7 +196,10 @@ fn operation_text(operation: &Operation) -> String {
 const PACKET_BYTES: u32 = 4 + 8 + 4 + 4;
 
 impl Worded for Zookeeper {
-    fn node_name(_: &Config, node: NodeId) -> String {
+    fn node_name(config: &Config, node: NodeId) -> String {
+        if config.is_client(node) {
+            return format!("c{}", node.index() + 1 - config.members.len());
+        }
         name(node)
     }
 
@@ -185,6 +227,10 @@ impl Worded for Zookeeper {
             Timer::Quorum => "quorum".into(),
             Timer::Silence(conn) => format!("silence {}", conn_word(*conn)),
             Timer::Tick => "tick".into(),
+            Timer::Sessions => "sessions".into(),
+            Timer::Containers => "containers".into(),
+            Timer::KeepAlive => "keep-alive".into(),
+            Timer::Patience => "patience".into(),
         }
     }
 
@@ -203,13 +249,18 @@ impl Worded for Zookeeper {
     fn request_text(_: &Config, request: &Request) -> String {
         match request {
             Request::Own(own) => own_text(own),
+            Request::Command(command) => client::words::text(command),
         }
     }
 
-    fn request(_: &Config, text: &str) -> Result<Request, Expected> {
+    fn request(config: &Config, text: &str) -> Result<Request, Expected> {
+        if let Some(command) = client::words::read(config, text) {
+            return command.map(Request::Command);
+        }
         let words: alloc::vec::Vec<&str> = text.split_whitespace().collect();
         Ok(Request::Own(match words.as_slice() {
             ["get"] => Own::Get,
+            ["reap"] => Own::Reap,
             ["sync"] => Own::Sync,
             ["set", value] => Own::Set {
                 value: read_value(value)?,
@@ -219,7 +270,7 @@ impl Worded for Zookeeper {
                 value: read_value(value)?,
                 expected: Some(version.parse().map_err(|_| Expected::Number)?),
             },
-            _ => return Err(Expected::Form("set VALUE [version N] | get | sync")),
+            _ => return Err(Expected::Form("set VALUE [version N] | get | sync | reap")),
         }))
     }
 
@@ -230,6 +281,21 @@ impl Worded for Zookeeper {
     fn message_brief(_: &Config, message: &Message) -> String {
         match message {
             Message::Hello | Message::UpToDate | Message::Sync { .. } => String::new(),
+            Message::Revalidate { session, .. } => session_text(*session),
+            Message::Revalidated { session, valid } => {
+                let valid = if *valid { "valid" } else { "invalid" };
+                format!("{} {valid}", session_text(*session))
+            }
+            Message::Connect(wanted) => wanted
+                .session
+                .map_or_else(|| "new".into(), |(session, _)| session_text(session)),
+            Message::Connected(granted) => granted.map_or_else(
+                || "expired".into(),
+                |granted| session_text(granted.session.0),
+            ),
+            Message::Call { call, .. } => call_text(call),
+            Message::Reply { reply, .. } => reply_text(reply),
+            Message::Event { path, .. } => path.as_ref().into(),
             Message::Notification(Notification { vote, .. }) => vote_text(*vote),
             Message::LearnerInfo { accepted_epoch, .. } => format!("epoch {accepted_epoch}"),
             Message::LeaderInfo { epoch } => format!("epoch {epoch}"),
@@ -239,7 +305,7 @@ impl Worded for Zookeeper {
             | Message::Commit { zxid }
             | Message::NewLeader { zxid }
             | Message::Ack { zxid }
-            | Message::Ping { zxid } => zxid_text(*zxid),
+            | Message::Ping { zxid, .. } => zxid_text(*zxid),
             Message::Snap(snapshot) => zxid_text(snapshot.zxid),
             Message::Proposal(txn) | Message::Inform(txn) => {
                 format!("{} {}", zxid_text(txn.zxid), txn_text(txn))
@@ -263,8 +329,15 @@ impl Worded for Zookeeper {
             | Message::Commit { .. }
             | Message::Ack { .. }
             | Message::UpToDate
-            | Message::Ping { .. }
             | Message::Sync { .. } => PACKET_BYTES,
+            Message::Ping { touched, .. } => PACKET_BYTES + 12 * touched.len() as u32,
+            Message::Revalidate { .. } => PACKET_BYTES + 12,
+            Message::Revalidated { .. } => PACKET_BYTES + 9,
+            Message::Connect(_) => 4 + 4 + 8 + 4 + 8 + 20 + 1,
+            Message::Connected(_) => 4 + 4 + 4 + 8 + 20 + 1,
+            Message::Call { call, .. } => 4 + bytes::call(call) as u32,
+            Message::Reply { reply, .. } => bytes::reply(reply),
+            Message::Event { path, .. } => 4 + 16 + 8 + 4 + path.len() as u32,
             Message::NewLeader { .. } => PACKET_BYTES + quorum,
             Message::Snap(snapshot) => PACKET_BYTES + bytes::snapshot(&snapshot.tree) as u32,
             Message::Proposal(txn) | Message::Inform(txn) => PACKET_BYTES + txn.bytes(),

@@ -330,7 +330,7 @@ fn serving() -> Vec<Rule> {
             asked: Rc::new(Asked {
                 session: Config::own_session(S1),
                 cxid: 0,
-                call: Own::Get.call(),
+                call: Own::Get.call().expect("a call"),
             }),
             txn: None,
             register: Register::default(),

@@ -61,7 +61,7 @@ impl Painter<'_> {
             painter: *self,
             fields: Vec::new(),
         };
-        if let Some(server) = node.memory.as_deref() {
+        if let Some(server) = node.server() {
             self.server_fields(id, server, &mut list);
         } else {
             list.add(Term::Condition, self.say(Term::Down));

@@ -1,6 +1,7 @@
 //! Messages as they show.
 
 use alloc::{
+    format,
     string::{String, ToString},
     vec,
     vec::Vec,
@@ -11,10 +12,11 @@ use crate::{
     narrate::{Language, Term},
     view::{FieldView, Glyph, Kin, Tone},
     zookeeper::{
-        Zookeeper,
+        Zookeeper, call_text,
+        client::XID_PING,
         message::{Call, Message, Notification, Operation, State},
-        name, read_text, txn_text, write_text,
-        znode::request::Write,
+        name, read_text, reply_text, session_text, txn_text, write_text,
+        znode::{node::SessionId, request::Write},
         zxid::Zxid,
         zxid_text,
     },
@@ -38,6 +40,22 @@ pub(super) fn look(message: &Message) -> (Tone, Glyph) {
         Message::Inform(_) => (Tone::Decided, Glyph::Square),
         Message::Request { .. } => (Tone::Client, Glyph::Disc),
         Message::Sync { .. } => (Tone::Client, Glyph::Bar),
+        Message::Connect(_) => (Tone::Client, Glyph::Ring),
+        Message::Connected(_) => (Tone::Client, Glyph::Diamond),
+        Message::Call { call, .. } => match call {
+            Call::Ping => (Tone::Quiet, Glyph::Disc),
+            Call::Write(_)
+            | Call::Sync(_)
+            | Call::Read(_)
+            | Call::Auth { .. }
+            | Call::SetWatches(_) => (Tone::Client, Glyph::Disc),
+        },
+        Message::Reply { reply, .. } => match reply.error() {
+            Some(_) => (Tone::Broken, Glyph::Bar),
+            None => (Tone::Client, Glyph::Bar),
+        },
+        Message::Event { .. } => (Tone::Look, Glyph::Diamond),
+        Message::Revalidate { .. } | Message::Revalidated { .. } => (Tone::Client, Glyph::Ring),
     }
 }
 
@@ -45,7 +63,11 @@ pub(super) fn look(message: &Message) -> (Tone, Glyph) {
 pub(super) fn kin(message: &Message) -> Kin {
     match message {
         Message::Hello => Kin::Setup,
-        Message::Ping { .. } => Kin::Heartbeat,
+        Message::Ping { .. }
+        | Message::Call {
+            call: Call::Ping, ..
+        }
+        | Message::Reply { xid: XID_PING, .. } => Kin::Heartbeat,
         Message::Notification(_)
         | Message::LearnerInfo { .. }
         | Message::LeaderInfo { .. }
@@ -60,7 +82,14 @@ pub(super) fn kin(message: &Message) -> Kin {
         | Message::UpToDate
         | Message::Inform(_)
         | Message::Request { .. }
-        | Message::Sync { .. } => Kin::Story,
+        | Message::Sync { .. }
+        | Message::Revalidate { .. }
+        | Message::Revalidated { .. }
+        | Message::Connect(_)
+        | Message::Connected(_)
+        | Message::Call { .. }
+        | Message::Reply { .. }
+        | Message::Event { .. } => Kin::Story,
     }
 }
 
@@ -85,6 +114,12 @@ pub(super) fn matter(message: &Message) -> String {
         Message::Commit { zxid } | Message::Ack { zxid } => txn(*zxid),
         Message::Ping { .. } => "ping".into(),
         Message::Request(_) | Message::Sync { .. } => "request".into(),
+        Message::Connect(_)
+        | Message::Connected(_)
+        | Message::Revalidate { .. }
+        | Message::Revalidated { .. } => "session".into(),
+        Message::Call { .. } | Message::Reply { .. } => "request".into(),
+        Message::Event { path, .. } => path.as_ref().into(),
     }
 }
 
@@ -153,6 +188,7 @@ pub(super) fn call(call: &Call) -> String {
         Call::Write(write) => write_brief(write),
         Call::Sync(_) => "sync".into(),
         Call::Read(read) => read_text(read),
+        Call::Auth { .. } | Call::SetWatches(_) | Call::Ping => call_text(call),
     }
 }
 
@@ -196,13 +232,69 @@ pub(super) fn fields(message: &Message, language: Language) -> Vec<FieldView> {
         | Message::Commit { zxid: at }
         | Message::NewLeader { zxid: at }
         | Message::Ack { zxid: at }
-        | Message::Ping { zxid: at } => vec![zxid(at)],
+        | Message::Ping { zxid: at, .. } => vec![zxid(at)],
         Message::Snap(snapshot) => vec![zxid(&snapshot.zxid)],
         Message::Proposal(txn) | Message::Inform(txn) => {
             vec![zxid(&txn.zxid), field(Term::Value, txn_text(txn))]
         }
         Message::Request(errand) => {
-            vec![field(Term::Asks, operation(&errand.operation))]
+            vec![
+                field(Term::Session, session_text(errand.session)),
+                field(Term::Asks, operation(&errand.operation)),
+            ]
         }
+        Message::Revalidate { .. }
+        | Message::Revalidated { .. }
+        | Message::Connect(_)
+        | Message::Connected(_)
+        | Message::Call { .. }
+        | Message::Reply { .. }
+        | Message::Event { .. } => client_fields(message, language),
     }
+}
+
+/// Those of messages that clients and their sessions bring about.
+fn client_fields(message: &Message, language: Language) -> Vec<FieldView> {
+    let field = |term: Term, value: String| FieldView {
+        name: language.term(term),
+        value,
+        was: None,
+    };
+    let session = |session: &SessionId| field(Term::Session, session_text(*session));
+    let timeout = |timeout: String| field(Term::TimeOut, timeout);
+    let number = |xid: &u32| field(Term::Number, (*xid as i32).to_string());
+    let zxid = |zxid: &Zxid| field(Term::Zxid, zxid_text(*zxid));
+    if let Message::Revalidate { session: id, .. } | Message::Revalidated { session: id, .. } =
+        message
+    {
+        return vec![session(id)];
+    }
+    if let Message::Connect(wanted) = message {
+        let known = wanted.session.map(|(id, _)| session(&id));
+        let wanted = [timeout(wanted.timeout.to_string()), zxid(&wanted.last_zxid)];
+        return known.into_iter().chain(wanted).collect();
+    }
+    if let Message::Connected(Some(granted)) = message {
+        let (id, _) = &granted.session;
+        return vec![session(id), timeout(granted.timeout.to_string())];
+    }
+    if let Message::Call { xid, call } = message {
+        return vec![number(xid), field(Term::Asks, call_text(call))];
+    }
+    if let Message::Reply {
+        xid,
+        zxid: at,
+        reply,
+    } = message
+    {
+        return vec![
+            number(xid),
+            zxid(at),
+            field(Term::Answer, reply_text(reply)),
+        ];
+    }
+    if let Message::Event { event, path } = message {
+        return vec![field(Term::Event, format!("{} {path}", event.name()))];
+    }
+    Vec::new()
 }

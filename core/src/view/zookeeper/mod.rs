@@ -123,7 +123,7 @@ impl<'a> Painter<'a> {
     }
 
     fn server(&self, id: NodeId) -> Option<&'a Server> {
-        self.at(id).memory.as_deref()
+        self.at(id).server()
     }
 
     fn node(&self, was: &Self, id: NodeId, steps: &[Step<Zookeeper>], touched: bool) -> NodeView {
@@ -250,7 +250,12 @@ fn timer(timer: &Timer) -> Option<Term> {
         Timer::Read => Term::ReadTimer,
         Timer::Quorum => Term::QuorumTimer,
         Timer::Tick => Term::TickTimer,
-        Timer::Connect(_) | Timer::Silence(_) => return None,
+        Timer::Patience => Term::PatienceTimer,
+        Timer::Connect(_)
+        | Timer::Silence(_)
+        | Timer::Sessions
+        | Timer::Containers
+        | Timer::KeepAlive => return None,
     })
 }
 

@@ -147,7 +147,7 @@ impl Painter<'_> {
     pub(super) fn history(&self, id: NodeId) -> (Vec<Txn>, usize) {
         let node = self.at(id);
         let mut txns: Vec<Txn> = Vec::new();
-        let Some(server) = node.memory.as_deref() else {
+        let Some(server) = node.server() else {
             let disk = &node.disk;
             txns.extend(disk.snapshot.history.iter().cloned());
             add(&mut txns, disk.log.iter());
@@ -267,7 +267,7 @@ impl Painter<'_> {
     /// `acceptedEpoch` and `currentEpoch`: those being written, else those in force.
     fn epoch_files(&self, id: NodeId) -> [Epoch; 2] {
         let node = self.at(id);
-        let held = match node.memory.as_deref() {
+        let held = match node.server() {
             Some(server) => [server.accepted_epoch, server.current_epoch],
             None => {
                 let last = node.disk.log.last().max(node.disk.snapshot.zxid).epoch();

@@ -106,7 +106,7 @@ impl Past {
             if known.tree.agreed != place {
                 continue;
             }
-            let memory = node.memory.as_deref();
+            let memory = node.server();
             if memory.is_some_and(|server| server.database.history.get(place) == Some(txn)) {
                 known.tree.agreed += 1;
             }

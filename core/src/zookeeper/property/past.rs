@@ -183,7 +183,10 @@ impl Past {
             | Effect::Flushed { .. }
             | Effect::Changed => return,
         };
-        let Some(server) = after[node.index()].memory.as_deref() else {
+        if config.is_client(node) {
+            return;
+        }
+        let Some(server) = after[node.index()].server() else {
             self.ended(node, step);
             return;
         };
@@ -206,7 +209,7 @@ impl Past {
     fn begin(&mut self, after: &Nodes<Zookeeper>) {
         for (index, node) in after.iter().enumerate() {
             let mut known = Known::default();
-            if let Some(server) = node.memory.as_deref() {
+            if let Some(server) = node.server() {
                 known.election.begin(NodeId(index as u8), server);
             }
             self.servers.push(known);

@@ -16,7 +16,7 @@ use crate::{
         history::{Entry, Txn, Value},
         message::{Asked, Message, OWN_PATH, Own, Request},
         rule::Rule,
-        server::{Role, Server},
+        server::{Actor, Role, Server},
         znode::request::Change,
         zxid::Zxid,
     },
@@ -64,7 +64,10 @@ impl Doctored {
 
     fn server(&mut self, node: NodeId) -> &mut Server {
         let memory = &mut Shared::touch(&mut self.nodes[node.index()]).memory;
-        Shared::touch(memory.as_mut().expect("a running server"))
+        match Shared::touch(memory.as_mut().expect("it runs")) {
+            Actor::Server(server) => server,
+            Actor::Client(_) => panic!("a server"),
+        }
     }
 
     /// A step at this server; whether it is the first to break this law.
@@ -112,7 +115,7 @@ fn txn(zxid: Zxid, value: &str, version: i32) -> Txn {
 }
 
 fn committed(node: &Node<Zookeeper>) -> usize {
-    let memory = node.memory.as_deref();
+    let memory = node.server();
     memory.map_or(0, |server| server.committed)
 }
 
@@ -177,7 +180,7 @@ fn an_answer_by_another_write() {
         asked: Rc::new(Asked {
             session: Config::own_session(S1),
             cxid: 0,
-            call: write("B").call(),
+            call: write("B").call().expect("a call"),
         }),
         txn: Some(txn(Zxid::new(1, 1), "A", 1)),
         register: Register::of(&server.database.tree),

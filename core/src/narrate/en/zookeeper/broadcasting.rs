@@ -269,7 +269,7 @@ impl Teller<'_> {
         };
         self.say(
             match (call, txn.map(|txn| &txn.change)) {
-                (Call::Read(_), _) => {
+                (Call::Read(_) | Call::Auth { .. } | Call::SetWatches(_) | Call::Ping, _) => {
                     "{me} answers a read: /x is {0}.|It is at {1}.|From its own memory, \
                      *whatever others may know by now*."
                 }

@@ -2,10 +2,12 @@
 
 mod broadcasting;
 mod changes;
+mod clients;
 mod discovering;
 mod leaving;
 mod properties;
 mod rules;
+mod sessions;
 mod syncing;
 mod teller;
 mod texts;

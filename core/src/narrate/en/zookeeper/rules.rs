@@ -109,6 +109,8 @@ impl Teller<'_> {
                 register,
                 zxid,
             } => return self.answer(&asked.call, txn.as_ref(), register, *zxid),
+            Rule::Session(rule) => return self.session(rule),
+            Rule::Client(rule) => return self.client(rule),
             Rule::Leave { why, unanswered } => return self.leave(*why, *unanswered),
 
             // The rest differ in their texts and words only.

@@ -10,7 +10,7 @@ use core::cmp::Ordering;
 
 use super::super::template::fill;
 use crate::{
-    kernel::{Node, NodeId, NodeSet, Reaction, Step, World},
+    kernel::{Node, NodeId, NodeSet, Reaction, Step, Worded, World},
     zookeeper::{
         Zookeeper,
         config::{Bug, Config},
@@ -87,7 +87,7 @@ impl<'a> Teller<'a> {
     pub(super) fn say(&self, template: &str, words: &[Word<'_>]) -> String {
         fill(template, &|place, said| match words.get(place) {
             Some(word) => self.word(said, *word),
-            None => *said += &name(self.me),
+            None => *said += &Zookeeper::node_name(self.config, self.me),
         })
     }
 
@@ -95,7 +95,7 @@ impl<'a> Teller<'a> {
         match word {
             Word::VoteOf(node) if node == self.me => *said += "its own vote",
             Word::VoteOf(node) => *said += &format!("the vote of {}", name(node)),
-            Word::Node(node) => *said += &name(node),
+            Word::Node(node) => *said += &Zookeeper::node_name(self.config, node),
             Word::Id(zxid) => *said += &zxid_text(zxid),
             Word::Sign(order) => {
                 said.push(match order {
@@ -130,7 +130,7 @@ impl<'a> Teller<'a> {
 
     /// Its memory; none if the process has ended.
     pub(super) fn server(&self) -> Option<&Server> {
-        self.node.memory.as_deref()
+        self.node.server()
     }
 
     pub(super) fn leader(&self) -> Option<&Leader> {

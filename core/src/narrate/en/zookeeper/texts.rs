@@ -16,7 +16,7 @@ macro_rules! texts {
         pub(super) fn text(rule: &Rule) -> &'static str {
             let kind = match rule {
                 $(Rule::$name { .. } => Kind::$name,)*
-                $(Rule::$special { .. })|* => Kind::Special,
+                $(Rule::$special { .. })|* | Rule::Session(_) | Rule::Client(_) => Kind::Special,
             };
             TEXTS.get(kind as usize).copied().unwrap_or_default()
         }

@@ -1,0 +1,243 @@
+//! A client's connection: servers are tried one after another, and the session goes with it.
+
+use super::{
+    Client, Line, Pending, Registered, State, XID_AUTH, XID_PING, XID_WATCHES, rule::Rule, send,
+    settle, told,
+};
+use crate::{
+    kernel::{Conn, Cx, NodeId, Outbox, Span},
+    zookeeper::{
+        Zookeeper,
+        message::{CLIENTS, Call, Message, Reply, Timer},
+        rule as common,
+        session::handshake::{Granted, Wanted},
+        znode::error::Error,
+    },
+};
+
+/// How long a client waits when it has tried all servers, in ms.
+const ROUND_DELAY: u64 = 1_000;
+/// A ping goes out at the latest after so many ms (`MAX_SEND_PING_INTERVAL`).
+const PING_MAX: u64 = 10_000;
+
+/// To another server: the old connection is left as it is, the server finds out by itself.
+pub(super) fn go(
+    client: &mut Client,
+    to: NodeId,
+    timeout: Option<i64>,
+    out: &mut Outbox<Zookeeper>,
+) {
+    if !client.alive() {
+        out.ignored(told(Rule::NoHandle));
+        return;
+    }
+    client.timeout = timeout.unwrap_or(client.timeout);
+    let unknown = client.sent.len();
+    client.sent.clear();
+    client.state = State::Connecting;
+    silence(client, out);
+    out.applied(told(Rule::Move { to, unknown }));
+    client.server = to;
+    client.line = Line::Calling(out.dial(to, CLIENTS));
+}
+
+/// Calls the next server.
+pub(super) fn dial(cx: Cx<'_, Zookeeper>, client: &mut Client, out: &mut Outbox<Zookeeper>) {
+    let Some(to) = client.servers.get(client.next).copied() else {
+        return;
+    };
+    client.next = (client.next + 1) % client.servers.len();
+    client.server = to;
+    client.line = Line::Calling(out.dial(to, CLIENTS));
+    let patience = client.timeout.max(1) as u64 / client.servers.len() as u64;
+    let (least, _) = cx.config.session_timeouts();
+    let patience = patience.max(u64::from(least) / client.servers.len() as u64);
+    out.arm(Timer::Patience, Span::exactly(patience));
+    out.applied(told(Rule::Dial { to }));
+}
+
+/// Stops its timers.
+pub(super) fn silence(client: &mut Client, out: &mut Outbox<Zookeeper>) {
+    client.line = Line::None;
+    out.disarm(Timer::KeepAlive);
+    out.disarm(Timer::Patience);
+}
+
+/// Something was heard of the server: it has two thirds of the time-out again.
+pub(super) fn hear(client: &Client, out: &mut Outbox<Zookeeper>) {
+    let two_thirds = client.timeout.max(3) as u64 * 2 / 3;
+    out.arm(Timer::Patience, Span::exactly(two_thirds));
+}
+
+/// The connection is open: who I am.
+pub(in crate::zookeeper) fn opened(client: &mut Client, conn: Conn, out: &mut Outbox<Zookeeper>) {
+    if !client.owns(conn) {
+        out.ignored(common::Rule::NothingToDo);
+        return;
+    }
+    client.line = Line::Greeting(conn);
+    out.applied(told(Rule::Greet {
+        to: conn.acceptor,
+        session: client.session.map(|(session, _)| session),
+    }));
+    out.send_on(
+        conn,
+        Message::Connect(Wanted {
+            session: client.session,
+            timeout: client.timeout,
+            last_zxid: client.last_zxid,
+        }),
+    );
+}
+
+/// A connection is refused, or has ended.
+pub(in crate::zookeeper) fn ended(
+    cx: Cx<'_, Zookeeper>,
+    client: &mut Client,
+    conn: Conn,
+    out: &mut Outbox<Zookeeper>,
+) {
+    if client.owns(conn) {
+        lose(cx, client, false, out);
+    } else {
+        out.ignored(common::Rule::NothingToDo);
+    }
+}
+
+/// The connection is lost: what was sent has an unknown outcome, and another server is called.
+pub(super) fn lose(
+    cx: Cx<'_, Zookeeper>,
+    client: &mut Client,
+    wanted: bool,
+    out: &mut Outbox<Zookeeper>,
+) {
+    let was = client.state;
+    silence(client, out);
+    if !client.alive() {
+        out.ignored(common::Rule::NothingToDo);
+        return;
+    }
+    client.state = State::Connecting;
+    if was == State::Connected {
+        client.tried = 0;
+        let mut unknown = core::mem::take(&mut client.sent);
+        unknown.append(&mut client.queued);
+        out.applied(told(Rule::Lost {
+            unknown: unknown.len(),
+        }));
+        for Pending { call, .. } in unknown {
+            settle(
+                client,
+                call,
+                Reply::Failed(Error::ConnectionLoss),
+                None,
+                out,
+            );
+        }
+    } else {
+        client.tried += 1;
+        out.applied(told(Rule::TryNext {
+            tried: client.tried,
+        }));
+    }
+    if cx.config.bare_clients || wanted {
+        return;
+    }
+    if client.tried >= client.servers.len() {
+        client.tried = 0;
+        out.arm(Timer::Redial, Span::exactly(ROUND_DELAY));
+    } else {
+        dial(cx, client, out);
+    }
+}
+
+/// It has its session: credentials first, then its watches, then what has waited.
+pub(super) fn connected(
+    cx: Cx<'_, Zookeeper>,
+    client: &mut Client,
+    conn: Conn,
+    granted: Granted,
+    out: &mut Outbox<Zookeeper>,
+) {
+    let again = client.session.is_some();
+    client.session = Some(granted.session);
+    client.timeout = i64::from(granted.timeout);
+    client.state = State::Connected;
+    client.line = Line::Open(conn);
+    client.tried = 0;
+    out.applied(told(Rule::Connected {
+        to: conn.acceptor,
+        session: granted.session.0,
+        timeout: granted.timeout,
+        again,
+    }));
+    hear(client, out);
+    keep_alive(cx, client, out);
+    if again && !cx.config.bare_clients {
+        for (scheme, credentials) in client.credentials.clone() {
+            let call = Call::Auth {
+                scheme,
+                credentials,
+            };
+            let xid = XID_AUTH;
+            send(cx, client, conn, Pending { xid, call }, out);
+        }
+        if !client.watches.is_empty() {
+            let call = Call::SetWatches(client.watches.rearm(client.last_zxid));
+            let xid = XID_WATCHES;
+            send(cx, client, conn, Pending { xid, call }, out);
+        }
+    }
+    for pending in core::mem::take(&mut client.queued) {
+        send(cx, client, conn, pending, out);
+    }
+}
+
+/// The session is over, as the server says; everything that belonged to it is.
+pub(super) fn expired(client: &mut Client, conn: Conn, out: &mut Outbox<Zookeeper>) {
+    out.hang_up(conn);
+    silence(client, out);
+    client.state = State::Closed;
+    client.watches = Registered::default();
+    out.applied(told(Rule::Expired));
+    for Pending { call, .. } in core::mem::take(&mut client.queued) {
+        settle(
+            client,
+            call,
+            Reply::Failed(Error::SessionExpired),
+            None,
+            out,
+        );
+    }
+}
+
+/// The next ping is due when nothing else was sent for a third of the time-out.
+pub(super) fn keep_alive(_: Cx<'_, Zookeeper>, client: &Client, out: &mut Outbox<Zookeeper>) {
+    let third = (client.timeout.max(3) as u64 / 3).min(PING_MAX);
+    out.arm(Timer::KeepAlive, Span::exactly(third));
+}
+
+/// A timer of a client.
+pub(in crate::zookeeper) fn fired(
+    cx: Cx<'_, Zookeeper>,
+    client: &mut Client,
+    timer: Timer,
+    out: &mut Outbox<Zookeeper>,
+) {
+    match (timer, client.line) {
+        (Timer::KeepAlive, Line::Open(conn)) => {
+            let xid = XID_PING;
+            let call = Call::Ping;
+            send(cx, client, conn, Pending { xid, call }, out);
+        }
+        (Timer::Patience, Line::Calling(conn) | Line::Greeting(conn) | Line::Open(conn)) => {
+            out.applied(told(Rule::Silent {
+                server: conn.acceptor,
+            }));
+            out.hang_up(conn);
+            lose(cx, client, false, out);
+        }
+        (Timer::Redial, Line::None) if client.alive() => dial(cx, client, out),
+        (_, _) => out.ignored(common::Rule::NothingToDo),
+    }
+}
