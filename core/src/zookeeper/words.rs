@@ -35,7 +35,7 @@ pub fn zxid_text(zxid: Zxid) -> String {
 }
 
 /// A zxid as scripts write it, e.g. `1.2`.
-fn zxid_word(zxid: Zxid) -> String {
+pub(super) fn zxid_word(zxid: Zxid) -> String {
     format!("{}.{}", zxid.epoch(), zxid.counter())
 }
 

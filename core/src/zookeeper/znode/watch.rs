@@ -130,6 +130,14 @@ impl Watches {
             || (kind != Kind::Data && holds(&self.children))
     }
 
+    /// How many there are. One that lasts is in both tables and counts once.
+    pub fn count(&self) -> usize {
+        let lasts = |key| self.data.get(key).filter(|mode| **mode != Mode::OneShot);
+        let children = self.children.iter();
+        let more = children.filter(|(key, mode)| lasts(key) != Some(*mode));
+        self.data.keys().count() + more.count()
+    }
+
     /// A connection is over, and its watches with it.
     pub fn forget(&mut self, who: SessionId) {
         let kept = |table: &Table| {

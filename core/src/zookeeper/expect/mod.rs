@@ -1,7 +1,8 @@
 //! What scripts of an ensemble may wait for and expect.
 
+mod clients;
+
 use alloc::{
-    format,
     string::{String, ToString},
     vec::Vec,
 };
@@ -15,10 +16,9 @@ use super::{
     message::State,
     serve,
     server::{Role, Server},
-    words::{name, read_zxid, txn_text},
-    zxid::Zxid,
+    words::{name, read_zxid, txn_text, zxid_word},
 };
-use crate::kernel::{Expected, NodeId, Status, World};
+use crate::kernel::{Expected, NodeId, Status, Worded, World};
 
 /// The forms of an expectation.
 const EXPECTATIONS: &str = "leader NODE|none | state NODE STATE | round NODE N | vote NODE NODE | \
@@ -27,6 +27,12 @@ const EXPECTATIONS: &str = "leader NODE|none | state NODE STATE | round NODE N |
                             phase NODE PHASE | unanswered NODE N | \
                             disk NODE log|torn|snapshot|accepted|current WHAT | \
                             disk NODE values VALUES|nothing | \
+                            data NODE PATH DATA|none|null|empty | \
+                            children NODE PATH NAMES|nothing|none | owner NODE PATH CLIENT|none | \
+                            stat NODE PATH FIELD N | sessions NODE N | watches NODE N | \
+                            answer NODE TEXT | answers NODE N | event NODE EVENT PATH | \
+                            events NODE N | server NODE NODE|none | seen NODE ZXID | \
+                            timeout NODE N | \
                             PROPERTY holds | PROPERTY broken";
 
 /// Whether a goal is reached; `None` if it is none.
@@ -44,7 +50,9 @@ pub(super) fn reached(world: &World<Zookeeper>, goal: &str) -> Option<bool> {
         ["elected"] => servers().any(|server| server.leader().is_some()),
         ["serving"] => servers().any(|server| server.leader().is_some() && serve::serves(server)),
         ["united"] => running().all(|node| node.server().is_some_and(serve::serves)),
-        ["answered"] => servers().all(|server| server.asked.is_empty()),
+        ["answered"] => {
+            servers().all(|server| server.asked.is_empty()) && clients::all_answered(world)
+        }
         ["serving", who] => serve::serves(memory(world, who)?),
         ["leading", who] => memory(world, who)?.leader().is_some(),
         ["learning", who] => memory(world, who)?.learner().is_some(),
@@ -52,7 +60,10 @@ pub(super) fn reached(world: &World<Zookeeper>, goal: &str) -> Option<bool> {
         ["applied", who, zxid] => memory(world, who)?.database.last_processed >= read_zxid(zxid)?,
         ["logged", who, zxid] => disk(world, who)?.log.last() >= read_zxid(zxid)?,
         // What can be expected can be waited for.
-        words => return expect(world, words).ok().map(|met| met.is_ok()),
+        words => {
+            let expected = || expect(world, words).ok().map(|met| met.is_ok());
+            return clients::reached(world, words).or_else(expected);
+        }
     })
 }
 
@@ -68,22 +79,46 @@ pub(super) fn expect(
             let disk = disk(world, who).ok_or(Expected::Node)?;
             (on_disk(disk, what).ok_or(form)?, wanted.join(" "))
         }
+        ["stat", who, path, field, wanted] => (
+            of_znode(world, who, ("stat", path), Some(field))?,
+            (*wanted).to_string(),
+        ),
+        [
+            what @ ("data" | "children" | "owner"),
+            who,
+            path,
+            wanted @ ..,
+        ] if !wanted.is_empty() => (of_znode(world, who, (what, path), None)?, wanted.join(" ")),
         [what, who, wanted @ ..] if !wanted.is_empty() => {
-            node(world, who).ok_or(Expected::Node)?;
+            let node = node(world, who).ok_or(Expected::Node)?;
             let found = match memory(world, who) {
-                Some(server) => held(server, what).ok_or(form)?,
-                None => "down".into(),
+                _ if world.config().is_client(node) => clients::of_client(world, who, what),
+                Some(server) => held(server, what),
+                None => Some("down".into()),
             };
-            (found, wanted.join(" "))
+            (found.ok_or(form)?, wanted.join(" "))
         }
         _ => return Err(form),
     };
     Ok(if found == wanted { Ok(()) } else { Err(found) })
 }
 
+fn of_znode(
+    world: &World<Zookeeper>,
+    who: &str,
+    what: (&str, &str),
+    field: Option<&str>,
+) -> Result<String, Expected> {
+    node(world, who).ok_or(Expected::Node)?;
+    let Some(server) = memory(world, who) else {
+        return Ok("down".into());
+    };
+    clients::of_znode(world, server, what, field).ok_or(Expected::Form(EXPECTATIONS))
+}
+
 fn node(world: &World<Zookeeper>, who: &str) -> Option<NodeId> {
     let mut ids = (0..world.nodes().len() as u8).map(NodeId);
-    ids.find(|id| name(*id) == who)
+    ids.find(|id| Zookeeper::node_name(world.config(), *id) == who)
 }
 
 fn memory<'a>(world: &'a World<Zookeeper>, who: &str) -> Option<&'a Server> {
@@ -118,15 +153,14 @@ fn values(history: &History) -> String {
 }
 
 fn on_disk(disk: &Disk, what: &str) -> Option<String> {
-    let dotted = |zxid: Zxid| format!("{}.{}", zxid.epoch(), zxid.counter());
     let epoch = |epoch: Option<u32>| epoch.map_or("none".into(), |epoch| epoch.to_string());
     Some(match what {
-        "log" => dotted(disk.log.last()),
-        "snapshot" => dotted(disk.snapshot.zxid),
+        "log" => zxid_word(disk.log.last()),
+        "snapshot" => zxid_word(disk.snapshot.zxid),
         "torn" => disk
             .torn
             .as_ref()
-            .map_or("none".into(), |txn| dotted(txn.zxid)),
+            .map_or("none".into(), |txn| zxid_word(txn.zxid)),
         "values" => values(&disk.log),
         "accepted" => epoch(disk.accepted_epoch),
         "current" => epoch(disk.current_epoch),
@@ -150,7 +184,6 @@ fn phase(server: &Server) -> &'static str {
 
 /// What a server holds, in the words of an expectation.
 fn held(server: &Server, what: &str) -> Option<String> {
-    let zxid = server.database.last_processed;
     Some(match what {
         "state" => match (&server.role, server.state()) {
             (Role::Leaving { .. }, _) => "LEAVING",
@@ -170,10 +203,12 @@ fn held(server: &Server, what: &str) -> Option<String> {
         }
         "accepted" => server.accepted_epoch.to_string(),
         "current" => server.current_epoch.to_string(),
-        "zxid" => format!("{}.{}", zxid.epoch(), zxid.counter()),
+        "zxid" => zxid_word(server.database.last_processed),
         "history" => values(&server.database.history),
         "committed" => server.committed.to_string(),
         "unanswered" => server.asked.len().to_string(),
+        "sessions" => server.database.tree.sessions.len().to_string(),
+        "watches" => server.watches.count().to_string(),
         "value" => {
             let value = Register::of(&server.database.tree).value;
             value.map_or("none".into(), |value| value.0.to_string())
