@@ -6,6 +6,8 @@
 //! The writes ask for a version that `/x` has not. Such a write is numbered, proposed, logged,
 //! acknowledged and committed like every other one, and changes no tree: there is none in raft-rs.
 
+use std::rc::Rc;
+
 use ensemble_core::{
     kernel::{Choice, Effect, Input, Node, NodeId, Pace, Shared, Span, Step, World},
     zookeeper::{
@@ -63,8 +65,9 @@ pub fn run(entries: u64, judged: bool) -> u64 {
     let mut world = if judged { world } else { world.unobserved() };
     let mut step = Step::blank();
     let mut messages = 0;
+    let words: [Rc<str>; 2] = ["A".into(), "B".into()];
     for entry in 0..entries {
-        let value = Value(["A", "B"][entry as usize % 2].into());
+        let value = Value(Rc::clone(&words[entry as usize % 2]));
         let expected = Some(7);
         let request = Request::Own(Own::Set { value, expected });
         let choice = Choice::Submit {

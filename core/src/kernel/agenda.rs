@@ -3,29 +3,40 @@
 //! Mostly that is the first of a few things that wait, and all that has to be found out is whether
 //! it can happen now. Only if it cannot, or if a timer might come first, everything is looked at.
 
+use alloc::{vec, vec::Vec};
+
 use super::{
     Aside, Choice, Direction, Envelope, Node, NodeId, Offered, Packet, Place, Protocol, Queue,
     Shared, Status, Ticks, Via, World,
 };
 
 /// What saves looking at everything.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Agenda {
-    /// The nodes with tasks or unflushed writes, a bit each.
-    waiting: u64,
+    /// For each node, the first of its tasks and unflushed writes.
+    nodes: Vec<Best>,
     /// No timer is due before this; not known if it is not set.
     alarm: Aside<Ticks>,
 }
 
 impl Agenda {
+    pub(super) fn new(population: u8) -> Self {
+        Self {
+            nodes: vec![Best::NONE; usize::from(population)],
+            alarm: Aside::default(),
+        }
+    }
+
     /// To be called when the tasks or writes of a node have changed.
     pub(super) fn note<P: Protocol>(&mut self, id: NodeId, node: &Node<P>) {
-        let bit = 1 << id.0;
-        if node.tasks.is_empty() && node.pending.is_empty() {
-            self.waiting &= !bit;
-        } else {
-            self.waiting |= bit;
-        }
+        let mut best = Best::NONE;
+        node.offer(id.0, |due, key| best.take(due, key));
+        self.nodes[id.index()] = best;
+    }
+
+    /// Whether nothing waits at any node.
+    fn is_empty(&self) -> bool {
+        self.nodes.iter().all(|best| best.key == Key::NONE)
     }
 
     /// To be called when a timer is armed.
@@ -38,68 +49,64 @@ impl Agenda {
     }
 }
 
-/// Something that happens by itself, by its place in the world.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Slot {
-    Task {
-        node: NodeId,
-        place: usize,
-    },
-    /// All writes to the file of this one.
-    Flush {
-        node: NodeId,
-        place: usize,
-    },
-    Envelope(Place),
-    Timer {
-        node: NodeId,
-        place: usize,
-    },
-}
-
+/// What comes first where things are due at the same time.
 const TASK: u8 = 0;
 const FLUSH: u8 = 1;
-const ENVELOPE: u8 = 2;
-const TIMER: u8 = 3;
+const DATAGRAM: u8 = 2;
+const STREAM: u8 = 3;
+const TIMER: u8 = 4;
 
-/// A slot as a number: on equal times the smaller one goes first.
+/// Something that happens by itself, by its place in the world. On equal times the smaller number
+/// goes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Key(u64);
+pub(super) struct Key(u64);
+
+/// The same, taken apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Slot {
+    /// A runnable task of a node.
+    Task(NodeId, usize),
+    /// All writes to the file of this one.
+    Flush(NodeId, usize),
+    /// The arrival of an envelope.
+    Envelope(Place),
+    /// A timer of a node.
+    Timer(NodeId, usize),
+}
 
 impl Key {
     const NONE: Self = Self(u64::MAX);
 
-    const fn new(rank: u8, whose: u8, place: usize) -> Self {
-        Self((rank as u64) << 56 | (whose as u64) << 48 | place as u64)
+    const fn new(rank: u8, node: u8, place: usize) -> Self {
+        Self((rank as u64) << 56 | (node as u64) << 48 | place as u64)
     }
 
-    fn slot(self) -> Slot {
-        let place = self.0 & 0xffff_ffff_ffff;
-        let whose = (self.0 >> 48) as u8;
-        let (node, at) = (NodeId(whose), place as usize);
-        match self.0 >> 56 {
-            0 => Slot::Task { node, place: at },
-            1 => Slot::Flush { node, place: at },
-            2 => Slot::Envelope(match whose {
-                0 => Place {
-                    queue: Queue::Datagrams,
-                    nth: place as u32,
-                },
-                _ => Place {
-                    queue: Queue::Stream(Direction::at(at)),
-                    nth: 0,
-                },
+    /// What it stands for.
+    #[inline]
+    pub(super) const fn slot(self) -> Slot {
+        let node = NodeId((self.0 >> 48) as u8);
+        let place = self.0 as u32;
+        match (self.0 >> 56) as u8 {
+            TASK => Slot::Task(node, place as usize),
+            FLUSH => Slot::Flush(node, place as usize),
+            DATAGRAM => Slot::Envelope(Place {
+                queue: Queue::Datagrams,
+                nth: place,
             }),
-            _ => Slot::Timer { node, place: at },
+            STREAM => Slot::Envelope(Place {
+                queue: Queue::Stream(Direction::at(place as usize)),
+                nth: 0,
+            }),
+            _ => Slot::Timer(node, place as usize),
         }
     }
 }
 
 /// What is due first of all that was offered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Best {
-    due: Ticks,
-    key: Key,
+pub(super) struct Best {
+    pub(super) due: Ticks,
+    pub(super) key: Key,
 }
 
 impl Best {
@@ -115,7 +122,9 @@ impl Best {
     }
 
     fn loses_to(&self, due: Ticks, key: Key) -> bool {
-        (due, key.0) < (self.due, self.key.0)
+        // As one number: this is asked several times in each step.
+        let rank = |due: Ticks, key: Key| u128::from(due.0) << 64 | u128::from(key.0);
+        rank(due, key) < rank(self.due, self.key)
     }
 }
 
@@ -139,9 +148,10 @@ impl<P: Protocol> Node<P> {
 impl<P: Protocol> World<P> {
     /// What the schedule does next, and when: whatever is due first, with latencies from the
     /// seed. `None` when nothing happens by itself any more.
+    #[inline(never)]
     pub fn pick(&self) -> Option<(Choice<P>, Ticks)> {
-        let (due, slot) = self.next()?;
-        Some((self.choice_at(slot)?, due))
+        let next = self.next()?;
+        Some((self.choice_at(next.key.slot())?, next.due))
     }
 
     /// Whether only timers would go on: nothing is under way, and nothing waits for a disk.
@@ -151,40 +161,48 @@ impl<P: Protocol> World<P> {
             Status::Paused => node.pending.is_empty(),
             Status::Up => node.pending.is_empty() && node.tasks.is_empty(),
         };
+        if self.agenda.is_empty() && self.wire.busy.is_empty() && self.wire.datagrams.is_empty() {
+            return true;
+        }
         let mut heads = self.wire.heads();
         self.nodes.iter().all(idle) && !heads.any(|head| !head.held && self.arrives(head))
     }
 
-    pub(super) fn next(&self) -> Option<(Ticks, Slot)> {
+    /// What happens next by itself, and when.
+    #[inline(always)]
+    pub(super) fn next(&self) -> Option<Best> {
         let first = self.first();
-        let (due, key) = (first.due, first.key);
         // On equal times a timer comes last.
-        let silent = (self.agenda.alarm.get()).is_some_and(|alarm| due <= alarm);
-        let found = if silent && self.is_possible(key) {
+        let silent = (self.agenda.alarm.get()).is_some_and(|alarm| first.due <= alarm);
+        let found = if silent && self.is_possible(first.key) {
             first
         } else {
-            let (found, alarm) = self.search();
-            self.agenda.alarm.set(alarm);
-            found
+            self.search_again()
         };
         debug_assert_eq!(found, self.search().0, "something was forgotten");
-        (found.key != Key::NONE).then(|| (found.due, found.key.slot()))
+        (found.key != Key::NONE).then_some(found)
+    }
+
+    /// Looks at everything, and remembers when the first timer is due.
+    #[cold]
+    #[inline(never)]
+    fn search_again(&self) -> Best {
+        let (found, alarm) = self.search();
+        self.agenda.alarm.set(alarm);
+        found
     }
 
     /// What is due first of all but timers, whether it can happen or not.
     fn first(&self) -> Best {
         let mut best = Best::NONE;
-        let mut waiting = self.agenda.waiting;
-        while waiting != 0 {
-            let id = waiting.trailing_zeros() as u8;
-            waiting &= waiting - 1;
-            self.nodes[usize::from(id)].offer(id, |due, key| best.take(due, key));
+        for own in &self.agenda.nodes {
+            best.take(own.due, own.key);
         }
         for (place, envelope) in self.wire.datagrams.iter().enumerate() {
-            best.take(envelope.due, Key::new(ENVELOPE, 0, place));
+            best.take(envelope.due, Key::new(DATAGRAM, 0, place));
         }
         for head in &self.wire.busy {
-            best.take(head.due, Key::new(ENVELOPE, 1, head.direction.index()));
+            best.take(head.due, Key::new(STREAM, 0, head.direction.index()));
         }
         best
     }
@@ -208,10 +226,10 @@ impl<P: Protocol> World<P> {
             }
         }
         for (place, envelope) in self.wire.datagrams.iter().enumerate() {
-            offer(envelope.due, Key::new(ENVELOPE, 0, place));
+            offer(envelope.due, Key::new(DATAGRAM, 0, place));
         }
         self.wire
-            .each_head(|head| offer(head.due, Key::new(ENVELOPE, 1, head.direction.index())));
+            .each_head(|head| offer(head.due, Key::new(STREAM, 0, head.direction.index())));
         (best, alarm)
     }
 
@@ -221,41 +239,59 @@ impl<P: Protocol> World<P> {
             return true;
         }
         let at = |node: NodeId| &self.nodes[node.index()];
-        let up = |node: NodeId| at(node).status == Status::Up;
         match key.slot() {
-            Slot::Task { node, place } => {
-                up(node) && at(node).ready(&Offered::Task(&at(node).tasks[place].task))
+            Slot::Task(node, place) => {
+                let node = at(node);
+                node.status == Status::Up && node.ready(&Offered::Task(&node.tasks[place].task))
             }
-            Slot::Flush { node, .. } => at(node).status != Status::Down,
+            Slot::Flush(node, _) => at(node).status != Status::Down,
             Slot::Envelope(place) => {
                 let envelope = self.wire.at(place);
                 envelope.is_some_and(|envelope| !envelope.held && self.arrives(envelope))
             }
-            Slot::Timer { node, place } => {
-                up(node) && at(node).ready(&Offered::Timer(&at(node).timers[place].timer))
+            Slot::Timer(node, place) => {
+                let node = at(node);
+                node.status == Status::Up && node.ready(&Offered::Timer(&node.timers[place].timer))
             }
         }
     }
 
-    /// Whether a choice is the schedule's own; then where it is, and when it is due.
-    pub(super) fn own(&self, choice: &Choice<P>) -> Option<(Ticks, Slot)> {
+    /// When a choice is due, if it is the schedule's own.
+    pub(super) fn own(&self, choice: &Choice<P>) -> Option<Ticks> {
         let by_itself = matches!(
             choice,
             Choice::Deliver(_) | Choice::Run { .. } | Choice::Flush { .. } | Choice::Fire { .. }
         );
-        let (due, slot) = by_itself.then(|| self.next())??;
-        (self.choice_at(slot)? == *choice).then_some((due, slot))
+        let (own, due) = by_itself.then(|| self.pick())??;
+        (own == *choice).then_some(due)
+    }
+
+    /// Where that is which a choice lets happen; `None` for what happens by no schedule.
+    pub(super) fn slot_of(&self, choice: &Choice<P>) -> Option<Slot> {
+        if let Choice::Deliver(id) = choice {
+            Some(Slot::Envelope(self.wire.place(*id)?))
+        } else if let Choice::Run { node, task } = choice {
+            let mut tasks = self.nodes.get(node.index())?.tasks.iter();
+            let place = tasks.position(|runnable| runnable.task == *task)?;
+            Some(Slot::Task(*node, place))
+        } else if let Choice::Fire { node, timer } = choice {
+            let mut timers = self.nodes.get(node.index())?.timers.iter();
+            let place = timers.position(|armed| armed.timer == *timer)?;
+            Some(Slot::Timer(*node, place))
+        } else {
+            None
+        }
     }
 
     /// The choice of a slot.
     fn choice_at(&self, slot: Slot) -> Option<Choice<P>> {
         let at = |node: NodeId| self.nodes.get(node.index());
         Some(match slot {
-            Slot::Task { node, place } => Choice::Run {
+            Slot::Task(node, place) => Choice::Run {
                 node,
                 task: at(node)?.tasks.get(place)?.task.clone(),
             },
-            Slot::Flush { node, place } => {
+            Slot::Flush(node, place) => {
                 let file = at(node)?.pending.get(place)?.file;
                 Choice::Flush {
                     node,
@@ -264,7 +300,7 @@ impl<P: Protocol> World<P> {
                 }
             }
             Slot::Envelope(place) => Choice::Deliver(self.wire.at(place)?.id),
-            Slot::Timer { node, place } => Choice::Fire {
+            Slot::Timer(node, place) => Choice::Fire {
                 node,
                 timer: at(node)?.timers.get(place)?.timer.clone(),
             },

@@ -25,40 +25,57 @@ impl<P: Protocol> Stamp<'_, P> {
         sent: &mut Sent,
     ) {
         for output in outputs {
-            match output {
-                Output::Send { via, body } => sent.push(self.send(wire, me, *via, body)),
-                Output::Listen(port) => {
-                    if let Err(place) = node.listening.binary_search(port) {
-                        node.listening.insert(place, *port);
-                    }
-                }
-                Output::Unlisten(port) => node.listening.retain(|other| other != port),
-                Output::Dial(conn) => {
-                    wire.open(*conn);
-                    self.post(wire, *conn, me, Packet::Dial);
-                }
-                Output::Hangup(conn) => self.hang_up(wire, *conn, me),
-                Output::Arm { timer, after } => {
-                    let count = node.arms.0;
-                    let hash = || Digest::of(&(self.setting.seed, me, timer, count));
-                    node.arms.0 = count.wrapping_add(1);
-                    let ticks = after.pick(hash);
-                    let deadline = self.now.plus(ticks);
-                    node.arm(timer, ticks, deadline, self.step);
-                    agenda.expect(deadline);
-                }
-                Output::Disarm(timer) => node.disarm(timer),
-                Output::Run(task) => node.tasks.push(Runnable {
-                    task: task.clone(),
-                    due: Unhashed(self.now),
-                    born: Unhashed(self.step),
-                }),
-                Output::Write(write) => self.write(node, me, write),
-                Output::Exit => {
-                    node.die();
-                    self.end_connections(wire, me);
+            if let Output::Send { via, body } = output {
+                sent.push(self.send(wire, me, *via, body));
+            } else if let Output::Arm { timer, after } = output {
+                let count = node.arms.0;
+                let hash = || Digest::of(&(self.setting.seed, me, timer, count));
+                node.arms.0 = count.wrapping_add(1);
+                let ticks = after.pick(hash);
+                let deadline = self.now.plus(ticks);
+                node.arm(timer, ticks, deadline, self.step);
+                agenda.expect(deadline);
+            } else if let Output::Write(write) = output {
+                self.write(node, me, write);
+            } else {
+                self.carry_out(wire, node, me, output);
+            }
+        }
+    }
+
+    /// Carries out what is not wanted often.
+    #[cold]
+    #[inline(never)]
+    fn carry_out(
+        &self,
+        wire: &mut Wire<P::Message>,
+        node: &mut Node<P>,
+        me: NodeId,
+        output: &Output<P>,
+    ) {
+        match output {
+            Output::Listen(port) => {
+                if let Err(place) = node.listening.binary_search(port) {
+                    node.listening.insert(place, *port);
                 }
             }
+            Output::Unlisten(port) => node.listening.retain(|other| other != port),
+            Output::Dial(conn) => {
+                wire.open(*conn);
+                self.post(wire, *conn, me, Packet::Dial);
+            }
+            Output::Hangup(conn) => self.hang_up(wire, *conn, me),
+            Output::Disarm(timer) => node.disarm(timer),
+            Output::Run(task) => node.tasks.push(Runnable {
+                task: task.clone(),
+                due: Unhashed(self.now),
+                born: Unhashed(self.step),
+            }),
+            Output::Exit => {
+                node.die();
+                self.end_connections(wire, me);
+            }
+            Output::Send { .. } | Output::Arm { .. } | Output::Write(_) => {}
         }
     }
 

@@ -3,19 +3,28 @@
 use alloc::{rc::Rc, vec::Vec};
 
 use super::{
-    Choice, Cx, Effect, Envelope, EnvelopeId, File, Input, Node, NodeId, Packet, Place, Protocol,
-    Refused, Runnable, Shared, Slot, Stamp, Status, Step, StepIndex, Unhashed, Via, World, message,
-    take_at,
+    Choice, Cx, Effect, Envelope, EnvelopeId, File, Input, Node, NodeId, Outbox, Packet, Place,
+    Protocol, Refused, Runnable, Shared, Slot, Stamp, Status, Step, StepIndex, Unhashed, Via,
+    World, message, take_at,
 };
 
+/// A node boots.
+#[cold]
+#[inline(never)]
+fn boot<P: Protocol>(cx: Cx<'_, P>, node: &mut Node<P>, out: &mut Outbox<P>) {
+    node.memory = Some(Shared::new(P::boot(cx, &node.disk, out)));
+    node.status = Status::Up;
+}
+
 impl<P: Protocol> World<P> {
-    /// Does what the step's choice says; the node that is still to be given what the effect holds.
+    /// Does what the step's choice says, unless that is in a slot; the node that is still to be
+    /// given what the effect holds.
+    #[inline(never)]
     pub(super) fn perform(&mut self, step: &mut Step<P>) -> Result<Option<NodeId>, Refused> {
         match &step.choice {
-            Choice::Deliver(id) => {
-                let place = self.wire.place(*id).ok_or(Refused::NoSuchEnvelope)?;
-                return Ok(self.deliver(place, step));
-            }
+            Choice::Deliver(_) => return Err(Refused::NoSuchEnvelope),
+            Choice::Run { .. } => return Err(Refused::NoSuchTask),
+            Choice::Fire { .. } => return Err(Refused::NoSuchTimer),
             Choice::Hold(id) => self.handle(*id, step, |envelope| envelope.held = true)?,
             Choice::Release(id) => self.handle(*id, step, |envelope| envelope.held = false)?,
             Choice::Drop(id) => {
@@ -29,18 +38,6 @@ impl<P: Protocol> World<P> {
                 let id = *id;
                 self.handle(id, step, |_| ())?;
                 self.wire.duplicate(id).ok_or(Refused::TooManyCopies)?;
-            }
-            Choice::Run { node, task } => {
-                let mut tasks = self.nodes[node.index()].tasks.iter();
-                let place = tasks.position(|runnable| runnable.task == *task);
-                let place = place.ok_or(Refused::NoSuchTask)?;
-                return Ok(Some(self.run(*node, place, step)));
-            }
-            Choice::Fire { node, timer } => {
-                let mut timers = self.nodes[node.index()].timers.iter();
-                let place = timers.position(|armed| armed.timer == *timer);
-                let place = place.ok_or(Refused::NoSuchTimer)?;
-                return Ok(Some(self.fire(*node, place, step)));
             }
             Choice::Flush { node, file, count } => self.flush(*node, *file, *count, step),
             Choice::Crash(node) => self.crash(*node, step),
@@ -87,16 +84,15 @@ impl<P: Protocol> World<P> {
         }
     }
 
-    /// Does what is in a slot of the agenda; the node that is still to be given what the effect
-    /// holds.
+    /// Does what is in a slot; the node that is still to be given what the effect holds.
     pub(super) fn happen(&mut self, slot: Slot, step: &mut Step<P>) -> Option<NodeId> {
         match slot {
-            Slot::Task { node, place } => {
+            Slot::Task(node, place) => {
                 let task = self.nodes[node.index()].tasks[place].task.clone();
                 step.choice = Choice::Run { node, task };
                 Some(self.run(node, place, step))
             }
-            Slot::Flush { node, place } => {
+            Slot::Flush(node, place) => {
                 let waits = &self.nodes[node.index()];
                 let file = waits.pending[place].file;
                 let count = waits.waiting(file);
@@ -105,7 +101,7 @@ impl<P: Protocol> World<P> {
                 None
             }
             Slot::Envelope(place) => self.deliver(place, step),
-            Slot::Timer { node, place } => {
+            Slot::Timer(node, place) => {
                 let timer = self.nodes[node.index()].timers[place].timer.clone();
                 step.choice = Choice::Fire { node, timer };
                 Some(self.fire(node, place, step))
@@ -114,7 +110,8 @@ impl<P: Protocol> World<P> {
     }
 
     fn run(&mut self, node: NodeId, place: usize, step: &mut Step<P>) -> NodeId {
-        let runnable = self.touch(node).tasks.remove(place);
+        let touched = self.touch(node);
+        let runnable = touched.tasks.remove(place);
         step.cause = Some(runnable.born.0);
         let input = Input::Task(runnable.task);
         step.tell(Effect::Input { node, input });
@@ -159,24 +156,25 @@ impl<P: Protocol> World<P> {
             nodes,
             wire,
             agenda,
+            observed,
             ..
         } = self;
         let (now, config) = (step.at, &setting.config);
         let cx = Cx { config, me, now };
         let node = Shared::touch(&mut nodes[me.index()]);
         let out = &mut step.out;
-        out.me = me;
+        (out.me, out.unheard) = (me, !*observed);
         core::mem::swap(&mut out.dials, &mut node.dials);
         match (&step.effect, &mut node.memory) {
             (Effect::Input { input, .. }, Some(memory)) => {
                 P::react(cx, Shared::touch(memory), input, out);
-                debug_assert!(!out.reactions.is_empty(), "no rule named for {input:?}");
+                debug_assert!(
+                    out.unheard || !out.reactions.is_empty(),
+                    "no rule named for {input:?}"
+                );
             }
             (Effect::Input { .. }, None) => step.unheard(),
-            (_, memory) => {
-                *memory = Some(Shared::new(P::boot(cx, &node.disk, out)));
-                node.status = Status::Up;
-            }
+            (_, _) => boot(cx, node, out),
         }
         core::mem::swap(&mut step.out.dials, &mut node.dials);
         let stamp = Stamp {

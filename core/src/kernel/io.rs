@@ -125,6 +125,8 @@ pub struct Outbox<P: Protocol> {
     /// What the node wanted of the world.
     pub outputs: Vec<Output<P>>,
     pub(super) me: NodeId,
+    /// Whether nobody asks for the rules.
+    pub(super) unheard: bool,
     /// Lent by the node while it handles something.
     pub(super) dials: Dials,
 }
@@ -150,6 +152,7 @@ impl<P: Protocol> Outbox<P> {
             reactions: Vec::new(),
             outputs: Vec::new(),
             me,
+            unheard: false,
             dials: Dials(None),
         }
     }
@@ -162,13 +165,19 @@ impl<P: Protocol> Outbox<P> {
     }
 
     /// A rule acted.
+    #[inline]
     pub fn applied(&mut self, rule: P::Rule) {
-        self.reactions.push(Reaction::Applied(rule));
+        if !self.unheard {
+            self.reactions.push(Reaction::Applied(rule));
+        }
     }
 
     /// An input was of no use.
+    #[inline]
     pub fn ignored(&mut self, rule: P::Rule) {
-        self.reactions.push(Reaction::Ignored(rule));
+        if !self.unheard {
+            self.reactions.push(Reaction::Ignored(rule));
+        }
     }
 
     /// Sends a datagram.

@@ -103,11 +103,7 @@ impl<M: Data> Wire<M> {
 
     /// Something waits in this direction now.
     fn wake(&mut self, direction: Direction, due: Ticks) {
-        let before = self
-            .busy
-            .iter()
-            .take_while(|head| head.direction < direction);
-        self.busy.insert(before.count(), Head { direction, due });
+        self.busy.push(Head { direction, due });
     }
 
     /// The first one in this direction has been taken; the next is due then, if there is one.
@@ -119,7 +115,7 @@ impl<M: Data> Wire<M> {
         match due {
             Some(due) => self.busy[place].due = due,
             None => {
-                super::take_at(&mut self.busy, place);
+                self.busy.swap_remove(place);
             }
         }
     }

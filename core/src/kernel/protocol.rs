@@ -74,6 +74,11 @@ pub trait Protocol: Data {
         step: &Step<Self>,
         after: &Nodes<Self>,
     );
+    /// Whether any property that is judged at every step might fail: where the history says that
+    /// none does, they need not be looked at one by one.
+    fn suspects(_ghost: &Self::Ghost) -> bool {
+        true
+    }
     /// What must hold.
     fn properties() -> &'static [Property<Self>];
 }

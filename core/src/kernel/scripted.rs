@@ -70,7 +70,9 @@ pub fn is_judged<P: Scripted>(property: &Property<P>, world: &World<P>) -> bool 
 
 /// Whether it is, and fails.
 pub fn is_broken<P: Scripted>(property: &Property<P>, world: &World<P>) -> bool {
-    is_judged(property, world) && (property.check)(world) != Verdict::Holds
+    P::suspects(world.ghost())
+        && is_judged(property, world)
+        && (property.check)(world) != Verdict::Holds
 }
 
 /// A moment worth jumping to.

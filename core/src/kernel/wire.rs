@@ -48,7 +48,7 @@ pub struct Wire<M> {
     pub cuts: SortedMap<(NodeId, NodeId), ()>,
     counts: Vec<u32>,
     population: usize,
-    /// Where anything waits on a connection, ascending.
+    /// Where anything waits on a connection, in no order.
     pub(super) busy: Vec<Head>,
 }
 
@@ -154,6 +154,7 @@ impl<M: Data> Wire<M> {
     }
 
     /// Takes an envelope off the wire.
+    #[inline(always)]
     pub(super) fn take(&mut self, place: Place) -> Option<Envelope<M>> {
         let queue = self.queue_mut(place.queue)?;
         let envelope = take_at(queue, place.nth as usize)?;

@@ -87,7 +87,7 @@ impl<P: Protocol> World<P> {
             wire: Wire::new(population),
             ghost: Shared::new(P::Ghost::default()),
             observed: true,
-            agenda: Agenda::default(),
+            agenda: Agenda::new(population),
             records: Aside::default(),
         };
         for node in up {
@@ -170,6 +170,9 @@ impl<P: Protocol> World<P> {
 
     /// The first property that fails here, by its place in [`Protocol::properties`].
     pub fn broken(&self) -> Option<usize> {
+        if !P::suspects(&self.ghost) {
+            return None;
+        }
         P::properties().iter().position(|property| {
             property.expect == super::Expect::Always && (property.check)(self) != Verdict::Holds
         })
@@ -184,12 +187,14 @@ impl<P: Protocol> World<P> {
 
     /// The same for who does not keep steps: the last one is written over.
     pub fn apply_into(&mut self, step: &mut Step<P>, choice: Choice<P>) -> Result<(), Refused> {
-        if let Some((due, slot)) = self.own(&choice) {
-            return self.take(What::Slot(slot), self.now.max(due), step);
-        }
-        let at = self.time_of(&choice);
-        self.admissible(&choice)?;
-        self.take(What::Choice(choice), at, step)
+        let at = match self.own(&choice) {
+            Some(due) => self.now.max(due),
+            None => {
+                self.admissible(&choice)?;
+                self.time_of(&choice)
+            }
+        };
+        self.enforce(choice, at, step)
     }
 
     /// Applies the schedule's own pick; `None` when nothing happens by itself any more.
@@ -200,10 +205,11 @@ impl<P: Protocol> World<P> {
 
     /// The same for who does not keep steps: the last one is written over. Whether there was any.
     pub fn advance_into(&mut self, step: &mut Step<P>) -> bool {
-        let Some((due, slot)) = self.next() else {
+        let Some(next) = self.next() else {
             return false;
         };
-        self.take(What::Slot(slot), self.now.max(due), step).is_ok()
+        self.take(Some(next.key.slot()), self.now.max(next.due), step)
+            .is_ok()
     }
 
     /// Applies a choice again at the time it was applied before, which saves finding out whether it
@@ -211,7 +217,7 @@ impl<P: Protocol> World<P> {
     pub fn replay(&mut self, choice: Choice<P>, at: Ticks) -> Result<Step<P>, Refused> {
         let mut step = Step::blank();
         self.admissible(&choice)?;
-        self.take(What::Choice(choice), at.max(self.now), &mut step)?;
+        self.enforce(choice, at.max(self.now), &mut step)?;
         Ok(step)
     }
 
@@ -226,17 +232,22 @@ impl<P: Protocol> World<P> {
         armed.map_or(self.now, |armed| armed.deadline.0.max(self.now))
     }
 
-    /// A step is taken.
-    fn take(&mut self, what: What<P>, at: Ticks, step: &mut Step<P>) -> Result<(), Refused> {
+    /// A choice is applied that may be.
+    fn enforce(&mut self, choice: Choice<P>, at: Ticks, step: &mut Step<P>) -> Result<(), Refused> {
+        let slot = self.slot_of(&choice);
+        step.choice = choice;
+        self.take(slot, at, step)
+    }
+
+    /// A step is taken: what is in a slot, or else the step's choice. All steps pass here, and
+    /// what most of them do is called from here alone, so that it is compiled as one piece.
+    fn take(&mut self, slot: Option<Slot>, at: Ticks, step: &mut Step<P>) -> Result<(), Refused> {
         self.now = at;
         self.step.0 += 1;
         step.begin(self.step, at, &self.records);
-        let given = match what {
-            What::Slot(slot) => self.happen(slot, step),
-            What::Choice(choice) => {
-                step.choice = choice;
-                self.perform(step)?
-            }
+        let given = match slot {
+            Some(slot) => self.happen(slot, step),
+            None => self.perform(step)?,
         };
         if let Some(node) = given {
             self.give(node, step);
@@ -247,12 +258,6 @@ impl<P: Protocol> World<P> {
         }
         Ok(())
     }
-}
-
-/// What makes a step: what is in a slot of the agenda, or a choice by hand.
-enum What<P: Protocol> {
-    Slot(Slot),
-    Choice(Choice<P>),
 }
 
 /// The protocol's message in a packet, if it holds one.

@@ -138,7 +138,7 @@ pub(super) fn append(
 /// Remembers the oldest proposal that a learner has not acknowledged, as `SyncLimitCheck` does. It
 /// starts when the learner serves: what it takes for its synchronisation is not timed.
 fn track(handler: &mut Handler, zxid: Zxid, half_ticks: u32) {
-    if handler.stage != Stage::Serving {
+    if !matches!(handler.stage, Stage::Serving) {
         return;
     }
     let sent = Some((zxid, half_ticks));

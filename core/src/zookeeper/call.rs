@@ -179,7 +179,7 @@ impl Own {
         Some(match self {
             Self::Set { value, expected } => Call::Write(Write::SetData {
                 path,
-                data: Some(value.0.as_bytes().into()),
+                data: Some(Rc::clone(&value.0).into()),
                 version: expected.map_or(-1, |version| version as i32),
             }),
             Self::Sync => Call::Sync(path),

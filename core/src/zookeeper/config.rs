@@ -146,9 +146,15 @@ impl Config {
     /// Whether these servers are a quorum: more than half of the voters; or, with groups, more
     /// than half of the weight in more than half of the groups that weigh anything.
     pub fn is_quorum(&self, servers: NodeSet) -> bool {
-        if !self.grouped() {
-            let have = servers.iter().filter(|node| self.votes(*node)).count();
-            return have > self.voters().count() / 2;
+        let (mut voters, mut have, mut grouped) = (0, 0, false);
+        for (member, node) in self.members.iter().zip(0..) {
+            let votes = usize::from(!member.observer);
+            voters += votes;
+            have += votes & usize::from(servers.contains(NodeId(node)));
+            grouped |= member.group.is_some();
+        }
+        if !grouped {
+            return have > voters / 2;
         }
         let (mut groups, mut won) = (0, 0);
         for group in 0..=u8::MAX {

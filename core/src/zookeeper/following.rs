@@ -140,6 +140,7 @@ pub(super) fn commit(
 }
 
 /// Whether a learner reads what comes on this connection now.
+#[inline]
 pub(super) fn reads(server: &Server, conn: Conn) -> bool {
     server
         .learner()

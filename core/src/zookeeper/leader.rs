@@ -276,7 +276,7 @@ pub(super) fn message(
         return;
     };
     // A learner that does not serve yet has as long as the quorum had.
-    let limit = if handler.stage == Stage::Serving {
+    let limit = if matches!(handler.stage, Stage::Serving) {
         cx.config.sync_limit
     } else {
         cx.config.init_limit

@@ -138,6 +138,7 @@ impl Protocol for Zookeeper {
         }
     }
 
+    #[inline]
     fn ready(actor: &Actor, offered: &Offered<'_, Self>) -> bool {
         let Actor::Server(server) = actor else {
             return true;
@@ -194,6 +195,10 @@ impl Protocol for Zookeeper {
 
     fn observe(config: &Config, past: &mut Past, step: &Step<Self>, after: &Nodes<Self>) {
         past.observe(config, step, after);
+    }
+
+    fn suspects(past: &Past) -> bool {
+        !past.breaches.is_empty()
     }
 
     fn properties() -> &'static [Property<Self>] {

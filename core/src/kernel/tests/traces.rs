@@ -56,6 +56,7 @@ fn a_trace_changes_with_every_field_of_a_step() {
         reactions: _,
         outputs: _,
         me: _,
+        unheard: _,
         dials: _,
     } = out;
     let changes: Vec<Change<Step<Office>>> = vec![
@@ -78,6 +79,7 @@ fn a_trace_changes_with_every_field_of_a_step() {
             "outputs",
             Box::new(|step| step.out.outputs.push(Output::Exit)),
         ),
+        ("unheard", Box::new(|step| step.out.unheard = true)),
         ("me", Box::new(|step| step.out.me = NodeId(9))),
         (
             "dials",
