@@ -283,6 +283,74 @@ terms! {
     NothingFollows,
     /// What is sent: so many transactions.
     Transactions,
+    /// What a server has not applied.
+    Lacks,
+    /// So many transactions behind the leader.
+    Behind,
+    /// So many that the leader has not.
+    Ahead,
+    /// Where a transaction is that is not applied.
+    NotReceived,
+    /// The same.
+    ProposalComes,
+    /// The same.
+    BeingLogged,
+    /// The same.
+    WaitsForCommit,
+    /// The same.
+    CommitComes,
+    /// A server that is down has no tree.
+    NoTree,
+    /// How long a znode lives.
+    Persistent,
+    /// The same.
+    Ephemeral,
+    /// The same.
+    Container,
+    /// A znode's data.
+    EmptyData,
+    /// A znode that a server has not.
+    NotThere,
+    /// A watch.
+    DataWatch,
+    /// The same.
+    ChildWatch,
+    /// The same.
+    PersistentWatch,
+    /// The same.
+    RecursiveWatch,
+    /// A link in a chain of causes.
+    IsAsked,
+    /// The same.
+    Forwards,
+    /// The same.
+    HasOnDisk,
+    /// The same.
+    Acknowledges,
+    /// The same.
+    Commits,
+    /// The same.
+    TakesOver,
+    /// The same.
+    Applies,
+    /// The same.
+    FromSync,
+    /// The same.
+    FromDisk,
+    /// The same.
+    Fires,
+    /// The same.
+    Answers,
+    /// The same.
+    AnswersAlone,
+    /// The same.
+    Hears,
+    /// The same.
+    HasAnswer,
+    /// The same.
+    Expires,
+    /// A chain that goes further back than the record.
+    NotRecorded,
     /// What a replica has executed.
     Executed,
     /// A place in a log of slots.

@@ -9,6 +9,7 @@ mod ensemble;
 pub(crate) mod node;
 mod paxos;
 pub(crate) mod time;
+mod tree;
 mod zookeeper;
 
 use alloc::{string::String, vec::Vec};
@@ -18,7 +19,13 @@ pub use ensemble::{
     Applies, Bond, Kin, PhaseView, PointerView, RemarkView, RowView, SyncView, TallyView, Tick,
 };
 
+pub use tree::{
+    Caused, ChainLink, ChainView, ClientMark, CopyView, StatView, TreeAsk, TreeView, VersionView,
+    ZnodeKind, ZnodeMark, ZnodeRow, ZnodeView,
+};
+
 use crate::{
+    drive::timeline::Timeline,
     kernel::{NodeId, Step, World},
     narrate::{Language, Narrate},
 };
@@ -56,6 +63,23 @@ pub trait Present: Narrate {
     /// empty if it is about nothing in particular.
     fn matter(_message: &Self::Message) -> String {
         String::new()
+    }
+    /// The tree of znodes, if there is one worth seeing; `before` is the world at the last stop.
+    fn tree(
+        _before: &World<Self>,
+        _world: &World<Self>,
+        _asked: &TreeAsk,
+        _language: Language,
+    ) -> Option<TreeView> {
+        None
+    }
+    /// The effects at a node whose causes can be asked for.
+    fn effects(_world: &World<Self>, _node: NodeId) -> Vec<Caused> {
+        Vec::new()
+    }
+    /// The steps that led to an effect, if it is in the record.
+    fn chain(_timeline: &Timeline<Self>, _of: &Caused, _language: Language) -> Option<ChainView> {
+        None
     }
     /// What a small capsule says in place of the message's type; empty: its type.
     fn short(_message: &Self::Message) -> String {

@@ -1,20 +1,25 @@
 //! An ensemble of ZooKeeper as it shows.
 
 mod bonds;
+mod chain;
 mod election;
 mod fields;
+mod lag;
 mod messages;
 mod strips;
 mod sync;
 mod tally;
+mod tree;
+mod znode;
 
 use alloc::{format, string::String, vec::Vec};
 
 use super::{
-    Condition, FieldView, Glyph, Kin, NodeView, PhaseView, Present, Seat, StageView, StripView,
-    TimerView, Tone, node,
+    Caused, ChainView, Condition, FieldView, Glyph, Kin, NodeView, PhaseView, Present, Seat,
+    StageView, StripView, TimerView, Tone, TreeAsk, TreeView, node,
 };
 use crate::{
+    drive::timeline::Timeline,
     kernel::{Node, NodeId, Shared, Step, World},
     narrate::{Language, Term},
     sorted::sort_by_key,
@@ -70,6 +75,23 @@ impl Present for Zookeeper {
         let painter = Painter::of(world, language);
         let servers = world.config().servers();
         servers.map(|id| painter.delivered(id)).collect()
+    }
+
+    fn tree(
+        before: &World<Self>,
+        world: &World<Self>,
+        asked: &TreeAsk,
+        language: Language,
+    ) -> Option<TreeView> {
+        Painter::of(world, language).tree(&Painter::of(before, language), asked)
+    }
+
+    fn effects(world: &World<Self>, node: NodeId) -> Vec<Caused> {
+        chain::effects(world, node)
+    }
+
+    fn chain(timeline: &Timeline<Self>, of: &Caused, language: Language) -> Option<ChainView> {
+        chain::chain(timeline, of, language)
     }
 
     fn seat(config: &Config, node: NodeId) -> Seat {

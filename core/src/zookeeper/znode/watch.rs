@@ -138,6 +138,15 @@ impl Watches {
         self.data.keys().count() + more.count()
     }
 
+    /// All of them: the path, whose, of which table, and how long.
+    pub fn iter(&self) -> impl Iterator<Item = (&Rc<str>, SessionId, Kind, Mode)> {
+        let tables = [(Kind::Data, &self.data), (Kind::Children, &self.children)];
+        tables.into_iter().flat_map(|(kind, table)| {
+            let entries = table.iter();
+            entries.map(move |((path, who), mode)| (path, *who, kind, *mode))
+        })
+    }
+
     /// A connection is over, and its watches with it.
     pub fn forget(&mut self, who: SessionId) {
         let kept = |table: &Table| {
