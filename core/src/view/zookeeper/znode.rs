@@ -12,6 +12,7 @@ use crate::{
     narrate::Term,
     view::{Caused, ClientMark, FieldView, StatView, VersionView, ZnodeView},
     zookeeper::{
+        client::words::acl_text,
         name, session_text,
         znode::{
             acl::Entry,
@@ -79,7 +80,7 @@ impl Forest<'_> {
             }),
             data: node.map_or_else(String::new, |node| self.data(node)),
             stat: stat.unwrap_or_default(),
-            acl: node.map_or_else(Vec::new, |node| node.acl.iter().map(entry).collect()),
+            acl: node.map_or_else(Vec::new, |node| entries(&node.acl)),
             watches: self.watches(path),
             versions,
         })
@@ -169,10 +170,7 @@ impl Forest<'_> {
     }
 }
 
-/// An entry of an access list as ZooKeeper writes it, e.g. `world:anyone:cdrwa`.
-fn entry(entry: &Entry) -> String {
-    let rights = [(4, 'c'), (8, 'd'), (1, 'r'), (2, 'w'), (16, 'a')];
-    let rights = rights.iter().filter(|(bit, _)| entry.perms.0 & bit != 0);
-    let rights: String = rights.map(|(_, right)| *right).collect();
-    format!("{}:{}:{rights}", entry.scheme, entry.id)
+/// The entries of an access list as ZooKeeper writes them, e.g. `world:anyone:cdrwa`.
+fn entries(acl: &[Entry]) -> Vec<String> {
+    acl.chunks(1).map(acl_text).collect()
 }
