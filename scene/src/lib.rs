@@ -19,7 +19,6 @@
 mod capsule;
 mod card;
 mod cell;
-mod client;
 pub mod geometry;
 mod glyph;
 mod hatch;
@@ -40,7 +39,6 @@ mod tally;
 pub mod text;
 pub mod time;
 mod timer;
-mod watch;
 
 pub use geometry::{Point, Rect};
 pub use histories::histories;

@@ -19,7 +19,10 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 use crate::{
     drive::script::Fault,
     narrate::Language,
-    view::{FieldView, OfferView, PropertyView, StageView, StoryView, StripView, Target, TimeView},
+    view::{
+        Caused, ChainView, FieldView, OfferView, PropertyView, StageView, StoryView, StripView,
+        Target, TimeView, TreeAsk, TreeView,
+    },
 };
 
 pub use crate::drive::{script::FaultKind, timeline::Counts};
@@ -136,6 +139,18 @@ pub trait Lab {
     /// What has been delivered up to this stop, in order; nodes that delivered the same share a
     /// strip.
     fn delivered(&self) -> Vec<StripView>;
+    /// The tree of znodes at this stop; none if there is none, or nothing in it.
+    fn tree(&self, _asked: &TreeAsk) -> Option<TreeView> {
+        None
+    }
+    /// The effects at a node whose causes [`Lab::chain`] tells.
+    fn effects(&self, _node: u8) -> Vec<Caused> {
+        Vec::new()
+    }
+    /// The steps from a request to an effect of it that is seen at this stop.
+    fn chain(&self, _of: &Caused) -> Option<ChainView> {
+        None
+    }
     /// The run as a fragment for the address, without `#`; [`restore`] reads it.
     fn link(&self) -> String;
     /// The language of everything above.

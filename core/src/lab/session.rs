@@ -17,11 +17,11 @@ use crate::{
         script::{self, Fault, FaultKind},
         timeline::Timeline,
     },
-    kernel::{Choice, Step, StepIndex, World, text},
+    kernel::{Choice, NodeId, Step, StepIndex, World, text},
     narrate::{Language, Term},
     view::{
-        FieldView, OfferView, Present, PropertyView, StageView, StoryView, StripView, Target,
-        TimeView, node, time,
+        Caused, ChainView, FieldView, OfferView, Present, PropertyView, StageView, StoryView,
+        StripView, Target, TimeView, TreeAsk, TreeView, node, time,
     },
 };
 
@@ -373,6 +373,18 @@ impl<P: Present> Lab for Session<P> {
     fn delivered(&self) -> Vec<StripView> {
         let strips = P::delivered(self.timeline.world(), self.language);
         look::merged(strips)
+    }
+
+    fn tree(&self, asked: &TreeAsk) -> Option<TreeView> {
+        P::tree(&self.before, self.timeline.world(), asked, self.language)
+    }
+
+    fn effects(&self, node: u8) -> Vec<Caused> {
+        P::effects(self.timeline.world(), NodeId(node))
+    }
+
+    fn chain(&self, of: &Caused) -> Option<ChainView> {
+        P::chain(&self.timeline, of, self.language)
     }
 
     fn link(&self) -> String {

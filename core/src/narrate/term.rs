@@ -261,48 +261,6 @@ terms! {
     Event,
     /// Requests that wait for a connection.
     Queued,
-    /// What a client has asked.
-    Requests,
-    /// Requests sent that have no answer yet.
-    InFlightRequests,
-    /// When the leader ends a session.
-    SessionTimer,
-    /// A connection that is not open yet.
-    Calls,
-    /// A connection that has ended, while one end does not know it.
-    IsOver,
-    /// A client's connection.
-    Connection,
-    /// The servers that a client knows.
-    ConnectString,
-    /// As whom a client is authenticated.
-    Credentials,
-    /// Watches.
-    Watches,
-    /// A kind of watches.
-    DataWatch,
-    /// A kind of watches.
-    ChildWatch,
-    /// A kind of watches.
-    PersistentWatch,
-    /// A kind of watches.
-    RecursiveWatch,
-    /// A kind of watches: for the coming of what is not there.
-    ExistWatch,
-    /// A watch that waits.
-    Armed,
-    /// A watch that has fired and goes on waiting.
-    Fired,
-    /// A watch that has fired and is used up.
-    Spent,
-    /// A watch that is gone without having fired.
-    Gone,
-    /// The outcome of a request that will have no answer.
-    Unknown,
-    /// A server's transactions applied to its tree.
-    Applied,
-    /// A session whose end has been proposed.
-    Closing,
     /// The last zxid seen.
     LastSeen,
     /// What a message asks for.
@@ -325,6 +283,74 @@ terms! {
     NothingFollows,
     /// What is sent: so many transactions.
     Transactions,
+    /// What a server has not applied.
+    Lacks,
+    /// So many transactions behind the leader.
+    Behind,
+    /// So many that the leader has not.
+    Ahead,
+    /// Where a transaction is that is not applied.
+    NotReceived,
+    /// The same.
+    ProposalComes,
+    /// The same.
+    BeingLogged,
+    /// The same.
+    WaitsForCommit,
+    /// The same.
+    CommitComes,
+    /// A server that is down has no tree.
+    NoTree,
+    /// How long a znode lives.
+    Persistent,
+    /// The same.
+    Ephemeral,
+    /// The same.
+    Container,
+    /// A znode's data.
+    EmptyData,
+    /// A znode that a server has not.
+    NotThere,
+    /// A watch.
+    DataWatch,
+    /// The same.
+    ChildWatch,
+    /// The same.
+    PersistentWatch,
+    /// The same.
+    RecursiveWatch,
+    /// A link in a chain of causes.
+    IsAsked,
+    /// The same.
+    Forwards,
+    /// The same.
+    HasOnDisk,
+    /// The same.
+    Acknowledges,
+    /// The same.
+    Commits,
+    /// The same.
+    TakesOver,
+    /// The same.
+    Applies,
+    /// The same.
+    FromSync,
+    /// The same.
+    FromDisk,
+    /// The same.
+    Fires,
+    /// The same.
+    Answers,
+    /// The same.
+    AnswersAlone,
+    /// The same.
+    Hears,
+    /// The same.
+    HasAnswer,
+    /// The same.
+    Expires,
+    /// A chain that goes further back than the record.
+    NotRecorded,
     /// What a replica has executed.
     Executed,
     /// A place in a log of slots.

@@ -55,8 +55,6 @@ pub enum Bond {
     Calling,
     /// One follows the other.
     Follows,
-    /// One is a client of the other, and has its session there.
-    Serves,
     /// It is over, and at least one of them does not know that yet.
     Broken,
 }

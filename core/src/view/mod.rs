@@ -4,23 +4,28 @@
 //! pixels (that is the crate `scene`) or about protocols (each protocol fills these in its own
 //! file of this folder). All fields are public; there is no behaviour.
 
-mod client;
 mod diagram;
 mod ensemble;
 pub(crate) mod node;
 mod paxos;
 pub(crate) mod time;
+mod tree;
 mod zookeeper;
 
 use alloc::{string::String, vec::Vec};
 
-pub use client::{ClientView, HUES, WatchView, Watched, hue};
 pub use diagram::{ArrowView, BandView, DotView, LaneView, MilestoneView, TimeView};
 pub use ensemble::{
     Applies, Bond, Kin, PhaseView, PointerView, RemarkView, RowView, SyncView, TallyView, Tick,
 };
 
+pub use tree::{
+    Caused, ChainLink, ChainView, ClientMark, CopyView, StatView, TreeAsk, TreeView, VersionView,
+    ZnodeKind, ZnodeMark, ZnodeRow, ZnodeView,
+};
+
 use crate::{
+    drive::timeline::Timeline,
     kernel::{NodeId, Step, World},
     narrate::{Language, Narrate},
 };
@@ -58,6 +63,23 @@ pub trait Present: Narrate {
     /// empty if it is about nothing in particular.
     fn matter(_message: &Self::Message) -> String {
         String::new()
+    }
+    /// The tree of znodes, if there is one worth seeing; `before` is the world at the last stop.
+    fn tree(
+        _before: &World<Self>,
+        _world: &World<Self>,
+        _asked: &TreeAsk,
+        _language: Language,
+    ) -> Option<TreeView> {
+        None
+    }
+    /// The effects at a node whose causes can be asked for.
+    fn effects(_world: &World<Self>, _node: NodeId) -> Vec<Caused> {
+        Vec::new()
+    }
+    /// The steps that led to an effect, if it is in the record.
+    fn chain(_timeline: &Timeline<Self>, _of: &Caused, _language: Language) -> Option<ChainView> {
+        None
     }
     /// What a small capsule says in place of the message's type; empty: its type.
     fn short(_message: &Self::Message) -> String {
@@ -220,12 +242,6 @@ pub struct NodeView {
     pub remark: RemarkView,
     /// Running timers, soonest first.
     pub timers: Vec<TimerView>,
-    /// The colour of its own, from 1; 0 if it has none. See [`hue`].
-    pub hue: u8,
-    /// What a client has besides what all nodes have; of a server's client only.
-    pub client: Option<ClientView>,
-    /// The watches that it keeps for clients.
-    pub watches: Vec<WatchView>,
     /// Whether the last step happened at this node.
     pub touched: bool,
 }
@@ -243,8 +259,6 @@ pub struct LinkView {
     pub cut_ba: bool,
     /// What there is besides.
     pub bond: Bond,
-    /// The colour of the client at one of its ends, or 0.
-    pub hue: u8,
 }
 
 /// What became of an envelope.

@@ -98,14 +98,15 @@ pub fn write_text(write: &Write) -> String {
             let expected = u32::try_from(*version).ok();
             own_text(&Own::Set { value, expected })
         }
-        Write::Create { path, .. } => format!("create {path}"),
-        Write::Delete { path, .. } | Write::DeleteContainer { path } => format!("delete {path}"),
-        Write::SetData { path, .. } => format!("set {path}"),
-        Write::SetAcl { path, .. } => format!("setAcl {path}"),
-        Write::Check { path, .. } => format!("check {path}"),
-        Write::Multi(writes) => format!("multi of {}", writes.len()),
-        Write::CreateSession { .. } => "createSession".into(),
-        Write::CloseSession => "closeSession".into(),
+        Write::Create { .. }
+        | Write::Delete { .. }
+        | Write::SetData { .. }
+        | Write::SetAcl { .. }
+        | Write::Check { .. }
+        | Write::Multi(_)
+        | Write::CreateSession { .. }
+        | Write::CloseSession
+        | Write::DeleteContainer { .. } => client::words::brief_write(write),
     }
 }
 
@@ -134,18 +135,18 @@ pub fn txn_text(txn: &Entry) -> String {
 /// What a session reads, in few words.
 pub fn read_text(read: &Read) -> String {
     match read {
-        Read::GetData { path, .. } if &**path == OWN_PATH => "get".into(),
-        Read::GetData { path, .. } => format!("get {path}"),
-        Read::Exists { path, .. } => format!("stat {path}"),
-        Read::GetChildren { path, .. } => format!("ls {path}"),
-        Read::GetAcl { path } => format!("getAcl {path}"),
-        Read::Multi(reads) => format!("multiRead of {}", reads.len()),
-        Read::GetEphemerals { prefix } => format!("getEphemerals {prefix}"),
-        Read::GetAllChildrenNumber { path } => format!("getAllChildrenNumber {path}"),
-        Read::AddWatch { path, .. } => format!("addWatch {path}"),
-        Read::RemoveWatches { path, .. } => format!("removewatches {path}"),
-        Read::CheckWatches { path, .. } => format!("checkwatches {path}"),
-        Read::WhoAmI => "whoami".into(),
+        Read::GetData { path, watch: false } if &**path == OWN_PATH => "get".into(),
+        Read::GetData { .. }
+        | Read::Exists { .. }
+        | Read::GetChildren { .. }
+        | Read::GetAcl { .. }
+        | Read::Multi(_)
+        | Read::GetEphemerals { .. }
+        | Read::GetAllChildrenNumber { .. }
+        | Read::AddWatch { .. }
+        | Read::RemoveWatches { .. }
+        | Read::CheckWatches { .. }
+        | Read::WhoAmI => client::words::brief_read(read),
     }
 }
 
@@ -159,10 +160,9 @@ pub fn call_text(call: &Call) -> String {
     match call {
         Call::Write(write) => write_text(write),
         Call::Read(read) => read_text(read),
-        Call::Sync(path) => format!("sync {path}"),
-        Call::Auth { scheme, .. } => format!("addauth {scheme}"),
-        Call::SetWatches(_) => "setWatches".into(),
-        Call::Ping => "ping".into(),
+        Call::Sync(_) | Call::Auth { .. } | Call::SetWatches(_) | Call::Ping => {
+            client::words::brief(call)
+        }
     }
 }
 
@@ -293,7 +293,7 @@ impl Worded for Zookeeper {
                 || "expired".into(),
                 |granted| session_text(granted.session.0),
             ),
-            Message::Call { call, .. } => call_text(call),
+            Message::Call { call, .. } => client::words::brief(call),
             Message::Reply { reply, .. } => reply_text(reply),
             Message::Event { path, .. } => path.as_ref().into(),
             Message::Notification(Notification { vote, .. }) => vote_text(*vote),

@@ -106,7 +106,6 @@ pub(crate) fn open(a: u8, b: u8) -> LinkView {
         cut_ab: false,
         cut_ba: false,
         bond: Bond::Talk,
-        hue: 0,
     }
 }
 

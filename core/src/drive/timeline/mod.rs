@@ -5,6 +5,7 @@
 //! Invariants: (1) the world at the cursor is what the recorded choices make of the first world;
 //! (2) a branch never changes another; (3) no branch is ever lost.
 
+mod backwards;
 mod count;
 mod stops;
 

@@ -1,24 +1,26 @@
 //! An ensemble of ZooKeeper as it shows.
 
 mod bonds;
-mod client_fields;
-mod clients;
+mod chain;
 mod election;
 mod fields;
+mod lag;
 mod messages;
 mod strips;
 mod sync;
 mod tally;
-mod watching;
+mod tree;
+mod znode;
 
 use alloc::{format, string::String, vec::Vec};
 
 use super::{
-    Condition, FieldView, Glyph, Kin, NodeView, PhaseView, Present, Seat, StageView, StripView,
-    TimerView, Tone, node,
+    Caused, ChainView, Condition, FieldView, Glyph, Kin, NodeView, PhaseView, Present, Seat,
+    StageView, StripView, TimerView, Tone, TreeAsk, TreeView, node,
 };
 use crate::{
-    kernel::{Node, NodeId, Shared, Step, Worded, World},
+    drive::timeline::Timeline,
+    kernel::{Node, NodeId, Shared, Step, World},
     narrate::{Language, Term},
     sorted::sort_by_key,
     zookeeper::{
@@ -44,13 +46,11 @@ impl Present for Zookeeper {
         let was = Painter::of(before, language);
         let ids = || world.config().servers();
         let nodes = ids().map(|id| painter.node(&was, id, steps, touched == Some(id)));
-        let clients = world.config().clients();
-        let clients = clients.map(|id| painter.client_node(&was, id, touched == Some(id)));
         let mut tallies: Vec<_> = ids().flat_map(|id| painter.tallies(id)).collect();
         sort_by_key(&mut tallies, |tally| Some(NodeId(tally.node)) != touched);
         let envelopes = world.wire().envelopes();
         StageView {
-            nodes: nodes.chain(clients).collect(),
+            nodes: nodes.collect(),
             links: painter.links(),
             envelopes: envelopes
                 .map(|each| node::envelope(world, each, language))
@@ -77,10 +77,25 @@ impl Present for Zookeeper {
         servers.map(|id| painter.delivered(id)).collect()
     }
 
+    fn tree(
+        before: &World<Self>,
+        world: &World<Self>,
+        asked: &TreeAsk,
+        language: Language,
+    ) -> Option<TreeView> {
+        Painter::of(world, language).tree(&Painter::of(before, language), asked)
+    }
+
+    fn effects(world: &World<Self>, node: NodeId) -> Vec<Caused> {
+        chain::effects(world, node)
+    }
+
+    fn chain(timeline: &Timeline<Self>, of: &Caused, language: Language) -> Option<ChainView> {
+        chain::chain(timeline, of, language)
+    }
+
     fn seat(config: &Config, node: NodeId) -> Seat {
-        if config.is_client(node) {
-            Seat::Outside
-        } else if config.votes(node) {
+        if config.votes(node) {
             Seat::Ring
         } else {
             Seat::Guest
@@ -129,10 +144,6 @@ impl<'a> Painter<'a> {
         &self.world.nodes()[id.index()]
     }
 
-    fn name(&self, id: NodeId) -> String {
-        Zookeeper::node_name(self.config, id)
-    }
-
     fn server(&self, id: NodeId) -> Option<&'a Server> {
         self.at(id).server()
     }
@@ -169,8 +180,6 @@ impl<'a> Painter<'a> {
             },
             timers: self.timers(id),
             touched,
-            watches: self.watches(was, id, steps),
-            ..NodeView::default()
         }
     }
 

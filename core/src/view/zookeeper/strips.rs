@@ -213,24 +213,16 @@ impl Painter<'_> {
         }
     }
 
-    /// What a client reads at a server, and what it has asked and waits for. Where clients are
-    /// nodes, how far a server has applied what it knows.
+    /// What a client reads at a server, and what it has asked and waits for.
     fn served(&self, server: &Server) -> StripView {
-        let apart = self.config.clients > 0;
-        let value = match apart {
-            true => Some(cell_text(server.database.last_processed)),
-            false => {
-                let value = Register::of(&server.database.tree).value;
-                value.map(|value| value.0.as_ref().into())
-            }
-        };
+        let value = Register::of(&server.database.tree).value;
         let mut cells = vec![CellView {
             ink: if value.is_some() {
                 Ink::Decided
             } else {
                 Ink::Empty
             },
-            text: value.unwrap_or_else(|| "–".into()),
+            text: value.map_or_else(|| "–".into(), |value| value.0.as_ref().into()),
             tone: Tone::Decided,
             changed: false,
         }];
@@ -242,11 +234,7 @@ impl Painter<'_> {
         });
         cells.extend(asked);
         StripView {
-            label: if apart {
-                self.say(Term::Applied)
-            } else {
-                "/x".into()
-            },
+            label: "/x".into(),
             cells,
             ..StripView::default()
         }

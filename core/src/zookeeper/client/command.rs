@@ -8,7 +8,7 @@ use crate::{
     zookeeper::{
         Zookeeper,
         message::{Call, Request},
-        znode::{read::Read, request::Write},
+        znode::{acl::Entry, read::Read, request::Write},
     },
 };
 
@@ -40,6 +40,37 @@ pub enum Command {
     },
     /// A request.
     Call(Call),
+    /// The same, and whoever asked wants to see the stat that comes with the answer (`-s`).
+    WithStat(Call),
+    /// Several requests one after another, through a node and all below it.
+    Walk {
+        /// The node.
+        path: Rc<str>,
+        /// What is done.
+        walk: Walk,
+    },
+}
+
+/// What is done with a node and all below it (`ZKUtil`). The tree may change meanwhile.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Walk {
+    /// `ls -R`: their paths, parents first.
+    List {
+        /// Whether each is watched: the data of the first, the children of all.
+        watch: bool,
+    },
+    /// `setAcl -R`: parents first.
+    SetAcl {
+        /// The list.
+        acl: Option<Rc<[Entry]>>,
+        /// The version it must have everywhere; -1 for any.
+        version: i32,
+    },
+    /// `deleteall`: when all are known, from the leaves up.
+    Delete {
+        /// So many in one multi; each by itself if it is 0.
+        batch: u32,
+    },
 }
 
 /// The time-out that is asked for unless something else is said, in ms (`zkCli.sh`).

@@ -1,8 +1,8 @@
 //! A client's connection: servers are tried one after another, and the session goes with it.
 
 use super::{
-    Client, Line, Pending, Registered, State, XID_AUTH, XID_PING, XID_WATCHES, rule::Rule, send,
-    settle, told,
+    Client, Line, Pending, Registered, State, XID_AUTH, XID_PING, XID_WATCHES, program, rule::Rule,
+    send, settle, told,
 };
 use crate::{
     kernel::{Conn, Cx, NodeId, Outbox, Span},
@@ -34,6 +34,7 @@ pub(super) fn go(
     client.timeout = timeout.unwrap_or(client.timeout);
     let unknown = client.sent.len();
     client.sent.clear();
+    program::abandon(client);
     client.state = State::Connecting;
     silence(client, out);
     out.applied(told(Rule::Move { to, unknown }));
@@ -122,6 +123,7 @@ pub(super) fn lose(
         client.tried = 0;
         let mut unknown = core::mem::take(&mut client.sent);
         unknown.append(&mut client.queued);
+        program::abandon(client);
         out.applied(told(Rule::Lost {
             unknown: unknown.len(),
         }));
@@ -199,6 +201,7 @@ pub(super) fn expired(client: &mut Client, conn: Conn, out: &mut Outbox<Zookeepe
     silence(client, out);
     client.state = State::Closed;
     client.watches = Registered::default();
+    client.programs.clear();
     out.applied(told(Rule::Expired));
     for Pending { call, .. } in core::mem::take(&mut client.queued) {
         settle(

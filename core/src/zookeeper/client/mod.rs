@@ -6,22 +6,23 @@
 //! | `line` | the connection, and the session on it | `ClientCnxn.SendThread` |
 //! | `command` | what a person asks of it | `ZooKeeper`, `zkCli` |
 //! | `registered` | the watches on its side | `ZKWatchManager` |
+//! | `program` | several requests one after another | `ZKUtil` |
 //! | `words` | commands as text | `zkCli` |
 //! | `rule` | what acted | |
 //!
-//! Invariants: (1) answers come in the order of the requests; (2) what was sent and not answered
-//! when a connection ends has an unknown outcome, and is never sent again; (3) `last_zxid` never
-//! falls.
+//! Invariants: (1) answers come in the order of the requests; (2) what was sent and not answered when
+//! a connection ends has an unknown outcome, and is never sent again; (3) `last_zxid` never falls.
 
 pub mod command;
 pub mod line;
+pub mod program;
 pub mod registered;
 pub mod rule;
 pub mod words;
 
 use alloc::{rc::Rc, vec::Vec};
 
-use self::{command::Command, registered::Registered, rule::Rule};
+use self::{command::Command, program::Program, registered::Registered, rule::Rule};
 use super::{
     Zookeeper,
     message::{Call, Message, Reply},
@@ -111,6 +112,8 @@ pub struct Client {
     pub sent: Vec<Pending>,
     /// Not sent, oldest first.
     pub queued: Vec<Pending>,
+    /// What it is in the middle of: each has a request among those above.
+    pub programs: Vec<Program>,
     /// The last zxid it has seen.
     pub last_zxid: Zxid,
     /// Its watches.
@@ -146,6 +149,7 @@ impl Client {
             next_xid: 1,
             sent: Vec::new(),
             queued: Vec::new(),
+            programs: Vec::new(),
             last_zxid: Zxid::default(),
             watches: Registered::default(),
             credentials: Vec::new(),
@@ -196,19 +200,20 @@ pub(super) fn ask(
             scheme,
             credentials,
         } => {
-            client
-                .credentials
-                .push((scheme.clone(), credentials.clone()));
+            let (scheme, credentials) = (scheme.clone(), credentials.clone());
+            let known = (scheme.clone(), credentials.clone());
+            client.credentials.push(known);
             let call = Call::Auth {
-                scheme: scheme.clone(),
-                credentials: credentials.clone(),
+                scheme,
+                credentials,
             };
             request(cx, client, Some(XID_AUTH), call, out);
         }
-        Command::Call(call @ Call::SetWatches(_)) => {
-            request(cx, client, Some(XID_WATCHES), call.clone(), out);
+        Command::Call(call) | Command::WithStat(call) => {
+            let xid = matches!(call, Call::SetWatches(_)).then_some(XID_WATCHES);
+            request(cx, client, xid, call.clone(), out);
         }
-        Command::Call(call) => request(cx, client, None, call.clone(), out),
+        Command::Walk { path, walk } => program::begin(cx, client, path, walk, out),
     }
 }
 
@@ -240,23 +245,23 @@ fn begin(
     line::dial(cx, client, out);
 }
 
-/// A request: sent if there is a session, else it waits for one.
+/// A request: sent if there is a session, else it waits for one. Its number, if there will be an
+/// answer.
 fn request(
     cx: Cx<'_, Zookeeper>,
     client: &mut Client,
     xid: Option<u32>,
     call: Call,
     out: &mut Outbox<Zookeeper>,
-) {
+) -> Option<u32> {
     let refused = match client.state {
         State::Connecting | State::Connected => None,
         State::NotConnected | State::Closed => Some(Error::SessionExpired),
         State::AuthFailed => Some(Error::AuthFailed),
     };
     if let Some(error) = refused {
-        let reply = Reply::Failed(error);
-        settle(client, call, reply, None, out);
-        return;
+        settle(client, call, Reply::Failed(error), None, out);
+        return None;
     }
     let xid = xid.unwrap_or_else(|| {
         client.next_xid += 1;
@@ -267,19 +272,16 @@ fn request(
         Line::Open(conn) => send(cx, client, conn, pending, out),
         // Without a library that looks for a server nothing would ever become of it.
         Line::None if cx.config.bare_clients => {
-            settle(
-                client,
-                pending.call,
-                Reply::Failed(Error::ConnectionLoss),
-                None,
-                out,
-            );
+            let lost = Reply::Failed(Error::ConnectionLoss);
+            settle(client, pending.call, lost, None, out);
+            return None;
         }
         Line::None | Line::Calling(_) | Line::Greeting(_) => {
             out.applied(told(Rule::Wait));
             client.queued.push(pending);
         }
     }
+    Some(xid)
 }
 
 fn send(
@@ -363,7 +365,9 @@ fn replied(
     }
     let closing = call == Call::Write(Write::CloseSession);
     client.watches.note(&call, &reply);
+    let program = program::answered(client, xid, &reply);
     settle(client, call, reply, Some(zxid), out);
+    program::go_on(cx, client, program, out);
     if closing {
         client.state = State::Closed;
         client.watches = Registered::default();

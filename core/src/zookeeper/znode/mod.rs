@@ -8,12 +8,14 @@
 //! | `apply` | a change is applied at every server | `DataTree#processTxn` |
 //! | `watch` | who is told | `WatchManager` |
 //! | `read` | what a server answers by itself | `FinalRequestProcessor` |
+//! | `differ` | how the trees of two servers differ | |
 //!
 //! All of it is pure: a tree and a change make a tree, an answer and triggers.
 
 pub mod acl;
 pub mod apply;
 pub mod chart;
+pub mod differ;
 pub mod error;
 pub mod node;
 pub mod path;

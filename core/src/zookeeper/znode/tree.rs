@@ -89,11 +89,19 @@ pub struct Birth {
 }
 
 impl Tree {
+    /// The root, as it is shared.
+    pub fn root(&self) -> &Shared<Znode> {
+        &self.root
+    }
+
+    /// A node, as it is shared.
+    pub fn find(&self, path: &str) -> Option<&Shared<Znode>> {
+        names(path)?.try_fold(&self.root, |node, name| node.children.get(name))
+    }
+
     /// A node.
     pub fn get(&self, path: &str) -> Option<&Znode> {
-        names(path)?.try_fold(&*self.root, |node, name| {
-            node.children.get(name).map(|child| &**child)
-        })
+        self.find(path).map(|node| &**node)
     }
 
     /// A node, for changing; copies what is shared on the way.

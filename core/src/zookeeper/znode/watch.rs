@@ -123,15 +123,6 @@ impl Watches {
         data || children
     }
 
-    /// All entries: path, connection, table and mode.
-    pub fn entries(&self) -> impl Iterator<Item = (&Rc<str>, SessionId, Kind, Mode)> {
-        let tables = [(&self.data, Kind::Data), (&self.children, Kind::Children)];
-        tables.into_iter().flat_map(|(table, kind)| {
-            let entries = table.iter();
-            entries.map(move |((path, who), mode)| (path, *who, kind, *mode))
-        })
-    }
-
     /// checkWatches: whether any connection has such a watch, as 3.8 understands it.
     pub fn has(&self, path: &str, kind: Kind) -> bool {
         let holds = |table: &Table| table.keys().any(|(watched, _)| **watched == *path);
@@ -145,6 +136,15 @@ impl Watches {
         let children = self.children.iter();
         let more = children.filter(|(key, mode)| lasts(key) != Some(*mode));
         self.data.keys().count() + more.count()
+    }
+
+    /// All of them: the path, whose, of which table, and how long.
+    pub fn iter(&self) -> impl Iterator<Item = (&Rc<str>, SessionId, Kind, Mode)> {
+        let tables = [(Kind::Data, &self.data), (Kind::Children, &self.children)];
+        tables.into_iter().flat_map(|(kind, table)| {
+            let entries = table.iter();
+            entries.map(move |((path, who), mode)| (path, *who, kind, *mode))
+        })
     }
 
     /// A connection is over, and its watches with it.
