@@ -328,7 +328,7 @@ impl Play {
     }
 
     fn command(&mut self, client: NodeId, command: Command) -> Result<(), Wrong> {
-        self.submit(client, Request::Command(command))
+        self.submit(client, command.into())
     }
 
     fn submit(&mut self, node: NodeId, request: Request) -> Result<(), Wrong> {
@@ -369,11 +369,14 @@ impl Play {
             return;
         };
         for rule in step.out.reactions.iter().map(Reaction::rule) {
-            if let Rule::Client(Told::Hear { event, path }) = rule
+            if let Rule::Client(rule) = rule
+                && let Told::Hear { event, path } = &**rule
                 && let Some(name) = self.roles.get(&node)
             {
                 self.events.push((name.clone(), *event, path.clone()));
-            } else if let Rule::Client(Told::Answered { reply, .. }) = rule {
+            } else if let Rule::Client(rule) = rule
+                && let Told::Answered { reply, .. } = &**rule
+            {
                 self.answer = Some(reply.clone());
             } else if let Rule::Session(Served::Reap { count }) = rule {
                 self.reaped = Some(*count);

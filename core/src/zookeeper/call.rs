@@ -43,7 +43,7 @@ pub enum Request {
     /// By the client inside a server.
     Own(Own),
     /// By a person at a client.
-    Command(Command),
+    Command(Rc<Command>),
 }
 
 /// What the client inside a server asks, about `/x`. It has a session that only its server knows,

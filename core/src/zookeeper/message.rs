@@ -165,7 +165,7 @@ pub enum Message {
     },
 
     /// ConnectRequest: a client says who it is.
-    Connect(Wanted),
+    Connect(Rc<Wanted>),
     /// ConnectResponse; `None` is the answer that its session is over.
     Connected(Option<Granted>),
     /// A request of a client.
@@ -173,7 +173,7 @@ pub enum Message {
         /// Its number.
         xid: u32,
         /// What is asked.
-        call: Call,
+        call: Rc<Call>,
     },
     /// The answer.
     Reply {
@@ -182,7 +182,7 @@ pub enum Message {
         /// How far the server was.
         zxid: Zxid,
         /// What is answered.
-        reply: Reply,
+        reply: Rc<Reply>,
     },
     /// A watch has fired (xid -1). It tells what happened to which node, and nothing else.
     Event {
@@ -270,7 +270,7 @@ pub enum Task {
 
 impl Message {
     /// Its name in ZooKeeper.
-    pub const fn kind(&self) -> &'static str {
+    pub fn kind(&self) -> &'static str {
         match self {
             Self::Hello => "HELLO",
             Self::Notification(_) => "NOTIFICATION",

@@ -53,7 +53,7 @@ mod words;
 pub mod znode;
 pub mod zxid;
 
-use alloc::vec::Vec;
+use alloc::{rc::Rc, vec::Vec};
 
 use crate::{
     kernel::{Cx, File, Input, NodeId, Nodes, Offered, Outbox, Property, Protocol, Step, Via},
@@ -125,7 +125,7 @@ impl Protocol for Zookeeper {
 
     fn boot(cx: Cx<'_, Self>, disk: &Disk, out: &mut Outbox<Self>) -> Actor {
         if cx.config.is_client(cx.me) {
-            out.applied(Rule::Client(client::rule::Rule::Start));
+            out.applied(Rule::Client(Rc::new(client::rule::Rule::Start)));
             return Actor::Client(Client::new());
         }
         Actor::Server(boot(cx, disk, out))

@@ -504,7 +504,7 @@ pub enum Rule {
     /// A server with its clients.
     Session(session::rule::Rule),
     /// A client.
-    Client(client::rule::Rule),
+    Client(Rc<client::rule::Rule>),
 
     /// The server does not serve clients now.
     NotServing,

@@ -255,7 +255,7 @@ impl Worded for Zookeeper {
 
     fn request(config: &Config, text: &str) -> Result<Request, Expected> {
         if let Some(command) = client::words::read(config, text) {
-            return command.map(Request::Command);
+            return command.map(Request::from);
         }
         let words: alloc::vec::Vec<&str> = text.split_whitespace().collect();
         Ok(Request::Own(match words.as_slice() {

@@ -42,7 +42,7 @@ pub(super) fn look(message: &Message) -> (Tone, Glyph) {
         Message::Sync { .. } => (Tone::Client, Glyph::Bar),
         Message::Connect(_) => (Tone::Client, Glyph::Ring),
         Message::Connected(_) => (Tone::Client, Glyph::Diamond),
-        Message::Call { call, .. } => match call {
+        Message::Call { call, .. } => match **call {
             Call::Ping => (Tone::Quiet, Glyph::Disc),
             Call::Write(_)
             | Call::Sync(_)
@@ -63,11 +63,8 @@ pub(super) fn look(message: &Message) -> (Tone, Glyph) {
 pub(super) fn kin(message: &Message) -> Kin {
     match message {
         Message::Hello => Kin::Setup,
-        Message::Ping { .. }
-        | Message::Call {
-            call: Call::Ping, ..
-        }
-        | Message::Reply { xid: XID_PING, .. } => Kin::Heartbeat,
+        Message::Call { call, .. } if **call == Call::Ping => Kin::Heartbeat,
+        Message::Ping { .. } | Message::Reply { xid: XID_PING, .. } => Kin::Heartbeat,
         Message::Notification(_)
         | Message::LearnerInfo { .. }
         | Message::LeaderInfo { .. }

@@ -73,13 +73,19 @@ pub enum Walk {
     },
 }
 
+impl From<Command> for Request {
+    fn from(command: Command) -> Self {
+        Self::Command(Rc::new(command))
+    }
+}
+
 /// The time-out that is asked for unless something else is said, in ms (`zkCli.sh`).
 pub const TIMEOUT: i64 = 30_000;
 
 /// What a menu offers.
 pub(in crate::zookeeper) fn offers(cx: Cx<'_, Zookeeper>, client: &Client) -> Vec<Request> {
     if !client.alive() {
-        return alloc::vec![Request::Command(Command::Connect {
+        return alloc::vec![Request::from(Command::Connect {
             servers: Vec::new(),
             timeout: TIMEOUT,
         })];
@@ -96,5 +102,5 @@ pub(in crate::zookeeper) fn offers(cx: Cx<'_, Zookeeper>, client: &Client) -> Ve
         .config
         .servers()
         .map(|to| Command::Move { to, timeout: None });
-    calls.chain(moves).map(Request::Command).collect()
+    calls.chain(moves).map(Request::from).collect()
 }

@@ -1,5 +1,7 @@
 //! A client's connection: servers are tried one after another, and the session goes with it.
 
+use alloc::rc::Rc;
+
 use super::{
     Client, Line, Pending, Registered, State, XID_AUTH, XID_PING, XID_WATCHES, program, rule::Rule,
     send, settle, told,
@@ -83,11 +85,11 @@ pub(in crate::zookeeper) fn opened(client: &mut Client, conn: Conn, out: &mut Ou
     }));
     out.send_on(
         conn,
-        Message::Connect(Wanted {
+        Message::Connect(Rc::new(Wanted {
             session: client.session,
             timeout: client.timeout,
             last_zxid: client.last_zxid,
-        }),
+        })),
     );
 }
 

@@ -131,7 +131,7 @@ pub struct Client {
 }
 
 fn told(rule: Rule) -> common::Rule {
-    common::Rule::Client(rule)
+    common::Rule::Client(Rc::new(rule))
 }
 
 impl Client {
@@ -297,6 +297,7 @@ fn send(
         call: call.clone(),
     }));
     client.sent.push(pending);
+    let call = Rc::new(call);
     out.send_on(conn, Message::Call { xid, call });
     line::keep_alive(cx, client, out);
 }
@@ -320,7 +321,7 @@ pub(super) fn message(
     } else if let Message::Connected(None) = body {
         line::expired(client, conn, out);
     } else if let Message::Reply { xid, zxid, reply } = body {
-        replied(cx, client, *xid, *zxid, reply.clone(), out);
+        replied(cx, client, *xid, *zxid, Reply::clone(reply), out);
     } else if let Message::Event { event, path } = body {
         line::hear(client, out);
         client.watches.fired(*event, path);

@@ -231,11 +231,11 @@ fn authenticate(
         scheme,
         known,
     }));
-    let reply = if known {
+    let reply = Rc::new(if known {
         Reply::Done
     } else {
         Reply::Failed(Error::AuthFailed)
-    };
+    });
     out.send_on(conn, Message::Reply { xid, zxid, reply });
     if !known {
         hang_up(server, conn, out);
@@ -262,6 +262,7 @@ pub(super) fn reply(
         return;
     }
     let xid = asked.cxid;
+    let reply = Rc::new(reply);
     out.applied(common::Rule::Session(Rule::Reply {
         client: conn.dialler,
         asked,

@@ -114,7 +114,7 @@ pub enum Rule {
         /// What it asked.
         asked: Rc<Asked>,
         /// The answer.
-        reply: Reply,
+        reply: Rc<Reply>,
         /// How far this server is.
         zxid: Zxid,
     },
