@@ -62,7 +62,7 @@ impl Component for App {
             },
             kept: edge::address::kept(),
             still: edge::media::still(),
-            here: ensemble_core::lab::protocols(),
+            here: ensemble_core::lab::features(),
         });
         edge::document::speak(store.language().tag());
         if store.embed() {

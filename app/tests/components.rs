@@ -122,7 +122,7 @@ async fn messages_are_placed_and_only_those_that_move_are_moved() {
         habits: Habits::default(),
         kept: None,
         still: false,
-        here: ensemble_core::lab::protocols(),
+        here: ensemble_core::lab::features(),
     });
     while store.views().stages[0].messages.len() < 3 {
         store.update(Action::Step);

@@ -169,15 +169,16 @@ fn what_the_library_tells_of_a_script_stands_in_its_text() {
         };
         assert_eq!(sample.title, said("title "));
         assert_eq!(sample.about, said("about "));
-        assert_eq!(sample.protocols, lab::needs(sample.text), "{}", sample.name);
+        assert_eq!(sample.needs, lab::needs(sample.text), "{}", sample.name);
     }
 }
 
 #[test]
 fn what_names_no_protocol_or_too_much_needs_nothing() {
     let long = format!("paxos servers=3\n{}", "# ".repeat(100_000));
-    for text in ["", "title paxos", "left beat\nright paxos", &long] {
+    for text in ["", "title paxos", &long] {
         assert_eq!(lab::needs(text), [""; 0]);
     }
+    assert_eq!(lab::needs("left beat\nright paxos"), ["pairs"]);
     assert_eq!(lab::needs("nonsense\n  zookeeper servers=x"), ["zookeeper"]);
 }

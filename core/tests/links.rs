@@ -144,18 +144,18 @@ fn no_damage_goes_unnoticed_and_none_panics() {
 fn a_link_says_what_it_needs_and_older_ones_are_opened_to_see() {
     for sample in lab::library() {
         let by_name = format!("#script={}&step=3", sample.name);
-        assert_eq!(lab::link_needs(&by_name), sample.protocols);
+        assert_eq!(lab::link_needs(&by_name), sample.needs);
         let mut lab = lab::open(&format!("{}# mine\n", sample.text)).unwrap();
         lab.seek(5);
         let link = lab.link();
-        let key = format!("of={}&", sample.protocols.join("-"));
+        let key = format!("of={}&", sample.needs.join("-"));
         let older = link.strip_prefix(&key).unwrap();
-        assert_eq!(lab::link_needs(older), sample.protocols, "{}", sample.name);
+        assert_eq!(lab::link_needs(older), sample.needs, "{}", sample.name);
         assert_eq!(lab::restore(older).unwrap().link(), link);
-        assert_eq!(lab::keyed(older, sample.protocols), link);
+        assert_eq!(lab::keyed(older, sample.needs), link);
         let wrong = lab::keyed(&link, &["other"]);
         assert!(wrong.starts_with("of=other&run="), "{wrong}");
-        assert_eq!(lab::link_needs(&wrong), sample.protocols);
+        assert_eq!(lab::link_needs(&wrong), sample.needs);
     }
     for damaged in [
         "",
@@ -174,8 +174,11 @@ fn a_link_says_what_it_needs_and_older_ones_are_opened_to_see() {
 fn a_text_that_was_never_run_travels_too() {
     let text = "title Mine · 我的\nleft paxos servers=3\nright multipaxos servers=3\n";
     let link = lab::unopened(text);
-    assert!(link.starts_with("of=paxos-multipaxos&text="), "{link}");
-    assert_eq!(lab::link_needs(&link), ["paxos", "multipaxos"]);
+    assert!(
+        link.starts_with("of=paxos-multipaxos-pairs&text="),
+        "{link}"
+    );
+    assert_eq!(lab::link_needs(&link), ["paxos", "multipaxos", "pairs"]);
     assert_eq!(lab::restore(&link).unwrap().script(), text);
     let text = "title Mine\nzookeeper servers=3\nuntil still\nnonsense s1\n";
     let LinkFault::Faulty { text: same, faults } = fault(&lab::unopened(text)) else {

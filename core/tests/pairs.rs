@@ -186,7 +186,7 @@ fn links_lead_back() {
 #[test]
 fn a_link_to_another_run_says_so() {
     let own = pair().link();
-    let own = own.strip_prefix("of=paxos&run=").unwrap();
+    let own = own.strip_prefix("of=paxos-pairs&run=").unwrap();
     // At the end stands the sum of all choices.
     for at in own.len() - 8..own.len() - 1 {
         let mut damaged = format!("run={own}");

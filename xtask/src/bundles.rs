@@ -15,11 +15,15 @@ use std::path::Path;
 pub(crate) struct Bundle {
     /// Its name, and that of its files.
     pub(crate) name: &'static str,
-    /// The words of its protocols in scripts; features of the app are called so, too.
-    pub(crate) protocols: &'static [&'static str],
+    /// What a script may need and it has: the words of its protocols, and `pairs`. Features of the
+    /// app are called so, too.
+    pub(crate) has: &'static [&'static str],
     /// Bytes of brotli that a visit may cost in all, this bundle and everything beside it.
     pub(crate) brotli_bytes_max: usize,
 }
+
+/// What two scripts in one need.
+const PAIRS: &str = "pairs";
 
 /// What a visit may cost: see docs/decisions/0002 and 0016.
 const VISIT_BYTES_MAX: usize = 280_000;
@@ -29,23 +33,23 @@ const VISIT_BYTES_MAX: usize = 280_000;
 pub(crate) const BUNDLES: [Bundle; 4] = [
     Bundle {
         name: "paxos",
-        protocols: &["paxos", "multipaxos"],
+        has: &["paxos", "multipaxos", PAIRS],
         brotli_bytes_max: VISIT_BYTES_MAX,
     },
     Bundle {
         name: "zookeeper",
-        protocols: &["zookeeper"],
+        has: &["zookeeper"],
         brotli_bytes_max: VISIT_BYTES_MAX,
     },
     Bundle {
         name: "compared",
-        protocols: &["multipaxos", "zookeeper"],
+        has: &["multipaxos", "zookeeper", PAIRS],
         // Not kept yet: see there.
         brotli_bytes_max: 325_000,
     },
     Bundle {
         name: "all",
-        protocols: &["paxos", "multipaxos", "zookeeper"],
+        has: &["paxos", "multipaxos", "zookeeper", PAIRS],
         brotli_bytes_max: 360_000,
     },
 ];
@@ -92,7 +96,7 @@ pub(crate) fn loader(boot: &str, root: &Path, bundles: &[Bundle]) -> Result<Stri
         .iter()
         .map(|bundle| {
             serde_json::json!({
-                "has": bundle.protocols,
+                "has": bundle.has,
                 "glue": format!("./{}", bundle.glue()),
                 "wasm": format!("./{}", bundle.wasm()),
             })
@@ -130,19 +134,20 @@ fn needs(folder: &Path) -> Result<Needs> {
     Ok(needs)
 }
 
-/// The protocols that a script's lines name, those of either side counted.
+/// What a script needs: the protocols that its lines name, those of either side counted.
 fn needed(text: &str) -> String {
-    let named = everything().protocols.iter().filter(|protocol| {
-        text.lines().any(|line| {
-            let mut words = line.split_whitespace();
-            let word = match words.next() {
-                Some("left" | "right") => words.next(),
-                word => word,
-            };
-            word == Some(protocol)
-        })
-    });
-    named.copied().collect::<Vec<_>>().join("-")
+    let mut found = BTreeSet::new();
+    for line in text.lines() {
+        let mut words = line.split_whitespace();
+        let mut word = words.next();
+        if matches!(word, Some("left" | "right")) {
+            found.insert(PAIRS);
+            word = words.next();
+        }
+        found.extend(word);
+    }
+    let needed = everything().has.iter().filter(|need| found.contains(*need));
+    needed.copied().collect::<Vec<_>>().join("-")
 }
 
 fn entries(folder: &Path) -> Result<Vec<std::path::PathBuf>> {
@@ -166,7 +171,7 @@ mod tests {
         let named: usize = table.values().map(BTreeSet::len).sum();
         assert_eq!(named, lab::library().len());
         for sample in lab::library() {
-            let names = table.get(&sample.protocols.join("-"));
+            let names = table.get(&sample.needs.join("-"));
             assert!(
                 names.is_some_and(|names| names.contains(sample.name)),
                 "{}",
@@ -177,17 +182,17 @@ mod tests {
 
     #[test]
     fn the_last_bundle_has_every_protocol_and_the_first_opens_the_page_plain() {
-        assert_eq!(everything().protocols, lab::protocols());
-        let plain = lab::library()[0].protocols;
-        assert!(plain.iter().all(|word| BUNDLES[0].protocols.contains(word)));
+        assert_eq!(everything().has, lab::features());
+        let plain = lab::library()[0].needs;
+        assert!(plain.iter().all(|word| BUNDLES[0].has.contains(word)));
     }
 
     #[test]
     fn no_script_of_the_library_needs_the_last_resort() {
         for sample in lab::library() {
             let fits = |bundle: &Bundle| {
-                let mut words = sample.protocols.iter();
-                words.all(|word| bundle.protocols.contains(word))
+                let mut words = sample.needs.iter();
+                words.all(|word| bundle.has.contains(word))
             };
             let found = BUNDLES.iter().find(|bundle| fits(bundle));
             assert_ne!(found.unwrap().name, "all", "{}", sample.name);

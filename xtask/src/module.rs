@@ -32,7 +32,7 @@ pub(crate) fn compile(workspace: &Workspace, profile: Profile, bundle: &Bundle) 
         WASM_TARGET,
         "--no-default-features",
         "--features",
-        &bundle.protocols.join(","),
+        &bundle.has.join(","),
     ]);
     cargo.env("CARGO_TERM_COLOR", colour_when_shown());
     if profile == Profile::Release {

@@ -53,12 +53,12 @@ pub(crate) fn report(site: &Assets) -> Result<bool> {
 /// Prints what a visit takes; whether it keeps its budget.
 fn judge(bundle: &Bundle, total: Sizes) -> bool {
     let budget = bundle.brotli_bytes_max;
-    let protocols = bundle.protocols.join(", ");
+    let has = bundle.has.join(", ");
     let left = match budget.checked_sub(total.brotli) {
         Some(left) => format!("{left} of {budget} left"),
         None => format!("{} BEYOND {budget}", total.brotli - budget),
     };
-    print_line(total, &format!("{}: {left} ({protocols})", bundle.name));
+    print_line(total, &format!("{}: {left} ({has})", bundle.name));
     total.brotli <= budget
 }
 

@@ -66,7 +66,7 @@ pub struct Store {
     theme: Theme,
     crowd: Crowd,
     embed: bool,
-    /// The words of the protocols that this bundle of the page has.
+    /// What a run may need and this bundle of the page has.
     here: &'static [&'static str],
     /// What comes before `?` and `#` in the page's address.
     base: String,

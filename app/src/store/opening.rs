@@ -87,7 +87,7 @@ impl Store {
 
     pub(super) fn open_sample(&mut self, name: &str) {
         if let Some(sample) = lab::sample(name)
-            && !shelf::has(self.here, sample.protocols)
+            && !shelf::has(self.here, sample.needs)
         {
             return self.leave_for(format!("script={name}&step=0"));
         }

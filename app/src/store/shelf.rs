@@ -38,14 +38,14 @@ fn shown(name: &str) -> String {
     name.chars().take(40).collect()
 }
 
-/// Whether all protocols with these words are here.
+/// Whether all that is needed is here.
 pub fn has(here: &[&str], needs: &[&str]) -> bool {
     needs.iter().all(|word| here.contains(word))
 }
 
-/// The words of the protocols that an address needs, if not all of them are here.
+/// What an address needs, if not all of it is here.
 pub fn missing(address: &Address, here: &[&str]) -> Option<Vec<&'static str>> {
-    let of = |sample: Option<&Sample>| sample.map_or(Vec::new(), |it| it.protocols.to_vec());
+    let of = |sample: Option<&Sample>| sample.map_or(Vec::new(), |it| it.needs.to_vec());
     let needs = match (&address.fragment, &address.script) {
         (Some(fragment), _) => lab::link_needs(fragment),
         (None, Some(name)) => of(lab::sample(name)),

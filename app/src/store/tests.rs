@@ -31,7 +31,7 @@ fn visit(search: &str, hash: &str) -> Visit {
         habits: Habits::default(),
         kept: None,
         still: false,
-        here: ensemble_core::lab::protocols(),
+        here: ensemble_core::lab::features(),
     }
 }
 

@@ -15,7 +15,7 @@ pub struct Visit {
     pub kept: Option<Habits>,
     /// Whether the reader wants no motion.
     pub still: bool,
-    /// The words of the protocols that this bundle has.
+    /// What a run may need and this bundle has.
     pub here: &'static [&'static str],
 }
 

@@ -32,9 +32,9 @@ pub struct Sample {
     pub chapter: Chapter,
     /// Its folder: the word of the protocol that reads it, or `pairs`.
     pub folder: &'static str,
-    /// The words of the protocols that it needs.
-    pub protocols: &'static [&'static str],
-    /// Its text; empty in a build without one of these protocols.
+    /// What it needs: the words of its protocols, and `pairs` if it is two scripts.
+    pub needs: &'static [&'static str],
+    /// Its text; empty in a build that lacks one of these.
     pub text: &'static str,
 }
 
@@ -52,13 +52,13 @@ macro_rules! said {
 }
 
 macro_rules! samples {
-    ($($chapter:ident in $folder:literal of $protocols:tt: $($name:literal),*;)*) => {
-        &[$($(sample!($chapter, $folder, $name, $protocols)),*),*]
+    ($($chapter:ident in $folder:literal of $needs:tt: $($name:literal),*;)*) => {
+        &[$($(sample!($chapter, $folder, $name, $needs)),*),*]
     };
 }
 
 macro_rules! sample {
-    ($chapter:ident, $folder:literal, $name:literal, [$($protocol:literal),*]) => {{
+    ($chapter:ident, $folder:literal, $name:literal, [$($need:literal),*]) => {{
         const TEXT: &str = include_str!(
             concat!("../../scripts/", $folder, "/", $name, ".script")
         );
@@ -68,8 +68,8 @@ macro_rules! sample {
             about: said!("about " in TEXT),
             chapter: Chapter::$chapter,
             folder: $folder,
-            protocols: &[$($protocol),*],
-            text: if cfg!(all($(feature = $protocol),*)) { TEXT } else { "" },
+            needs: &[$($need),*],
+            text: if cfg!(all($(feature = $need),*)) { TEXT } else { "" },
         }
     }};
 }
@@ -124,9 +124,9 @@ const SAMPLES: &[Sample] = samples![
         "commit-without-proposal",
         "dirty-disk",
         "counter-overflow";
-    Compared in "pairs" of ["multipaxos", "zookeeper"]:
+    Compared in "pairs" of ["multipaxos", "zookeeper", "pairs"]:
         "multi-paxos-and-zab";
-    Compared in "pairs" of ["paxos"]:
+    Compared in "pairs" of ["paxos", "pairs"]:
         "refusals-or-silence";
 ];
 

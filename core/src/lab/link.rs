@@ -25,7 +25,7 @@ use super::{
     needs::{keyed, needs},
     open,
     pair::{Pair, is_pair},
-    protocols::{Job, dispatch},
+    protocols::{HAS_PAIRS, Job, dispatch},
     sample,
     session::Session,
 };
@@ -222,13 +222,13 @@ pub fn restore(fragment: &str) -> Result<Box<dyn Lab>, LinkFault> {
     Ok(lab)
 }
 
-/// The words of the protocols that a fragment needs; none if it cannot be read.
+/// What a fragment needs, as [`needs`] tells it; nothing if it cannot be read.
 pub fn link_needs(fragment: &str) -> Vec<&'static str> {
     let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
     if fragment.len() > CHARS_MAX {
         return Vec::new();
     }
-    let of_name = |name: &str| sample(name).map_or(Vec::new(), |it| it.protocols.to_vec());
+    let of_name = |name: &str| sample(name).map_or(Vec::new(), |it| it.needs.to_vec());
     if let Some(run) = value(fragment, "run") {
         let bytes = decode(run).unwrap_or_default();
         return match read(&bytes).map(|packed| packed.script) {
@@ -272,7 +272,7 @@ fn unpack(run: &str) -> Result<Box<dyn Lab>, LinkFault> {
         }
         Script::Own(text) => text,
     };
-    if is_pair(script) {
+    if HAS_PAIRS && is_pair(script) {
         let mut pair = Pair::open(script).map_err(|_| LinkFault::BadScript)?;
         if pair.sum != packed.sum {
             return Err(LinkFault::Diverged);

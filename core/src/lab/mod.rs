@@ -30,7 +30,7 @@ pub use batch::{StepTold, Told, WalkFailure, Walked, tell, walk};
 pub use library::{Chapter, Sample, library, sample};
 pub use link::{LinkFault, link_needs, restore, unopened};
 pub use needs::{keyed, needs};
-pub use protocols::protocols;
+pub use protocols::{features, protocols};
 
 /// Where a run stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -159,7 +159,7 @@ pub trait Lab {
 
 /// Opens a script: runs its commands and returns to the start. The run is ready to be stepped.
 pub fn open(text: &str) -> Result<Box<dyn Lab>, Vec<Fault>> {
-    if pair::is_pair(text) {
+    if protocols::HAS_PAIRS && pair::is_pair(text) {
         return Ok(Box::new(pair::Pair::open(text)?));
     }
     session::open(text)

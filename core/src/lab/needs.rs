@@ -1,4 +1,4 @@
-//! Which protocols a run needs, told without opening it: a build need not have all of them.
+//! What a run needs, told without opening it: a build need not have all protocols.
 
 use alloc::{
     format,
@@ -8,24 +8,27 @@ use alloc::{
 
 use super::{
     pair::{halves, is_pair},
-    protocols::KNOWN,
+    protocols::{KNOWN, PAIRS},
 };
 use crate::drive::script;
 
-/// The words of the protocols that a script needs, each once; none if it names none, or is wrong
-/// in a way that is told by any build that opens it.
+/// The words of the protocols that a script needs, each once, and `pairs` if it is two scripts;
+/// nothing if it names none, or is wrong in a way that is told by any build that opens it.
 pub fn needs(text: &str) -> Vec<&'static str> {
     if text.len() > script::BYTES_MAX {
         return Vec::new();
     }
+    let is_pair = is_pair(text);
     let mut named = Vec::new();
-    if !is_pair(text) {
+    if !is_pair {
         named.extend(named_in(text));
     } else if let Ok(halves) = halves(text) {
         named.extend(halves.iter().filter_map(|half| named_in(&half.text)));
     }
     let known = KNOWN.iter().copied();
-    known.filter(|word| named.contains(word)).collect()
+    let mut needs: Vec<&str> = known.filter(|word| named.contains(word)).collect();
+    needs.extend(is_pair.then_some(PAIRS));
+    needs
 }
 
 fn named_in(text: &str) -> Option<&'static str> {
@@ -33,7 +36,7 @@ fn named_in(text: &str) -> Option<&'static str> {
     KNOWN.iter().copied().find(|word| *word == line.word)
 }
 
-/// The key of a fragment that says which protocols it needs, so that it need not be unpacked.
+/// The key of a fragment that says what it needs, so that it need not be unpacked.
 const KEY: &str = "of";
 
 /// A fragment that says what it needs, first of all.

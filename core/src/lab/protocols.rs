@@ -38,6 +38,17 @@ pub fn protocols() -> &'static [&'static str] {
     WORDS
 }
 
+/// What a script may need and this build has: the words of its protocols, and [`PAIRS`].
+pub fn features() -> &'static [&'static str] {
+    FEATURES
+}
+
+/// What two scripts in one need besides their protocols.
+pub(super) const PAIRS: &str = "pairs";
+
+/// Whether this build can show two runs side by side.
+pub(super) const HAS_PAIRS: bool = cfg!(feature = "pairs");
+
 macro_rules! protocols {
     ($($word:literal => $protocol:ty),* $(,)?) => {
         /// The words of all protocols there are, be they in this build or not.
@@ -47,6 +58,15 @@ macro_rules! protocols {
             #[cfg(feature = $word)]
             <$protocol as Scripted>::WORD
         ),*];
+
+        const FEATURES: &[&str] = &[
+            $(
+                #[cfg(feature = $word)]
+                $word,
+            )*
+            #[cfg(feature = "pairs")]
+            PAIRS,
+        ];
 
         /// Does the job for the protocol of this word.
         fn choose<J: Job>(word: &str, job: J, lines: &[Line<'_>]) -> Option<J::Outcome> {

@@ -5,7 +5,7 @@ use super::*;
 use ensemble_core::lab;
 use ensemble_scene::Whose;
 
-const PAXOS: &[&str] = &["paxos", "multipaxos"];
+const PAXOS: &[&str] = &["paxos", "multipaxos", "pairs"];
 const ZOOKEEPER: &[&str] = &["zookeeper"];
 
 const OWN: &str = "title Mine\nzookeeper servers=3\nuntil still\n";
@@ -63,6 +63,18 @@ fn a_script_of_another_bundle_is_gone_on_to_and_this_run_stays_in_the_history() 
             "{name}"
         );
     }
+}
+
+#[test]
+fn two_runs_side_by_side_need_who_can_show_two() {
+    let (mut store, _) = bundle(ZOOKEEPER, "?script=observers", "");
+    let text = "zookeeper servers=3\nleft until still\nright until united\n";
+    let fragment = lab::unopened(text);
+    assert!(fragment.starts_with("of=zookeeper-pairs&"), "{fragment}");
+    assert_eq!(
+        left(&run(&mut store, text)),
+        Some((Some(fragment.as_str()), true))
+    );
 }
 
 #[test]
