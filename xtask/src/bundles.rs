@@ -25,7 +25,7 @@ pub(crate) struct Bundle {
 /// What two scripts in one need.
 const PAIRS: &str = "pairs";
 
-/// What a visit may cost: see docs/decisions/0002 and 0016.
+/// What a visit may cost: see docs/decisions/0016.
 const VISIT_BYTES_MAX: usize = 280_000;
 
 /// All of them, the first for a visit that asks for nothing. A visit takes the first that has what
