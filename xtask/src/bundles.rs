@@ -44,13 +44,13 @@ pub(crate) const BUNDLES: [Bundle; 4] = [
     Bundle {
         name: "compared",
         has: &["multipaxos", "zookeeper", PAIRS],
-        // Not kept yet: see there.
-        brotli_bytes_max: 325_000,
+        // Not kept yet: see there. As ZooKeeper grows, so does this.
+        brotli_bytes_max: 360_000,
     },
     Bundle {
         name: "all",
         has: &["paxos", "multipaxos", "zookeeper", PAIRS],
-        brotli_bytes_max: 360_000,
+        brotli_bytes_max: 390_000,
     },
 ];
 

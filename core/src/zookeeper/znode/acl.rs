@@ -10,10 +10,10 @@ use alloc::{
     vec::Vec,
 };
 
-use base64ct::{Base64, Encoding};
-use sha1_smol::Sha1;
-
-use super::error::Error;
+use super::{
+    error::Error,
+    sha1::{base64, sha1},
+};
 
 /// Rights, as bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -96,8 +96,8 @@ pub fn world(perms: Perms) -> Acl {
 /// the whole is the user, as in ZooKeeper.
 pub fn digest(credentials: &str) -> String {
     let user = credentials.split(':').next().unwrap_or_default();
-    let hash = Sha1::from(credentials).digest().bytes();
-    format!("{user}:{}", Base64::encode_string(&hash))
+    let hash = base64(&sha1(credentials.as_bytes()));
+    format!("{user}:{hash}")
 }
 
 /// Whom `addAuth` adds; `None` for an unknown scheme. (`ip` is known, and adds nobody.)

@@ -2,7 +2,7 @@
 //!
 //! | file | what | in ZooKeeper |
 //! |---|---|---|
-//! | `path`, `acl`, `error` | what every request meets | `PathUtils`, `KeeperException` |
+//! | `path`, `acl`, `sha1`, `error` | what every request meets | `PathUtils`, `KeeperException` |
 //! | `chart`, `node`, `tree` | the tree | `DataTree`, `DataNode` |
 //! | `request`, `prepare` | a request becomes a change at the leader | `PrepRequestProcessor` |
 //! | `apply` | a change is applied at every server | `DataTree#processTxn` |
@@ -22,5 +22,6 @@ pub mod path;
 pub mod prepare;
 pub mod read;
 pub mod request;
+mod sha1;
 pub mod tree;
 pub mod watch;
