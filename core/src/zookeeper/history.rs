@@ -55,11 +55,15 @@ impl Deref for Txn {
 
 /// How many transactions are shared at once.
 const CHUNK: usize = 32;
+/// How many are in as many chunks: a long history is cloned in a few words.
+const BLOCK: usize = CHUNK * CHUNK;
+
+type Chunk = Shared<Vec<Txn>>;
 
 /// Transactions in the order of their zxids. Clones share all but the chunk that changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct History {
-    chunks: Vec<Shared<Vec<Txn>>>,
+    blocks: Vec<Shared<Vec<Chunk>>>,
     len: usize,
 }
 
@@ -76,21 +80,28 @@ impl History {
 
     /// The zxid of the last one; zero if there is none.
     pub fn last(&self) -> Zxid {
-        let last = self.chunks.last().and_then(|chunk| chunk.last());
+        let last = self.blocks.last().and_then(|block| block.last()?.last());
         last.map_or(Zxid::default(), |txn| txn.zxid)
     }
 
     /// The one at a place.
     pub fn get(&self, place: usize) -> Option<&Txn> {
-        self.chunks.get(place / CHUNK)?.get(place % CHUNK)
+        let block = self.blocks.get(place / BLOCK)?;
+        block.get(place % BLOCK / CHUNK)?.get(place % CHUNK)
     }
 
     /// Appends one.
     pub fn push(&mut self, txn: Txn) {
-        if self.len.is_multiple_of(CHUNK) {
-            self.chunks.push(Shared::new(Vec::with_capacity(4)));
+        if self.len.is_multiple_of(BLOCK) {
+            self.blocks.push(Shared::new(Vec::new()));
         }
-        if let Some(chunk) = self.chunks.last_mut() {
+        let Some(block) = self.blocks.last_mut().map(Shared::touch) else {
+            return;
+        };
+        if self.len.is_multiple_of(CHUNK) {
+            block.push(Shared::new(Vec::with_capacity(4)));
+        }
+        if let Some(chunk) = block.last_mut() {
             Shared::touch(chunk).push(txn);
             self.len += 1;
         }
@@ -123,20 +134,27 @@ impl History {
         if len >= self.len {
             return;
         }
-        self.chunks.truncate(len.div_ceil(CHUNK));
+        self.blocks.truncate(len.div_ceil(BLOCK));
         self.len = len;
-        let rest = len % CHUNK;
-        if rest > 0
-            && let Some(chunk) = self.chunks.last_mut()
+        let (chunks, rest) = ((len % BLOCK).div_ceil(CHUNK), len % CHUNK);
+        if chunks > 0
+            && let Some(block) = self.blocks.last_mut().map(Shared::touch)
         {
-            Shared::touch(chunk).truncate(rest);
+            block.truncate(chunks);
+            if rest > 0
+                && let Some(chunk) = block.last_mut()
+            {
+                Shared::touch(chunk).truncate(rest);
+            }
         }
     }
 
     /// Those from a place on.
     pub fn from(&self, place: usize) -> impl Iterator<Item = &Txn> {
         let start = place.min(self.len);
-        let chunks = self.chunks.iter().skip(start / CHUNK);
+        let blocks = self.blocks.iter().skip(start / BLOCK);
+        let chunks = blocks.flat_map(|block| block.iter());
+        let chunks = chunks.skip(start % BLOCK / CHUNK);
         chunks.flat_map(|chunk| chunk.iter()).skip(start % CHUNK)
     }
 
@@ -147,20 +165,79 @@ impl History {
 
     /// How many of the first ones are the same in both; what is shared is not compared.
     pub fn common(&self, other: &Self) -> usize {
-        let pairs = self.chunks.iter().zip(&other.chunks);
         let mut same = 0;
-        for (mine, theirs) in pairs {
-            if Shared::same(mine, theirs) {
-                same += mine.len();
-                continue;
-            }
-            let equal = mine.iter().zip(theirs.iter()).take_while(|(a, b)| a == b);
-            let equal = equal.count();
+        for (mine, theirs) in self.blocks.iter().zip(&other.blocks) {
+            let equal = if Shared::same(mine, theirs) {
+                mine.iter().map(|chunk| chunk.len()).sum()
+            } else {
+                common(mine, theirs)
+            };
             same += equal;
-            if equal < CHUNK {
+            if equal < BLOCK {
                 break;
             }
         }
         same
+    }
+}
+
+/// How many of the first ones of two blocks are the same.
+fn common(mine: &[Chunk], theirs: &[Chunk]) -> usize {
+    let mut same = 0;
+    for (mine, theirs) in mine.iter().zip(theirs) {
+        if Shared::same(mine, theirs) {
+            same += mine.len();
+            continue;
+        }
+        let equal = mine.iter().zip(theirs.iter());
+        let equal = equal.take_while(|(a, b)| a == b).count();
+        same += equal;
+        if equal < CHUNK {
+            break;
+        }
+    }
+    same
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::zookeeper::znode::error::Error;
+
+    fn txn(counter: u32, time: u64) -> Txn {
+        Txn::new(Entry {
+            zxid: Zxid::new(1, counter),
+            session: SessionId(0),
+            cxid: 0,
+            time,
+            change: Change::Failed(Error::NoNode),
+            wanted: None,
+        })
+    }
+
+    #[test]
+    fn a_history_does_what_a_list_does() {
+        let mut history = History::default();
+        let mut list = Vec::new();
+        for counter in 1..=2_500 {
+            history.push(txn(counter, 0));
+            list.push(txn(counter, 0));
+        }
+        let whole = history.clone();
+        for len in [
+            2_500, 2_499, 2_080, 2_048, 2_047, 1_024, 1_023, 33, 32, 31, 1, 0,
+        ] {
+            history.truncate(len);
+            list.truncate(len);
+            assert_eq!(history.len(), len);
+            assert!(history.iter().eq(&list));
+            assert!(history.from(len / 2).eq(&list[len / 2..]));
+            assert_eq!(history.last(), Zxid::new(u32::from(len > 0), len as u32));
+            assert_eq!(history.common(&whole), len);
+            assert_eq!(history.upto(Zxid::new(1, 40)), len.min(40));
+            let mut other = history.clone();
+            other.push(txn(len as u32 + 1, 7));
+            assert_eq!(other.common(&whole), len);
+        }
     }
 }

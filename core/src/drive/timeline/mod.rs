@@ -1,31 +1,26 @@
 //! A run and its branches: the record of choices, and a cursor that goes anywhere in it.
 //!
 //! Nothing but choices is kept, and every 256th world, so that any moment is a short replay away.
+//! Of the choices only those are written down that the schedule would not make by itself.
 //!
 //! Invariants: (1) the world at the cursor is what the recorded choices make of the first world;
 //! (2) a branch never changes another; (3) no branch is ever lost.
 
 mod backwards;
 mod count;
+mod record;
 mod stops;
 
 pub use count::Counts;
 
 use alloc::{string::String, vec, vec::Vec};
 
-use crate::kernel::{
-    Choice, Milestone, Property, Refused, Scripted, Step, Ticks, World, is_broken,
-};
+use crate::kernel::{Choice, Milestone, Property, Refused, Scripted, Step, World, is_broken};
+use record::{Record, recorded};
 
 /// How many steps are replayed at the most to reach a recorded moment: fewer cost memory (about a
 /// world's size each), more cost time.
 pub const CHECKPOINT_STEPS: u32 = 256;
-
-#[derive(Clone, Debug)]
-struct Move<P: Scripted> {
-    choice: Choice<P>,
-    at: Ticks,
-}
 
 /// One branch: what it shares with its parent, and what it has of its own.
 #[derive(Clone, Debug)]
@@ -36,16 +31,14 @@ pub struct Branch<P: Scripted> {
     pub parent: Option<usize>,
     /// How many steps it shares with its parent.
     pub fork: u32,
-    moves: Vec<Move<P>>,
+    record: Record<P>,
     checkpoints: Vec<World<P>>,
     /// Own steps that are stops, ascending.
     stops: Vec<u32>,
     /// Own steps that are milestones, ascending.
     milestones: Vec<(u32, Milestone<P>)>,
-    /// What each own step adds up to.
-    tallies: Vec<count::Tally>,
-    /// What was decided first by own steps, by name.
-    decided: Vec<(u32, String)>,
+    /// What own steps cost.
+    costs: count::Costs,
     broken: Vec<bool>,
 }
 
@@ -67,12 +60,11 @@ impl<P: Scripted> Timeline<P> {
             name,
             parent: None,
             fork: first,
-            moves: Vec::new(),
+            record: Record::new(),
             checkpoints: vec![world.clone()],
             stops: Vec::new(),
             milestones: Vec::new(),
-            tallies: Vec::new(),
-            decided: Vec::new(),
+            costs: count::Costs::default(),
             broken,
         };
         Self {
@@ -111,27 +103,13 @@ impl<P: Scripted> Timeline<P> {
     /// The last recorded step of a branch.
     pub fn end(&self, branch: usize) -> u32 {
         let branch = &self.branches[branch];
-        branch.fork + branch.moves.len() as u32
-    }
-
-    fn recorded(&self, branch: usize, step: u32) -> Option<&Move<P>> {
-        let mut branch = &self.branches[branch];
-        while step <= branch.fork {
-            branch = &self.branches[branch.parent?];
-        }
-        branch.moves.get((step - branch.fork - 1) as usize)
-    }
-
-    /// The choice that made a step of this branch.
-    pub fn choice(&self, step: u32) -> Option<&Choice<P>> {
-        self.recorded(self.current, step)
-            .map(|recorded| &recorded.choice)
+        branch.fork + branch.record.len()
     }
 
     /// One recorded step forward; `None` at the end of the record.
     pub fn forward(&mut self) -> Option<Step<P>> {
-        let next = self.recorded(self.current, self.cursor() + 1)?.clone();
-        self.world.replay(next.choice, next.at).ok()
+        let next = recorded(&self.branches, self.current, self.cursor() + 1)?;
+        next.make(&mut self.world)
     }
 
     /// One step forward: the recorded one, or at the end of the record the schedule's own.
@@ -140,7 +118,7 @@ impl<P: Scripted> Timeline<P> {
             return self.forward();
         }
         let step = self.world.advance()?;
-        self.record(&step);
+        self.record(&step, true);
         Some(step)
     }
 
@@ -149,14 +127,16 @@ impl<P: Scripted> Timeline<P> {
     pub fn play(&mut self, choice: Choice<P>, name: &str) -> Result<Step<P>, Refused> {
         let cursor = self.cursor();
         if cursor < self.last() {
-            if self.choice(cursor + 1) == Some(&choice) {
+            let next = recorded(&self.branches, self.current, cursor + 1);
+            if next.and_then(|next| next.choice(&self.world)).as_ref() == Some(&choice) {
                 return self.forward().ok_or(Refused::NoSuchEnvelope);
             }
             self.world.admissible(&choice)?;
             self.fork(String::from(name));
         }
+        let picked = self.world.pick().is_some_and(|(own, _)| own == choice);
         let step = self.world.apply(choice)?;
-        self.record(&step);
+        self.record(&step, picked);
         Ok(step)
     }
 
@@ -186,6 +166,7 @@ impl<P: Scripted> Timeline<P> {
         let branch = &mut self.branches[self.current];
         branch.stops.clear();
         branch.milestones.clear();
+        branch.costs.forgive();
         branch.broken.fill(false);
     }
 
@@ -210,12 +191,11 @@ impl<P: Scripted> Timeline<P> {
             name,
             parent: Some(parent),
             fork: self.cursor(),
-            moves: Vec::new(),
+            record: Record::new(),
             checkpoints: vec![self.world.clone()],
             stops: Vec::new(),
             milestones: Vec::new(),
-            tallies: Vec::new(),
-            decided: Vec::new(),
+            costs: count::Costs::default(),
             broken,
         });
         self.current = self.branches.len() - 1;
@@ -227,15 +207,12 @@ impl<P: Scripted> Timeline<P> {
     }
 
     /// Appends what was just applied at the end of the record.
-    fn record(&mut self, step: &Step<P>) {
+    fn record(&mut self, step: &Step<P>, picked: bool) {
         self.count(step);
         let world = &self.world;
         let branch = &mut self.branches[self.current];
-        branch.moves.push(Move {
-            choice: step.choice.clone(),
-            at: step.at,
-        });
-        if (branch.moves.len() as u32).is_multiple_of(CHECKPOINT_STEPS) {
+        branch.record.push(step, picked);
+        if branch.record.len().is_multiple_of(CHECKPOINT_STEPS) {
             branch.checkpoints.push(world.clone());
         }
         if !P::is_quiet(step) {
@@ -343,10 +320,7 @@ impl<P: Scripted> Timeline<P> {
         }
         let mut world = self.checkpoint(step).clone();
         while world.step().0 < step {
-            let Some(next) = self.recorded(self.current, world.step().0 + 1) else {
-                break;
-            };
-            if world.replay(next.choice.clone(), next.at).is_err() {
+            if self.again(self.current, &mut world).is_none() {
                 break;
             }
         }
@@ -356,11 +330,13 @@ impl<P: Scripted> Timeline<P> {
     /// Shows each recorded choice of a branch after a step, with the world before it.
     pub fn replay(&self, branch: usize, after: u32, look: &mut dyn FnMut(&World<P>, &Choice<P>)) {
         let mut world = self.branches[branch].checkpoints[0].clone().unobserved();
-        while let Some(next) = self.recorded(branch, world.step().0 + 1) {
-            if world.step().0 >= after {
-                look(&world, &next.choice);
+        while let Some(next) = recorded(&self.branches, branch, world.step().0 + 1) {
+            if world.step().0 >= after
+                && let Some(choice) = next.choice(&world)
+            {
+                look(&world, &choice);
             }
-            if world.replay(next.choice.clone(), next.at).is_err() {
+            if next.make(&mut world).is_none() {
                 break;
             }
         }
@@ -372,10 +348,7 @@ impl<P: Scripted> Timeline<P> {
         let first = first.max(self.first + 1);
         let mut world = self.checkpoint(first - 1).clone();
         while world.step().0 < last.min(self.last()) {
-            let Some(next) = self.recorded(self.current, world.step().0 + 1) else {
-                break;
-            };
-            let Ok(step) = world.replay(next.choice.clone(), next.at) else {
+            let Some(step) = self.again(self.current, &mut world) else {
                 break;
             };
             if step.index.0 >= first {

@@ -1,0 +1,108 @@
+//! The choices of a branch. What the schedule would pick by itself is not written down: it is
+//! picked again. So a long run that was left to itself takes no room but for its checkpoints.
+
+use alloc::vec::Vec;
+
+use super::{Branch, Timeline};
+use crate::kernel::{Choice, Scripted, Step, Ticks, World};
+
+/// A choice that somebody made.
+#[derive(Clone, Debug)]
+struct Made<P: Scripted> {
+    /// The how-manieth own step it made, from 0.
+    place: u32,
+    choice: Choice<P>,
+    at: Ticks,
+}
+
+/// The choices of a branch's own steps.
+#[derive(Clone, Debug)]
+pub(super) struct Record<P: Scripted> {
+    /// Those that the schedule did not pick, ascending.
+    made: Vec<Made<P>>,
+    len: u32,
+}
+
+/// What makes a recorded step.
+pub(super) enum Next<'a, P: Scripted> {
+    /// What the schedule picks.
+    Picked,
+    /// A choice, and when it was made.
+    Made(&'a Choice<P>, Ticks),
+}
+
+impl<P: Scripted> Record<P> {
+    pub(super) fn new() -> Self {
+        Self {
+            made: Vec::new(),
+            len: 0,
+        }
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> u32 {
+        self.len
+    }
+
+    /// Appends what made a step.
+    pub(super) fn push(&mut self, step: &Step<P>, picked: bool) {
+        if !picked {
+            self.made.push(Made {
+                place: self.len,
+                choice: step.choice.clone(),
+                at: step.at,
+            });
+        }
+        self.len += 1;
+    }
+
+    /// What made an own step, by its place from 0.
+    pub(super) fn get(&self, place: u32) -> Option<Next<'_, P>> {
+        if place >= self.len {
+            return None;
+        }
+        let found = self.made.binary_search_by_key(&place, |made| made.place);
+        Some(match found.ok().and_then(|at| self.made.get(at)) {
+            Some(made) => Next::Made(&made.choice, made.at),
+            None => Next::Picked,
+        })
+    }
+}
+
+impl<P: Scripted> Next<'_, P> {
+    /// Makes the step again.
+    pub(super) fn make(self, world: &mut World<P>) -> Option<Step<P>> {
+        match self {
+            Self::Picked => world.advance(),
+            Self::Made(choice, at) => world.replay(choice.clone(), at).ok(),
+        }
+    }
+
+    /// The choice, in the world before the step.
+    pub(super) fn choice(&self, world: &World<P>) -> Option<Choice<P>> {
+        match self {
+            Self::Picked => world.pick().map(|(choice, _)| choice),
+            Self::Made(choice, _) => Some((*choice).clone()),
+        }
+    }
+}
+
+/// What made a step of a branch.
+pub(super) fn recorded<P: Scripted>(
+    branches: &[Branch<P>],
+    branch: usize,
+    step: u32,
+) -> Option<Next<'_, P>> {
+    let mut branch = &branches[branch];
+    while step <= branch.fork {
+        branch = &branches[branch.parent?];
+    }
+    branch.record.get(step - branch.fork - 1)
+}
+
+impl<P: Scripted> Timeline<P> {
+    /// Makes the step after a world's again.
+    pub(super) fn again(&self, branch: usize, world: &mut World<P>) -> Option<Step<P>> {
+        recorded(&self.branches, branch, world.step().0 + 1)?.make(world)
+    }
+}
