@@ -11,8 +11,17 @@ use ensemble_core::{
         timeline::Timeline,
         walk::{Faults, Walker},
     },
-    kernel::{Choice, NodeId, Pace, World},
+    kernel::{Choice, NodeId, Pace, Scripted, World},
     paxos::{Paxos, config::Config},
+    zookeeper::{
+        self, Zookeeper,
+        client::command::Command,
+        message::{Call, Request},
+        znode::{
+            acl::{Perms, world},
+            request::{Mode, Write},
+        },
+    },
 };
 
 /// Five servers that propose, accept and learn.
@@ -64,4 +73,82 @@ pub fn places(count: u32, last: u32) -> Vec<u32> {
         (at >> 33) as u32 % (last + 1)
     };
     (0..count).map(|_| place()).collect()
+}
+
+/// Znodes of the long run of an ensemble, in folders of a hundred.
+pub const ZNODES: u32 = 10_000;
+/// How many writes are under way at once.
+const BATCH: u32 = 50;
+
+fn znode(number: u32) -> std::rc::Rc<str> {
+    format!("/{:02}/{:02}", number / 100 % 100, number % 100).into()
+}
+
+fn create(path: std::rc::Rc<str>) -> Write {
+    Write::Create {
+        path,
+        data: Some(b"0".as_slice().into()),
+        acl: Some(world(Perms::ALL)),
+        mode: Mode::Persistent,
+        sequential: false,
+        stat: false,
+    }
+}
+
+/// Five servers with ten thousand znodes, and a client that writes to all of them in turn; the
+/// run and how many writes were answered.
+pub fn znodes(steps: u32) -> (Timeline<Zookeeper>, u32) {
+    let config = zookeeper::config::Config {
+        clients: 1,
+        ..zookeeper::config::Config::new(5, 0)
+    };
+    let client = NodeId(5);
+    let up: Vec<NodeId> = (0..6).map(NodeId).collect();
+    let mut timeline = Timeline::new(World::new(config, 1, Pace::default(), &up), String::new());
+    while Zookeeper::reached(timeline.world(), "united") != Some(true) {
+        assert!(timeline.advance().is_some(), "they elect a leader");
+    }
+    let ask = |timeline: &mut Timeline<Zookeeper>, command: Command| {
+        let request = Request::Command(command.into());
+        let node = client;
+        let asked = timeline.play(Choice::Submit { node, request }, "");
+        assert!(asked.is_ok(), "a client can always be asked");
+    };
+    let settle = |timeline: &mut Timeline<Zookeeper>| {
+        let busy = |timeline: &Timeline<Zookeeper>| {
+            let client = timeline.world().nodes()[client.index()].client();
+            client.is_none_or(|client| !client.sent.is_empty() || !client.queued.is_empty())
+        };
+        while busy(timeline) || !timeline.world().is_still() {
+            assert!(timeline.advance().is_some(), "there is always a next step");
+        }
+    };
+    // The highest id leads.
+    let servers = vec![NodeId(4)];
+    let timeout = 30_000;
+    ask(&mut timeline, Command::Connect { servers, timeout });
+    for folder in 0..ZNODES / 100 {
+        let own = create(format!("/{folder:02}").into());
+        let all = (0..100).map(|number| create(znode(folder * 100 + number)));
+        let multi = Write::Multi(std::iter::once(own).chain(all).collect());
+        ask(&mut timeline, Command::Call(Call::Write(multi)));
+        settle(&mut timeline);
+    }
+    let mut written = 0_u32;
+    while timeline.last() < steps {
+        for _ in 0..BATCH {
+            let path = znode(written.wrapping_mul(7_919));
+            let data = Some(written.to_string().as_bytes().into());
+            let version = -1;
+            let write = Write::SetData {
+                path,
+                data,
+                version,
+            };
+            ask(&mut timeline, Command::Call(Call::Write(write)));
+            written += 1;
+        }
+        settle(&mut timeline);
+    }
+    (timeline, written)
 }

@@ -45,6 +45,51 @@ fn spread(name: &str, mut times: Vec<f64>) -> String {
     format!("{name}: median {median:.3} ms, 99th percentile {high:.3} ms")
 }
 
+/// Bytes of memory in use; known as wasm only.
+#[cfg(target_arch = "wasm32")]
+fn memory_bytes() -> usize {
+    core::arch::wasm32::memory_size(0) * 65_536
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn memory_bytes() -> usize {
+    0
+}
+
+/// A million steps of five servers with ten thousand znodes: memory, and going anywhere.
+fn znodes() -> String {
+    let before = memory_bytes();
+    let (mut small, _) = common::znodes(0);
+    let tree = memory_bytes() - before;
+    let (begun, place) = (memory_bytes(), small.last());
+    small.seek(0);
+    drop(small);
+    let (mut timeline, written) = common::znodes(1_000_000);
+    let run = memory_bytes() - begun;
+    let steps = timeline.last();
+    let seek = common::places(1_000, steps);
+    let seek = seek
+        .iter()
+        .map(|place| timed(&mut || timeline.seek(*place)));
+    let seek = spread("seek anywhere in it", seek.collect());
+    let mut back = Vec::new();
+    for place in common::places(100, steps) {
+        timeline.seek(place);
+        back.extend((0..10.min(place)).map(|_| timed(&mut || assert!(timeline.back()))));
+    }
+    [
+        format!(
+            "{} znodes on 5 servers: {tree} bytes, after {place} steps; {steps} steps with {written} \
+             writes: {run} bytes more, {} in all",
+            common::ZNODES,
+            memory_bytes(),
+        ),
+        seek,
+        spread("one step back in it", back),
+    ]
+    .join("\n")
+}
+
 /// All figures, one a line.
 fn figures() -> String {
     let choices = common::choices(100_000);
@@ -68,6 +113,7 @@ fn figures() -> String {
         format!("play, record, judge, fingerprint: {rate:.0} thousand choices a second"),
         spread("seek anywhere in a run of a million steps", seek),
         spread("one step back in it", back),
+        znodes(),
     ]
     .join("\n")
 }

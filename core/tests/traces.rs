@@ -104,7 +104,7 @@ fn choosing_in_the_past_makes_a_branch_and_changes_none() {
         .world()
         .enabled()
         .into_iter()
-        .find(|choice| Some(choice) != timeline.choice(301));
+        .find(|choice| Some(choice) != timeline.choice(301).as_ref());
     timeline.play(other.unwrap(), "what if").unwrap();
     for _ in 0..40 {
         timeline.advance();
@@ -118,7 +118,7 @@ fn choosing_in_the_past_makes_a_branch_and_changes_none() {
         .world()
         .enabled()
         .into_iter()
-        .rfind(|choice| Some(choice) != timeline.choice(301));
+        .rfind(|choice| Some(choice) != timeline.choice(301).as_ref());
     timeline.play(third.unwrap(), "or this").unwrap();
     assert_eq!(timeline.branches()[2].parent, Some(0));
     timeline.switch(1);
@@ -139,7 +139,7 @@ fn choosing_in_the_past_makes_a_branch_and_changes_none() {
 fn making_the_recorded_choice_again_makes_no_branch() {
     let (mut timeline, _) = recorded(5, 50);
     timeline.seek(20);
-    let same = timeline.choice(21).unwrap().clone();
+    let same = timeline.choice(21).unwrap();
     timeline.play(same, "").unwrap();
     assert_eq!((timeline.branches().len(), timeline.cursor()), (1, 21));
 }

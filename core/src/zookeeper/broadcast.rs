@@ -5,7 +5,6 @@ use alloc::vec::Vec;
 use super::{
     Zookeeper,
     config::{Bug, Config},
-    database::apply_to,
     history::{Entry, Txn},
     leader::{self, Handler, Leader, PendingSync, Phase, Proposal, Stage},
     leave,
@@ -103,7 +102,7 @@ fn propose(cx: Cx<'_, Zookeeper>, server: &mut Server, txn: Txn, out: &mut Outbo
         return;
     };
     let zxid = txn.zxid;
-    apply_to(&mut leader.prepared, &txn);
+    txn.apply(&mut leader.prepared);
     leader.last_proposed = zxid;
     out.applied(Rule::Propose { txn: txn.clone() });
     for (conn, handler) in leader.learners.iter_mut() {

@@ -9,7 +9,7 @@ use super::{
     history::{Entry, History, Txn, Value},
     message::{OWN_PATH, Snapshot},
     znode::{
-        apply::{self, Applied},
+        apply::Applied,
         request::{Change, Write},
         tree::Tree,
     },
@@ -89,7 +89,7 @@ impl Database {
 
     /// Applies a transaction: the answer to who asked for it, and what watches are told.
     pub fn apply(&mut self, txn: Txn) -> Applied {
-        let applied = apply_to(&mut self.tree, &txn);
+        let applied = txn.apply(&mut self.tree);
         self.last_processed = txn.zxid;
         self.history.push(txn);
         applied
@@ -127,7 +127,7 @@ impl Snapshot {
     pub fn made_by(zxid: Zxid, history: History, fresh: Tree) -> Self {
         let mut tree = fresh;
         for txn in history.iter() {
-            apply_to(&mut tree, txn);
+            txn.apply(&mut tree);
         }
         Self {
             zxid,
@@ -135,9 +135,4 @@ impl Snapshot {
             history,
         }
     }
-}
-
-/// Applies a transaction to a tree.
-pub(super) fn apply_to(tree: &mut Tree, txn: &Txn) -> Applied {
-    apply::change(tree, txn.zxid, txn.time, txn.session, &txn.change)
 }

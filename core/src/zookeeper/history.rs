@@ -5,12 +5,14 @@ use core::ops::Deref;
 
 use super::{
     znode::{
+        apply::{self, Applied},
         node::SessionId,
         request::{Change, Write},
+        tree::Tree,
     },
     zxid::Zxid,
 };
-use crate::kernel::Shared;
+use crate::kernel::{Aside, Shared};
 
 /// What the clients inside servers write to `/x`: a short word.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,7 +20,22 @@ pub struct Value(pub Rc<str>);
 
 /// A transaction: the outcome the leader computed, not the request. Copies share it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Txn(Rc<Entry>);
+pub struct Txn(Rc<Body>);
+
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Body {
+    entry: Entry,
+    /// What it made of a tree the last time.
+    memo: Aside<Memo>,
+}
+
+/// What a transaction made of a tree. The same of the same: whoever has the tree before can take
+/// the tree after, so that servers share it.
+struct Memo {
+    before: Tree,
+    after: Tree,
+    applied: Applied,
+}
 
 /// What a transaction says.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -41,7 +58,41 @@ pub struct Entry {
 impl Txn {
     /// Shares a transaction.
     pub fn new(entry: Entry) -> Self {
-        Self(Rc::new(entry))
+        let memo = Aside::default();
+        Self(Rc::new(Body { entry, memo }))
+    }
+
+    /// Applies it to a tree: the answer to who asked for it, and what watches are told.
+    pub(super) fn apply(&self, tree: &mut Tree) -> Applied {
+        let known = self.0.memo.take();
+        let memo = match known.filter(|memo| memo.before.is(tree)) {
+            Some(memo) => memo,
+            None => {
+                let (before, mut after) = (tree.clone(), tree.clone());
+                let Entry {
+                    zxid,
+                    time,
+                    session,
+                    change,
+                    ..
+                } = &self.0.entry;
+                let applied = apply::change(&mut after, *zxid, *time, *session, change);
+                Memo {
+                    before,
+                    after,
+                    applied,
+                }
+            }
+        };
+        tree.clone_from(&memo.after);
+        let applied = memo.applied.clone();
+        self.0.memo.set(memo);
+        applied
+    }
+
+    /// Forgets what it made, once all servers are past it: else no tree would ever be given up.
+    fn forget(&self) {
+        self.0.memo.take();
     }
 }
 
@@ -49,7 +100,7 @@ impl Deref for Txn {
     type Target = Entry;
 
     fn deref(&self) -> &Entry {
-        &self.0
+        &self.0.entry
     }
 }
 
@@ -57,6 +108,9 @@ impl Deref for Txn {
 const CHUNK: usize = 32;
 /// How many are in as many chunks: a long history is cloned in a few words.
 const BLOCK: usize = CHUNK * CHUNK;
+
+/// How many of the last ones remember what they made of a tree.
+const MEMOS: usize = 16;
 
 type Chunk = Shared<Vec<Txn>>;
 
@@ -104,6 +158,10 @@ impl History {
         if let Some(chunk) = block.last_mut() {
             Shared::touch(chunk).push(txn);
             self.len += 1;
+        }
+        let old = self.len.checked_sub(MEMOS).and_then(|old| self.get(old));
+        if let Some(old) = old {
+            old.forget();
         }
     }
 

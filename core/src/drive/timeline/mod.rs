@@ -127,8 +127,7 @@ impl<P: Scripted> Timeline<P> {
     pub fn play(&mut self, choice: Choice<P>, name: &str) -> Result<Step<P>, Refused> {
         let cursor = self.cursor();
         if cursor < self.last() {
-            let next = recorded(&self.branches, self.current, cursor + 1);
-            if next.and_then(|next| next.choice(&self.world)).as_ref() == Some(&choice) {
+            if self.choice(cursor + 1).as_ref() == Some(&choice) {
                 return self.forward().ok_or(Refused::NoSuchEnvelope);
             }
             self.world.admissible(&choice)?;

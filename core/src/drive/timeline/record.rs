@@ -101,6 +101,12 @@ pub(super) fn recorded<P: Scripted>(
 }
 
 impl<P: Scripted> Timeline<P> {
+    /// The choice that made a step of this branch.
+    pub fn choice(&self, step: u32) -> Option<Choice<P>> {
+        let next = recorded(&self.branches, self.current, step)?;
+        next.choice(&self.world_at(step - 1))
+    }
+
     /// Makes the step after a world's again.
     pub(super) fn again(&self, branch: usize, world: &mut World<P>) -> Option<Step<P>> {
         recorded(&self.branches, branch, world.step().0 + 1)?.make(world)

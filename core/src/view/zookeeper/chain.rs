@@ -287,7 +287,9 @@ impl Chain<'_> {
             } else if let Rule::Session(session::rule::Rule::Expire { session }) = rule {
                 let session = crate::zookeeper::session_text(*session);
                 self.told(step, Tone::Quiet, Term::Expires, &session);
-            } else if let Rule::Client(client::rule::Rule::Send { to, call }) = rule {
+            } else if let Rule::Client(rule) = rule
+                && let client::rule::Rule::Send { to, call } = &**rule
+            {
                 let about = format!("{}: {}", self.name(*to), call_text(call));
                 self.told(step, Tone::Client, Term::Asks, &about);
             } else if let Rule::AnswerSync { .. } = rule {

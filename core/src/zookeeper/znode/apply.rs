@@ -13,7 +13,7 @@ use super::{
     tree::{Session, Tree},
     watch::{Event, Trigger},
 };
-use crate::zookeeper::zxid::Zxid;
+use crate::{kernel::Shared, zookeeper::zxid::Zxid};
 
 /// What a change led to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,7 +89,7 @@ fn one(
         Change::MultiFailed { at, of, error } => Answer::Results(failed(*at, *of, *error)),
         Change::CreateSession { timeout } => {
             let ephemerals = Vec::new();
-            tree.sessions.insert(
+            Shared::touch(&mut tree.sessions).insert(
                 session,
                 Session {
                     timeout: *timeout,
@@ -102,7 +102,7 @@ fn one(
             for path in paths {
                 delete(tree, zxid, path, triggers);
             }
-            tree.sessions.remove(&session);
+            Shared::touch(&mut tree.sessions).remove(&session);
             Answer::Done
         }
         Change::Failed(error) => Answer::Failed(*error),

@@ -26,7 +26,7 @@ pub struct Session {
 pub struct Tree {
     root: Shared<Znode>,
     /// Living sessions.
-    pub sessions: SortedMap<SessionId, Session>,
+    pub sessions: Shared<SortedMap<SessionId, Session>>,
 }
 
 /// The nodes that ZooKeeper itself makes, which nobody may delete.
@@ -59,7 +59,7 @@ impl Default for Tree {
             .insert("zookeeper".into(), Shared::new(system));
         Self {
             root: Shared::new(root),
-            sessions: SortedMap::new(),
+            sessions: Shared::new(SortedMap::new()),
         }
     }
 }
@@ -97,6 +97,11 @@ impl Tree {
     /// A node, as it is shared.
     pub fn find(&self, path: &str) -> Option<&Shared<Znode>> {
         names(path)?.try_fold(&self.root, |node, name| node.children.get(name))
+    }
+
+    /// Whether this is the very same tree, which then need not be looked into.
+    pub fn is(&self, other: &Self) -> bool {
+        Shared::same(&self.root, &other.root) && Shared::same(&self.sessions, &other.sessions)
     }
 
     /// A node.
@@ -139,7 +144,7 @@ impl Tree {
         };
         parent.children.insert(name.into(), Shared::new(node));
         if let Life::Ephemeral(owner) = birth.life
-            && let Some(session) = self.sessions.get_mut(&owner)
+            && let Some(session) = Shared::touch(&mut self.sessions).get_mut(&owner)
         {
             let at = session
                 .ephemerals
@@ -160,7 +165,7 @@ impl Tree {
             parent.pzxid = zxid;
         }
         if let Some(Life::Ephemeral(owner)) = life
-            && let Some(session) = self.sessions.get_mut(&owner)
+            && let Some(session) = Shared::touch(&mut self.sessions).get_mut(&owner)
         {
             session.ephemerals.retain(|known| **known != *path);
         }
