@@ -3,15 +3,17 @@
 use ensemble_core::view::{Condition, NodeView, Seat, Target};
 
 use crate::cell;
+use crate::client;
 use crate::geometry::{Point, Rect};
 use crate::glyph::{cross, glyph, pause, polygon};
 use crate::hatch;
 use crate::layout::{CardStyle, Density, Place};
 use crate::phase;
 use crate::rows::{self, rows};
-use crate::shape::{Aim, Anchor, Group, Shape, tone_class};
+use crate::shape::{Aim, Anchor, Group, Shape, hue_class, tone_class};
 use crate::text::{Weight, fit_or_drop, width};
 use crate::timer::timer;
+use crate::watch;
 
 /// Size of the smallest text on a card.
 pub(crate) const SMALL: f32 = 11.0;
@@ -34,6 +36,7 @@ pub(crate) struct Measures {
 pub(crate) struct Content {
     rows: usize,
     phased: bool,
+    client: bool,
 }
 
 impl Content {
@@ -42,6 +45,7 @@ impl Content {
         nodes.fold(Self::default(), |most, node| Self {
             rows: most.rows.max(rows::count(&node.strips)),
             phased: most.phased || node.phase.is_some(),
+            client: most.client || node.client.is_some(),
         })
     }
 
@@ -92,12 +96,20 @@ const fn measures(density: Density) -> Measures {
 /// The height of a card that holds so much.
 pub(crate) fn height(style: CardStyle, content: Content) -> f32 {
     let rows = content.rows.min(style.rows);
+    if style.outside && content.client {
+        return client_height(style);
+    }
     if style.outside {
         return if rows > 0 { 66.0 } else { 42.0 };
     }
     let pad = measures(style.density).pad;
     let below = if rows > 0 { pad - 4.0 } else { 2.0 };
     header_height(style, content.phased) + rows as f32 * row_height(style, content.phased) + below
+}
+
+/// The height of the card of a server's client.
+pub(crate) const fn client_height(style: CardStyle) -> f32 {
+    client::height(style.density, style.rows)
 }
 
 /// From one row to the next; under a log stands the line of what is committed.
@@ -137,8 +149,10 @@ pub(crate) fn card(node: &NodeView, place: &Place, selected: bool) -> Shape {
         Condition::Paused => children.push(Shape::path("hatch", hatch::upright(inset, 7.0))),
         Condition::Down => children.push(Shape::path("hatch", hatch::rising(inset, 7.0))),
     }
-    if place.style.outside {
-        client(node, place, &mut children);
+    if let Some(view) = &node.client {
+        client::client(node, view, place, &mut children);
+    } else if place.style.outside {
+        simple_client(node, place, &mut children);
     } else {
         header(node, place, &mut children);
         if let Some(phase) = &node.phase {
@@ -147,13 +161,15 @@ pub(crate) fn card(node: &NodeView, place: &Place, selected: bool) -> Shape {
         }
         rows(node, place, &mut children);
         children.extend(remark(node, place));
+        watch::marks(&node.watches, place, &mut children);
     }
     let condition = match node.condition {
         Condition::Up => "",
         Condition::Paused => " paused",
         Condition::Down => " down",
     };
-    let mut class = format!("node {}{condition}", tone_class(node.tone));
+    let (tone, hue) = (tone_class(node.tone), hue_class(node.hue));
+    let mut class = format!("node {tone}{hue}{condition}");
     for (on, word) in [
         (node.touched, " touched"),
         (selected, " selected"),
@@ -212,6 +228,7 @@ fn remark(node: &NodeView, place: &Place) -> Option<Shape> {
 
 fn radius(place: &Place) -> f32 {
     match place.style.density {
+        Density::Full if place.style.outside => 18.0,
         Density::Full => 10.0,
         Density::Compact if place.style.outside => 20.0,
         Density::Compact => 8.0,
@@ -232,7 +249,16 @@ fn said(node: &NodeView) -> String {
         let cells: Vec<&str> = strip.cells.iter().map(|cell| cell.text.as_str()).collect();
         said.push_str(&format!(" · {} {}", strip.label, cells.join(" ")));
     }
-    for timer in &node.timers {
+    let client = node.client.iter();
+    let facts = client
+        .clone()
+        .flat_map(|it| [&it.session, &it.seen, &it.event]);
+    let watches = node.watches.iter().map(|watch| &watch.label);
+    for fact in facts.chain(watches).filter(|fact| !fact.is_empty()) {
+        said.push_str(&format!(" · {fact}"));
+    }
+    let expires = client.flat_map(|client| &client.expires);
+    for timer in node.timers.iter().chain(expires) {
         said.push_str(&format!(
             " · {} {}/{}",
             timer.label, timer.left_ticks, timer.span_ticks
@@ -241,7 +267,7 @@ fn said(node: &NodeView) -> String {
     said.trim().to_owned()
 }
 
-fn mark(node: &NodeView, at: Point, radius: f32) -> Shape {
+pub(crate) fn mark(node: &NodeView, at: Point, radius: f32) -> Shape {
     match node.condition {
         Condition::Up => glyph(node.glyph, at, radius),
         Condition::Paused => Shape::path("glyph stroke", pause(at, radius * 1.7)),
@@ -329,8 +355,8 @@ fn role_text(role: &str, size: f32, room: f32) -> String {
     fit_or_drop(short, size, Weight::Plain, room)
 }
 
-/// A client: name over what it asks.
-fn client(node: &NodeView, place: &Place, shapes: &mut Vec<Shape>) {
+/// A client of Paxos: name over what it asks.
+fn simple_client(node: &NodeView, place: &Place, shapes: &mut Vec<Shape>) {
     let w = place.card.w;
     let x = 14.0;
     shapes.push(mark(node, Point::new(x + 4.0, 15.0), 4.5));

@@ -3,6 +3,7 @@
 //! All of it follows from the node list (indices, names, seats, and how many strips a node has,
 //! which is the same over a whole run) and the size. States, messages and tallies have no say.
 
+mod clients;
 mod ring;
 mod tiers;
 mod tracks;
@@ -90,6 +91,8 @@ struct Stage<'a> {
     wide: bool,
     /// Corner taken by the clients, at the upper left.
     clients: Rect,
+    /// Ways to seat clients of servers; there is none if there are no such clients.
+    seatings: Vec<clients::Seating>,
 }
 
 impl Layout {
@@ -102,12 +105,20 @@ impl Layout {
         let margin = if wide { 16.0 } else { 7.0 };
         let bounds = Rect::new(margin, margin, width - 2.0 * margin, height - 2.0 * margin);
         let tiered = tiers::apply(&ring);
-        let (mut places, clients) = seat_clients(&outside, bounds, wide, tiered);
+        let apart = !tiered && outside.iter().any(|node| node.client.is_some());
+        let (seatings, simple) = if apart {
+            let seatings = clients::seatings(&outside, ring.len(), bounds);
+            (seatings, Default::default())
+        } else {
+            (Vec::new(), seat_clients(&outside, bounds, wide, tiered))
+        };
+        let (mut places, clients) = simple;
         let stage = Stage {
             ring,
             bounds,
             wide,
             clients,
+            seatings,
         };
         let inner = if tiered {
             tiers::places(&stage)

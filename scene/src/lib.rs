@@ -19,6 +19,7 @@
 mod capsule;
 mod card;
 mod cell;
+mod client;
 pub mod geometry;
 mod glyph;
 mod hatch;
@@ -39,6 +40,7 @@ mod tally;
 pub mod text;
 pub mod time;
 mod timer;
+mod watch;
 
 pub use geometry::{Point, Rect};
 pub use histories::histories;

@@ -4,7 +4,7 @@ use ensemble_core::view::{Bond, LinkView, Target};
 
 use crate::geometry::{Point, Track};
 use crate::layout::Layout;
-use crate::shape::{Aim, Group, Shape, xy};
+use crate::shape::{Aim, Group, Shape, hue_class, xy};
 
 /// Where along its way a message meets the cut.
 pub(crate) const CUT_AT: f32 = 0.68;
@@ -49,8 +49,10 @@ pub(crate) fn link(
         Bond::Quiet => "link faint",
         Bond::Calling => "link calling",
         Bond::Follows => "link follows",
+        Bond::Serves => "link serves",
         Bond::Broken => "link snapped",
     });
+    class.push_str(hue_class(link.hue));
     class.push_str(if cut { " cut" } else { "" });
     class.push_str(if selected { " selected" } else { "" });
     let said = match (link.cut_ab, link.cut_ba) {

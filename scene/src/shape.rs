@@ -224,6 +224,19 @@ pub(crate) fn xy(point: crate::Point) -> String {
     format!("{} {}", num(point.x), num(point.y))
 }
 
+/// The class of a client's own colour, after a blank; nothing if there is none.
+pub const fn hue_class(hue: u8) -> &'static str {
+    match hue {
+        0 => "",
+        1 => " hue-1",
+        2 => " hue-2",
+        3 => " hue-3",
+        4 => " hue-4",
+        5 => " hue-5",
+        _ => " hue-6",
+    }
+}
+
 /// The class of a hue.
 pub const fn tone_class(tone: Tone) -> &'static str {
     match tone {

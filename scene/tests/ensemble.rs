@@ -24,6 +24,7 @@ fn servers(count: u8) -> StageView {
         cut_ab: false,
         cut_ba: false,
         bond: Bond::Quiet,
+        hue: 0,
     };
     StageView {
         nodes: (0..count).map(node).collect(),

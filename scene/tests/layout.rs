@@ -87,8 +87,13 @@ fn populations() -> Vec<Vec<NodeView>> {
     all
 }
 
-/// Servers with phases, the last ones without a vote.
+/// Servers with phases, the last ones without a vote, and clients.
 fn ensembles() -> Vec<Vec<NodeView>> {
+    (0..=6).flat_map(served).collect()
+}
+
+/// Ensembles with so many clients.
+fn served(clients: u8) -> Vec<Vec<NodeView>> {
     let server = |id: u8, guest: bool| NodeView {
         phase: Some(PhaseView {
             at: 3,
@@ -99,10 +104,22 @@ fn ensembles() -> Vec<Vec<NodeView>> {
         seat: if guest { Seat::Guest } else { Seat::Ring },
         ..node(id, format!("s{}", id + 1), 2)
     };
+    let client = |id: u8, place: u8| NodeView {
+        role: "CONNECTED".into(),
+        hue: hue(place),
+        client: Some(ClientView {
+            session: "0x1…0300".into(),
+            seen: "(1,12)".into(),
+            event: "NodeChildrenChanged /a/rather/long/path".into(),
+            is_new: place.is_multiple_of(2),
+            expires: None,
+        }),
+        ..node(id, format!("c{}", place + 1), 1)
+    };
     let ensemble = |count: u8| {
-        (0..count)
-            .map(|id| server(id, id > 0 && id + 2 >= count))
-            .collect()
+        let servers = (0..count).map(|id| server(id, id > 0 && id + 2 >= count));
+        let clients = (0..clients).map(|place| client(count + place, place));
+        servers.chain(clients).collect()
     };
     (1..=9).map(ensemble).collect()
 }

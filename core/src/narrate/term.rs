@@ -261,6 +261,40 @@ terms! {
     Event,
     /// Requests that wait for a connection.
     Queued,
+    /// What a client has asked.
+    Requests,
+    /// Requests sent that have no answer yet.
+    InFlightRequests,
+    /// When the leader ends a session.
+    SessionTimer,
+    /// A connection that is not open yet.
+    Calls,
+    /// A connection that has ended, while one end does not know it.
+    IsOver,
+    /// A client's connection.
+    Connection,
+    /// The servers that a client knows.
+    ConnectString,
+    /// As whom a client is authenticated.
+    Credentials,
+    /// Watches.
+    Watches,
+    /// A kind of watches: for the coming of what is not there.
+    ExistWatch,
+    /// A watch that waits.
+    Armed,
+    /// A watch that has fired and goes on waiting.
+    Fired,
+    /// A watch that has fired and is used up.
+    Spent,
+    /// A watch that is gone without having fired.
+    Gone,
+    /// The outcome of a request that will have no answer.
+    Unknown,
+    /// A server's transactions applied to its tree.
+    Applied,
+    /// A session whose end has been proposed.
+    Closing,
     /// The last zxid seen.
     LastSeen,
     /// What a message asks for.

@@ -43,6 +43,23 @@ pub struct PointerView {
     pub tone: Tone,
 }
 
+/// A pair of nodes with something between them that is not simply open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkView {
+    /// One end, the smaller index.
+    pub a: u8,
+    /// The other end.
+    pub b: u8,
+    /// Whether messages from `a` to `b` are stalled by a cut.
+    pub cut_ab: bool,
+    /// Whether messages from `b` to `a` are stalled by a cut.
+    pub cut_ba: bool,
+    /// What there is besides.
+    pub bond: Bond,
+    /// The colour of the client at one of its ends, or 0.
+    pub hue: u8,
+}
+
 /// What there is between two nodes, cuts aside.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Bond {
@@ -55,6 +72,8 @@ pub enum Bond {
     Calling,
     /// One follows the other.
     Follows,
+    /// One is a client of the other, and has its session there.
+    Serves,
     /// It is over, and at least one of them does not know that yet.
     Broken,
 }

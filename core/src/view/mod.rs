@@ -4,6 +4,7 @@
 //! pixels (that is the crate `scene`) or about protocols (each protocol fills these in its own
 //! file of this folder). All fields are public; there is no behaviour.
 
+mod client;
 mod diagram;
 mod ensemble;
 pub(crate) mod node;
@@ -14,9 +15,11 @@ mod zookeeper;
 
 use alloc::{string::String, vec::Vec};
 
+pub use client::{ClientView, HUES, WatchView, Watched, hue};
 pub use diagram::{ArrowView, BandView, DotView, LaneView, MilestoneView, TimeView};
 pub use ensemble::{
-    Applies, Bond, Kin, PhaseView, PointerView, RemarkView, RowView, SyncView, TallyView, Tick,
+    Applies, Bond, Kin, LinkView, PhaseView, PointerView, RemarkView, RowView, SyncView, TallyView,
+    Tick,
 };
 
 pub use tree::{
@@ -242,23 +245,14 @@ pub struct NodeView {
     pub remark: RemarkView,
     /// Running timers, soonest first.
     pub timers: Vec<TimerView>,
+    /// The colour of its own, from 1; 0 if it has none. See [`hue`].
+    pub hue: u8,
+    /// What a client has besides what all nodes have; of a server's client only.
+    pub client: Option<ClientView>,
+    /// The watches that it keeps for clients.
+    pub watches: Vec<WatchView>,
     /// Whether the last step happened at this node.
     pub touched: bool,
-}
-
-/// A pair of nodes with something between them that is not simply open.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LinkView {
-    /// One end, the smaller index.
-    pub a: u8,
-    /// The other end.
-    pub b: u8,
-    /// Whether messages from `a` to `b` are stalled by a cut.
-    pub cut_ab: bool,
-    /// Whether messages from `b` to `a` are stalled by a cut.
-    pub cut_ba: bool,
-    /// What there is besides.
-    pub bond: Bond,
 }
 
 /// What became of an envelope.

@@ -141,6 +141,7 @@ pub(super) fn links<P: Scripted>(
         cut_ab: world.wire().is_cut(a, b),
         cut_ba: world.wire().is_cut(b, a),
         bond: Bond::Talk,
+        hue: 0,
     };
     pairs.into_iter().map(view).collect()
 }

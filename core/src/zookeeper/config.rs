@@ -206,6 +206,13 @@ impl Config {
         node.index() >= self.members.len()
     }
 
+    /// The client for which a session was made; none if it is that of a client inside a server. The
+    /// number of a session has it, unlike in ZooKeeper, where nobody asks for it.
+    pub fn client_of(&self, session: SessionId) -> Option<NodeId> {
+        let node = NodeId((session.0 >> 8) as u8);
+        self.clients().find(|client| *client == node)
+    }
+
     /// The servers in the order in which a client tries them unless it is told. Each client begins
     /// at another one, so that they are spread; ZooKeeper's clients shuffle.
     pub fn connect_string(&self, client: NodeId) -> Vec<NodeId> {

@@ -106,6 +106,7 @@ pub(crate) fn open(a: u8, b: u8) -> LinkView {
         cut_ab: false,
         cut_ba: false,
         bond: Bond::Talk,
+        hue: 0,
     }
 }
 

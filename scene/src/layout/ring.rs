@@ -13,17 +13,18 @@ pub(super) fn places(stage: &Stage<'_>) -> SortedMap<u8, Place> {
     if stage.ring.is_empty() {
         return SortedMap::new();
     }
-    // The ring stands in the middle of the stage if the clients' corner is free then.
-    let (area, style, cards) = match largest(stage, stage.bounds) {
-        Some((style, cards)) if style.density == Density::Full => (stage.bounds, style, cards),
-        Some(_) | None => {
-            let area = area(stage);
-            let (style, cards) = largest(stage, area).unwrap_or_else(|| smallest(stage, area));
-            (area, style, cards)
-        }
-    };
-    let beside = tallies_beside(stage, area, &cards);
     let mut places = SortedMap::new();
+    let found = match stage.seatings.is_empty() {
+        true => alone(stage),
+        false => among_clients(stage, &mut places),
+    };
+    let Ring {
+        area,
+        style,
+        cards,
+        blocked,
+    } = found;
+    let beside = tallies_beside(stage, area, &cards, &blocked);
     for (index, node) in stage.ring.iter().enumerate() {
         let card = cards[index];
         let (form, tallies) = match &beside {
@@ -44,6 +45,88 @@ pub(super) fn places(stage: &Stage<'_>) -> SortedMap<u8, Place> {
     places
 }
 
+/// A ring that fits.
+struct Ring {
+    area: Rect,
+    style: CardStyle,
+    cards: Vec<Rect>,
+    /// What it keeps clear of.
+    blocked: Vec<Rect>,
+}
+
+/// A ring, and perhaps a corner with clients.
+fn alone(stage: &Stage<'_>) -> Ring {
+    // The ring stands in the middle of the stage if the clients' corner is free then.
+    let corner = [stage.clients.grown(8.0)];
+    let (area, (style, cards)) = match largest(stage, stage.bounds, &corner) {
+        Some(found) if found.0.density == Density::Full => (stage.bounds, found),
+        Some(_) | None => {
+            let area = area(stage);
+            let found = largest(stage, area, &corner);
+            (area, found.unwrap_or_else(|| smallest(stage, area)))
+        }
+    };
+    Ring {
+        area,
+        style,
+        cards,
+        blocked: vec![stage.clients],
+    }
+}
+
+/// The largest ring among all ways to seat its clients. These are placed as well.
+fn among_clients(stage: &Stage<'_>, places: &mut SortedMap<u8, Place>) -> Ring {
+    // Between a client and any server a message has some way.
+    let clear = if stage.wide { 32.0 } else { 10.0 };
+    let mut best: Option<(usize, CardStyle, Vec<Rect>)> = None;
+    let rank = |place: usize, style: CardStyle, cards: &[Rect]| {
+        let width = cards.first().map_or(0.0, |card| card.w);
+        let clients = stage.seatings[place].style.density;
+        (style.density, style.rows, width as u32, clients)
+    };
+    for (place, seating) in stage.seatings.iter().enumerate() {
+        let cards = seating.cards.iter().map(|(_, card)| card.grown(clear));
+        let blocked: Vec<Rect> = cards.collect();
+        let Some((style, cards)) = largest(stage, seating.area, &blocked) else {
+            continue;
+        };
+        let better = best.as_ref().is_none_or(|(known, held, others)| {
+            rank(place, style, &cards) > rank(*known, *held, others)
+        });
+        if better {
+            best = Some((place, style, cards));
+        }
+    }
+    let (place, style, cards) = best.unwrap_or_else(|| {
+        let last = stage.seatings.len() - 1;
+        let (style, cards) = smallest(stage, stage.seatings[last].area);
+        (last, style, cards)
+    });
+    let seating = &stage.seatings[place];
+    for (id, card) in &seating.cards {
+        places.insert(
+            *id,
+            Place {
+                card: *card,
+                style: seating.style,
+                tallies: Vec::new(),
+                form: TallyForm::Under,
+                remark: None,
+            },
+        );
+    }
+    Ring {
+        area: seating.area,
+        style,
+        cards,
+        blocked: seating
+            .cards
+            .iter()
+            .map(|(_, card)| card.grown(6.0))
+            .collect(),
+    }
+}
+
 /// What the clients leave.
 fn area(stage: &Stage<'_>) -> Rect {
     let bounds = stage.bounds;
@@ -59,7 +142,7 @@ fn area(stage: &Stage<'_>) -> Rect {
 }
 
 /// The largest cards that leave room for messages, with as many strips as fit.
-fn largest(stage: &Stage<'_>, area: Rect) -> Option<(CardStyle, Vec<Rect>)> {
+fn largest(stage: &Stage<'_>, area: Rect, blocked: &[Rect]) -> Option<(CardStyle, Vec<Rect>)> {
     let count = stage.ring.len();
     let content = card::Content::most(stage.ring.iter().copied());
     let many = count >= 7;
@@ -77,8 +160,8 @@ fn largest(stage: &Stage<'_>, area: Rect) -> Option<(CardStyle, Vec<Rect>)> {
             while width >= least {
                 let style = style(width, rows, many);
                 let cards = on_ellipse(count, area, width, card::height(style, content));
-                let corner = stage.clients.grown(8.0);
-                let clear = cards.iter().all(|card| card.shared(corner) == 0.0);
+                let free = |card: &Rect| blocked.iter().all(|it| it.shared(*card) == 0.0);
+                let clear = cards.iter().all(free);
                 if clear && roomy(&cards, area, air) {
                     return Some((style, cards));
                 }
@@ -100,9 +183,11 @@ const fn widest(count: usize) -> f32 {
 
 /// What is drawn where no ellipse fits: small cards along the edges of the area.
 fn smallest(stage: &Stage<'_>, area: Rect) -> (CardStyle, Vec<Rect>) {
-    let style = style(48.0, 1, true);
     let content = card::Content::most(stage.ring.iter().copied());
-    let height = card::height(style, content);
+    let tall = |rows: usize| card::height(style(48.0, rows, true), content);
+    // Without cells, if three of them do not stand below each other with any.
+    let rows = usize::from(3.0 * (tall(1) + UNDER_HEIGHT) <= area.h);
+    let (style, height) = (style(48.0, rows, true), tall(rows));
     let count = stage.ring.len();
     let sides = if count >= 4 { 2 } else { 0 };
     let above = if count >= 4 { (count - 2) / 2 } else { count };
@@ -217,14 +302,19 @@ fn roomy(cards: &[Rect], area: Rect, air: f32) -> bool {
 }
 
 /// Sites for full tallies beside all cards, if there are such.
-fn tallies_beside(stage: &Stage<'_>, area: Rect, cards: &[Rect]) -> Option<(f32, Vec<Rect>)> {
+fn tallies_beside(
+    stage: &Stage<'_>,
+    area: Rect,
+    cards: &[Rect],
+    blocked: &[Rect],
+) -> Option<(f32, Vec<Rect>)> {
     for (tick, width) in beside_widths(cards.len(), stage.wide) {
         let mut sites: Vec<Rect> = Vec::new();
         for card in cards {
             let center = card.center();
             let site = candidates(*card, width, center.x < area.center().x)
                 .into_iter()
-                .find(|site| free(*site, stage, cards, &sites));
+                .find(|site| free(*site, stage, (cards, blocked), &sites));
             match site {
                 Some(site) => sites.push(site),
                 None => break,
@@ -262,9 +352,14 @@ fn candidates(card: Rect, width: f32, at_left: bool) -> [Rect; 6] {
     ]
 }
 
-fn free(site: Rect, stage: &Stage<'_>, cards: &[Rect], sites: &[Rect]) -> bool {
+fn free(
+    site: Rect,
+    stage: &Stage<'_>,
+    (cards, blocked): (&[Rect], &[Rect]),
+    sites: &[Rect],
+) -> bool {
     stage.bounds.grown(8.0).holds(site)
-        && site.shared(stage.clients) == 0.0
+        && blocked.iter().all(|it| it.shared(site) == 0.0)
         && cards.iter().all(|card| card.grown(4.0).shared(site) == 0.0)
         && sites
             .iter()

@@ -1,4 +1,4 @@
-//! Who follows whom, as connections have it.
+//! Who follows whom, and who is whose client, as connections have it.
 
 use alloc::vec::Vec;
 
@@ -6,19 +6,60 @@ use super::Painter;
 use crate::{
     kernel::{Conn, End, NodeId},
     view::{Bond, LinkView, node},
-    zookeeper::message::QUORUM,
+    zookeeper::{
+        client::Line,
+        message::{CLIENTS, QUORUM},
+    },
 };
 
 impl Painter<'_> {
-    /// All pairs: any of them may be cut. Drawn are those of leader and learner.
+    /// All pairs that may talk: any of them may be cut. Drawn are those of leader and learner, and
+    /// those of a client and its server.
     pub(super) fn links(&self) -> Vec<LinkView> {
         let ids = || self.config.servers();
         let pairs = ids().flat_map(|a| ids().filter(move |b| a < *b).map(move |b| (a, b)));
-        let mut links = node::links(self.world, pairs);
+        let asks = ids().flat_map(|a| self.config.clients().map(move |b| (a, b)));
+        let mut links = node::links(self.world, pairs.chain(asks));
         for link in &mut links {
-            link.bond = self.bond(NodeId(link.a), NodeId(link.b));
+            let (a, b) = (NodeId(link.a), NodeId(link.b));
+            link.hue = self.hue(b);
+            link.bond = if self.config.is_client(b) {
+                self.tether(a, b)
+            } else {
+                self.bond(a, b)
+            };
         }
         links
+    }
+
+    /// What there is between a server and a client.
+    fn tether(&self, server: NodeId, client: NodeId) -> Bond {
+        let line = self.client(client).map(|client| client.line);
+        let serves = |conn: &Conn| {
+            let server = self.server(server);
+            server.is_some_and(|server| server.links.contains_key(conn))
+        };
+        let mut best = Bond::Quiet;
+        for (conn, link) in self.world.wire().links.iter() {
+            if (conn.port, conn.dialler, conn.acceptor) != (CLIENTS, client, server) {
+                continue;
+            }
+            let open = link.ends == [End::Open; 2] && !link.broken;
+            let bond = if line == Some(Line::Open(*conn)) {
+                if open { Bond::Serves } else { Bond::Broken }
+            } else if matches!(line, Some(Line::Calling(own) | Line::Greeting(own)) if own == *conn)
+            {
+                Bond::Calling
+            } else if serves(conn) {
+                Bond::Broken
+            } else {
+                Bond::Quiet
+            };
+            if rank(bond) > rank(best) {
+                best = bond;
+            }
+        }
+        best
     }
 
     /// What there is between two servers: an open connection counts more than one that is called,
@@ -44,13 +85,7 @@ impl Painter<'_> {
             learner.is_some_and(|learner| learner.leader == to && learner.conn.is_none())
         };
         let waits = ways().any(calls).then_some(Bond::Calling);
-        let rank = |bond: &Bond| match bond {
-            Bond::Follows => 3,
-            Bond::Calling => 2,
-            Bond::Broken => 1,
-            Bond::Talk | Bond::Quiet => 0,
-        };
-        let best = bonds.chain(waits).max_by_key(rank);
+        let best = bonds.chain(waits).max_by_key(|bond| rank(*bond));
         best.unwrap_or(Bond::Quiet)
     }
 
@@ -64,5 +99,15 @@ impl Painter<'_> {
             .and_then(|server| server.leader());
         learner.is_some_and(|learner| learner.conn == Some(conn))
             || leader.is_some_and(|leader| leader.learners.contains_key(&conn))
+    }
+}
+
+/// Which of several connections between two nodes counts.
+const fn rank(bond: Bond) -> u8 {
+    match bond {
+        Bond::Follows | Bond::Serves => 3,
+        Bond::Calling => 2,
+        Bond::Broken => 1,
+        Bond::Talk | Bond::Quiet => 0,
     }
 }

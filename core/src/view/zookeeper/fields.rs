@@ -29,17 +29,17 @@ use crate::{
 const TXNS_SHOWN: usize = 6;
 
 /// Fields as they are collected.
-struct List<'a> {
+pub(super) struct List<'a> {
     painter: Painter<'a>,
     fields: Vec<FieldView>,
 }
 
 impl List<'_> {
-    fn add(&mut self, term: Term, value: String) {
+    pub(super) fn add(&mut self, term: Term, value: String) {
         self.named(self.painter.say(term), value);
     }
 
-    fn named(&mut self, name: String, value: String) {
+    pub(super) fn named(&mut self, name: String, value: String) {
         self.fields.push(FieldView {
             name,
             value,
@@ -63,11 +63,21 @@ impl Painter<'_> {
         };
         if let Some(server) = node.server() {
             self.server_fields(id, server, &mut list);
+        } else if let Some(client) = node.client() {
+            self.client_fields(id, client, &mut list);
         } else {
             list.add(Term::Condition, self.say(Term::Down));
         }
         if node::condition(node.status) == Condition::Paused {
             list.add(Term::Condition, self.say(Term::Paused));
+        }
+        if self.config.is_client(id) {
+            let ending = self.ending(id).map(|ending| self.drain(ending));
+            let timers = self.timers(id).into_iter().chain(ending);
+            for timer in timers {
+                list.named(timer.label, format!("{} ms", timer.left_ticks));
+            }
+            return list.fields;
         }
         self.disk_fields(&node.disk, &mut list);
         if !node.pending.is_empty() {
@@ -105,6 +115,7 @@ impl Painter<'_> {
             let asked = server.asked.iter().map(|asked| messages::call(&asked.call));
             list.add(Term::Unanswered, joined(asked));
         }
+        self.session_fields(id, server, list);
     }
 
     fn looking_fields(&self, server: &Server, looking: &Looking, list: &mut List<'_>) {
@@ -188,7 +199,7 @@ impl Painter<'_> {
         }
     }
 
-    fn or_nothing(&self, text: String) -> String {
+    pub(super) fn or_nothing(&self, text: String) -> String {
         if text.is_empty() {
             self.say(Term::Nothing)
         } else {
@@ -213,6 +224,6 @@ fn numbered(txn: &Txn) -> String {
     format!("{} {}", zxid_text(txn.zxid), txn_text(txn))
 }
 
-fn joined(parts: impl Iterator<Item = String>) -> String {
+pub(super) fn joined(parts: impl Iterator<Item = String>) -> String {
     parts.collect::<Vec<_>>().join(", ")
 }

@@ -51,10 +51,10 @@ pub(super) fn look(message: &Message) -> (Tone, Glyph) {
             | Call::SetWatches(_) => (Tone::Client, Glyph::Disc),
         },
         Message::Reply { reply, .. } => match reply.error() {
-            Some(_) => (Tone::Broken, Glyph::Bar),
-            None => (Tone::Client, Glyph::Bar),
+            Some(_) => (Tone::Client, Glyph::Bar),
+            None => (Tone::Client, Glyph::Square),
         },
-        Message::Event { .. } => (Tone::Look, Glyph::Diamond),
+        Message::Event { .. } => (Tone::Watch, Glyph::Diamond),
         Message::Revalidate { .. } | Message::Revalidated { .. } => (Tone::Client, Glyph::Ring),
     }
 }

@@ -2,6 +2,8 @@
 
 mod bonds;
 mod chain;
+mod client_fields;
+mod clients;
 mod election;
 mod fields;
 mod lag;
@@ -10,6 +12,7 @@ mod strips;
 mod sync;
 mod tally;
 mod tree;
+mod watching;
 mod znode;
 
 use alloc::{format, string::String, vec::Vec};
@@ -20,7 +23,7 @@ use super::{
 };
 use crate::{
     drive::timeline::Timeline,
-    kernel::{Node, NodeId, Shared, Step, World},
+    kernel::{Node, NodeId, Shared, Step, Worded, World},
     narrate::{Language, Term},
     sorted::sort_by_key,
     zookeeper::{
@@ -46,11 +49,13 @@ impl Present for Zookeeper {
         let was = Painter::of(before, language);
         let ids = || world.config().servers();
         let nodes = ids().map(|id| painter.node(&was, id, steps, touched == Some(id)));
+        let clients = world.config().clients();
+        let clients = clients.map(|id| painter.client_node(&was, id, touched == Some(id)));
         let mut tallies: Vec<_> = ids().flat_map(|id| painter.tallies(id)).collect();
         sort_by_key(&mut tallies, |tally| Some(NodeId(tally.node)) != touched);
         let envelopes = world.wire().envelopes();
         StageView {
-            nodes: nodes.collect(),
+            nodes: nodes.chain(clients).collect(),
             links: painter.links(),
             envelopes: envelopes
                 .map(|each| node::envelope(world, each, language))
@@ -95,7 +100,9 @@ impl Present for Zookeeper {
     }
 
     fn seat(config: &Config, node: NodeId) -> Seat {
-        if config.votes(node) {
+        if config.is_client(node) {
+            Seat::Outside
+        } else if config.votes(node) {
             Seat::Ring
         } else {
             Seat::Guest
@@ -144,6 +151,10 @@ impl<'a> Painter<'a> {
         &self.world.nodes()[id.index()]
     }
 
+    fn name(&self, id: NodeId) -> String {
+        Zookeeper::node_name(self.config, id)
+    }
+
     fn server(&self, id: NodeId) -> Option<&'a Server> {
         self.at(id).server()
     }
@@ -180,6 +191,8 @@ impl<'a> Painter<'a> {
             },
             timers: self.timers(id),
             touched,
+            watches: self.watches(was, id, steps),
+            ..NodeView::default()
         }
     }
 

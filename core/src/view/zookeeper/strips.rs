@@ -213,16 +213,24 @@ impl Painter<'_> {
         }
     }
 
-    /// What a client reads at a server, and what it has asked and waits for.
+    /// What a client reads at a server, and what it has asked and waits for. Where clients are
+    /// nodes, how far a server has applied what it knows.
     fn served(&self, server: &Server) -> StripView {
-        let value = Register::of(&server.database.tree).value;
+        let apart = self.config.clients > 0;
+        let value = match apart {
+            true => Some(cell_text(server.database.last_processed)),
+            false => {
+                let value = Register::of(&server.database.tree).value;
+                value.map(|value| value.0.as_ref().into())
+            }
+        };
         let mut cells = vec![CellView {
             ink: if value.is_some() {
                 Ink::Decided
             } else {
                 Ink::Empty
             },
-            text: value.map_or_else(|| "–".into(), |value| value.0.as_ref().into()),
+            text: value.unwrap_or_else(|| "–".into()),
             tone: Tone::Decided,
             changed: false,
         }];
@@ -234,7 +242,11 @@ impl Painter<'_> {
         });
         cells.extend(asked);
         StripView {
-            label: "/x".into(),
+            label: if apart {
+                self.say(Term::Applied)
+            } else {
+                "/x".into()
+            },
             cells,
             ..StripView::default()
         }

@@ -148,14 +148,8 @@ impl Painter<'_> {
 
     /// Whose a session is.
     pub(super) fn owner(&self, session: SessionId) -> ClientMark {
-        let speaks = |id: &NodeId| {
-            let client = self.at(*id).client();
-            client.is_some_and(|it| it.session.is_some_and(|(own, _)| own == session))
-        };
-        let clients = || self.config.clients();
-        let hue = clients()
-            .position(|id| speaks(&id))
-            .map(|place| place as u8);
+        let client = self.config.client_of(session);
+        let hue = client.map(|id| (id.index() - self.config.members.len()) as u8);
         let name = if Config::is_own(session) {
             name(NodeId((session.0 >> 56) as u8 - 1))
         } else {
