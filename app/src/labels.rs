@@ -320,6 +320,8 @@ fn english_chapter(chapter: Chapter) -> &'static str {
         Chapter::MultiPaxos => "Multi-Paxos",
         Chapter::Election => "ZooKeeper: election",
         Chapter::Broadcast => "ZooKeeper: broadcast and recovery",
+        Chapter::Znodes => "ZooKeeper: the tree",
+        Chapter::Clients => "ZooKeeper: clients and watches",
         Chapter::ZookeeperWrong => "ZooKeeper: what goes wrong",
         Chapter::Compared => "Side by side",
     }

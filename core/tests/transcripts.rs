@@ -199,6 +199,18 @@ fn scripts_of_the_library() {
     }
 }
 
+/// Nobody reads on for ever: what is told of clients has thirty stops at most.
+#[test]
+fn stops_of_the_library() {
+    for sample in lab::library() {
+        if matches!(sample.chapter, Chapter::Znodes | Chapter::Clients) {
+            let lab = lab::open(sample.text).unwrap();
+            let stops = lab.position().stops;
+            assert!((5..=30).contains(&stops), "{}: {stops}", sample.name);
+        }
+    }
+}
+
 /// A name leads to one script, and a chapter stands together in the menu.
 #[test]
 fn names_and_chapters_of_the_library() {

@@ -13,6 +13,10 @@ pub enum Chapter {
     Election,
     /// How its leader broadcasts, and how its servers come back.
     Broadcast,
+    /// Its tree of znodes.
+    Znodes,
+    /// Its clients: sessions, watches, reads.
+    Clients,
     /// ZooKeeper, with a rule broken.
     ZookeeperWrong,
     /// Two protocols side by side.
@@ -108,6 +112,19 @@ const SAMPLES: &[Sample] = samples![
         "minority-leader",
         "observers",
         "rolling-restart";
+    Znodes in "zookeeper" of ["zookeeper"]:
+        "client-write",
+        "sequential-names",
+        "multi",
+        "container-and-ttl",
+        "acl";
+    Clients in "zookeeper" of ["zookeeper"]:
+        "life-of-a-watch",
+        "watch-lost",
+        "ephemerals",
+        "stale-read",
+        "connection-loss",
+        "session-moves";
     ZookeeperWrong in "zookeeper" of ["zookeeper"]:
         "most-votes",
         "first-in-list",

@@ -5,7 +5,7 @@
 use alloc::rc::Rc;
 
 use super::{
-    config::COMMIT_LOG_COUNT,
+    config::{COMMIT_LOG_COUNT, Config},
     history::{Entry, History, Txn, Value},
     message::{OWN_PATH, Snapshot},
     znode::{
@@ -40,14 +40,14 @@ fn word(data: &[u8]) -> Value {
 }
 
 impl Entry {
-    /// The word that was written to `/x`, or was meant to be.
+    /// The word that the client inside a server wrote to `/x`, or wanted to.
     pub fn word(&self) -> Option<Value> {
         let (path, data): (&Rc<str>, _) = match (&self.change, &self.wanted) {
             (Change::SetData { path, data, .. }, _)
             | (Change::Failed(_), Some(Write::SetData { path, data, .. })) => (path, data),
             (_, _) => return None,
         };
-        (&**path == OWN_PATH).then(|| data.as_deref().map(word))?
+        (&**path == OWN_PATH && Config::is_own(self.session)).then(|| data.as_deref().map(word))?
     }
 }
 

@@ -121,28 +121,24 @@ pub(super) fn lose(
         return;
     }
     client.state = State::Connecting;
+    let mut unknown = core::mem::take(&mut client.sent);
+    unknown.append(&mut client.queued);
+    program::abandon(client);
     if was == State::Connected {
         client.tried = 0;
-        let mut unknown = core::mem::take(&mut client.sent);
-        unknown.append(&mut client.queued);
-        program::abandon(client);
         out.applied(told(Rule::Lost {
             unknown: unknown.len(),
         }));
-        for Pending { call, .. } in unknown {
-            settle(
-                client,
-                call,
-                Reply::Failed(Error::ConnectionLoss),
-                None,
-                out,
-            );
-        }
     } else {
         client.tried += 1;
         out.applied(told(Rule::TryNext {
             tried: client.tried,
         }));
+    }
+    // `ClientCnxn.SendThread#cleanup` comes after each call in vain, too.
+    for Pending { call, .. } in unknown {
+        let reply = Reply::Failed(Error::ConnectionLoss);
+        settle(client, call, reply, None, out);
     }
     if cx.config.bare_clients || wanted {
         return;

@@ -9,13 +9,14 @@ use super::teller::{
 use crate::{
     kernel::{NodeId, NodeSet},
     zookeeper::{
-        config::Bug,
+        client::words::brief_write,
+        config::{Bug, Config},
         database::Register,
         history::Txn,
         learner::Progress,
-        message::{Call, OWN_PATH, Operation},
+        message::{Call, Errand, OWN_PATH, Operation},
         property::Law,
-        txn_text, write_text,
+        txn_text,
         znode::{
             error::Error,
             node::SessionId,
@@ -41,11 +42,12 @@ fn own_word(write: &Write) -> Option<String> {
 }
 
 impl Teller<'_> {
-    pub(super) fn forward(&self, operation: &Operation) -> String {
-        let (what, value) = match operation {
-            Operation::Write(write) => match own_word(write) {
+    pub(super) fn forward(&self, errand: &Errand) -> String {
+        let own = Config::is_own(errand.session);
+        let (what, value) = match &errand.operation {
+            Operation::Write(write) => match own_word(write).filter(|_| own) {
                 Some(word) => ("the write of ", word),
-                None => ("", write_text(write)),
+                None => ("", brief_write(write)),
             },
             Operation::Sync => ("a sync", String::new()),
         };

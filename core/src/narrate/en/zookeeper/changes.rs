@@ -13,7 +13,7 @@ use crate::{
     zookeeper::{
         Zookeeper,
         leader::Phase,
-        message::{QUORUM, Record},
+        message::{CLIENTS, ELECTION, QUORUM, Record},
         server::Role,
     },
 };
@@ -80,9 +80,13 @@ impl Teller<'_> {
 
     /// A call that nobody takes.
     fn refused(&self, conn: Conn) -> String {
-        let up = self.node.status == Status::Up && conn.port == QUORUM;
+        let up = self.node.status == Status::Up;
         self.say(
-            match up {
+            match up && conn.port != ELECTION {
+                true if conn.port == CLIENTS => {
+                    "{me} does not serve: {0} calls it in vain.|Without a leader there is \
+                     nothing to be had from it."
+                }
                 true => {
                     "{me} does not lead: {0} calls it in vain.|Only a leader takes calls from \
                      learners."

@@ -7,7 +7,10 @@ use super::teller::{
     Word::{Node, Number, Text},
 };
 use crate::zookeeper::{
-    call_text, client::rule::Rule, message::Reply, reply_text, session_text, znode::error::Error,
+    client::{rule::Rule, words::brief},
+    message::Reply,
+    reply_text, session_text,
+    znode::error::Error,
 };
 
 impl Teller<'_> {
@@ -80,10 +83,9 @@ impl Teller<'_> {
                 &[Node(*server)],
             ),
             Rule::Wait => self.say("{me} has no connection; the request waits.||", &[]),
-            Rule::Send { to, call } => self.say(
-                "{me} asks {0}: {1}.||",
-                &[Node(*to), Text(&call_text(call))],
-            ),
+            Rule::Send { to, call } => {
+                self.say("{me} asks {0}: {1}.||", &[Node(*to), Text(&brief(call))])
+            }
             Rule::Answered { call, reply, .. } => self.say(
                 match reply {
                     Reply::Failed(Error::ConnectionLoss) => {
@@ -96,7 +98,7 @@ impl Teller<'_> {
                     | Reply::Done
                     | Reply::Failed(_) => "{me} has its answer to “{0}”: {1}.||",
                 },
-                &[Text(&call_text(call)), Text(&reply_text(reply))],
+                &[Text(&brief(call)), Text(&reply_text(reply))],
             ),
             Rule::Pong => self.say("{me} hears that its server lives.||", &[]),
             Rule::Hear { event, path } => self.say(

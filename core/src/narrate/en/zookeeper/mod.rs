@@ -15,8 +15,6 @@ mod voting;
 
 use alloc::{format, string::String};
 
-use core::mem::discriminant;
-
 use rules::weight;
 use teller::Teller;
 
@@ -127,9 +125,9 @@ fn sentence(step: &Step<Zookeeper>, world: &World<Zookeeper>) -> Option<Sentence
     let mut sentence = Sentence::default();
     let mut more = 0;
     for (place, rule) in rules().enumerate() {
-        let kind = discriminant(rule);
+        let name = |rule: &Rule| rule.name_and_source().0;
         let alike = rules().take(place);
-        let alike = alike.filter(|other| discriminant(*other) == kind).count();
+        let alike = alike.filter(|other| name(other) == name(rule)).count();
         if place != lead && alike >= ALIKE_MAX {
             more += 1;
             continue;
@@ -140,7 +138,7 @@ fn sentence(step: &Step<Zookeeper>, world: &World<Zookeeper>) -> Option<Sentence
                 add(&mut sentence.detail, text);
             } else if place == lead {
                 sentence.headline = text.into();
-                sentence.source = rule.source().into();
+                sentence.source = rule.name_and_source().1.into();
             }
         }
     }

@@ -95,7 +95,7 @@ impl Teller<'_> {
             }
             Rule::WrongFirstAck { learner, zxid } => return self.wrong_first_ack(*learner, *zxid),
             Rule::Serve { epoch, acked } => return self.serve(*epoch, *acked),
-            Rule::Forward { errand } => return self.forward(&errand.operation),
+            Rule::Forward { errand } => return self.forward(errand),
             Rule::Propose { txn } => return self.propose(txn),
             Rule::AppendProposal { zxid, gap } => return self.append_proposal(*zxid, *gap),
             Rule::SendAck { zxid } => return self.send_ack(*zxid),

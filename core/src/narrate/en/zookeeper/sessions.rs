@@ -9,7 +9,7 @@ use super::teller::{
 use crate::{
     kernel::NodeId,
     zookeeper::{
-        call_text, message::Call, reply_text, session::rule::Rule, session_text,
+        client::words::brief, message::Call, reply_text, session::rule::Rule, session_text,
         znode::node::SessionId,
     },
 };
@@ -131,7 +131,7 @@ impl Teller<'_> {
                 },
                 &[
                     Node(*client),
-                    Text(&call_text(&asked.call)),
+                    Text(&brief(&asked.call)),
                     Text(&reply_text(reply)),
                     Id(*zxid),
                 ],
