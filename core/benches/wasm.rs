@@ -79,8 +79,8 @@ fn znodes() -> String {
     }
     [
         format!(
-            "{} znodes on 5 servers: {tree} bytes, after {place} steps; {steps} steps with {written} \
-             writes: {run} bytes more, {} in all",
+            "{} znodes on 5 servers: {tree} bytes, after {place} steps; {steps} steps with \
+             {written} writes: {run} bytes more, {} in all",
             common::ZNODES,
             memory_bytes(),
         ),

@@ -10,8 +10,9 @@
 //! | `words` | commands as text | `zkCli` |
 //! | `rule` | what acted | |
 //!
-//! Invariants: (1) answers come in the order of the requests; (2) what was sent and not answered when
-//! a connection ends has an unknown outcome, and is never sent again; (3) `last_zxid` never falls.
+//! Invariants: (1) answers come in the order of the requests; (2) what was sent and not answered
+//! when a connection ends has an unknown outcome, and is never sent again; (3) what it has seen never
+//! falls back.
 
 pub mod command;
 pub mod line;
@@ -32,12 +33,10 @@ use super::{
 };
 use crate::kernel::{Conn, Cx, NodeId, Outbox};
 
-/// `xid` of a ping.
+/// `xid` of a ping, of addAuth, of setWatches.
 pub const XID_PING: u32 = -2_i32 as u32;
-/// `xid` of addAuth.
-pub const XID_AUTH: u32 = -4_i32 as u32;
-/// `xid` of setWatches.
-pub const XID_WATCHES: u32 = -8_i32 as u32;
+const XID_AUTH: u32 = -4_i32 as u32;
+const XID_WATCHES: u32 = -8_i32 as u32;
 
 /// The state of a handle.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,5 +1,5 @@
-//! SHA-1 and base 64, for the ids of the scheme `digest`. Written as short as they go: nobody hashes
-//! more than a password here, and unrolled as libraries have them they cost the page 2 kB.
+//! SHA-1 and base 64, for the ids of the scheme `digest`. Written as short as they go: nobody
+//! hashes more than a password here, and unrolled as libraries have them they cost the page 2 kB.
 //!
 //! Sources: RFC 3174, §6.1; RFC 4648, §4.
 
