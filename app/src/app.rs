@@ -4,8 +4,8 @@ use yew::prelude::*;
 
 use crate::{
     components::{
-        branches, editor, header, help, inspector, ledger, menu, properties, scripts, share, stage,
-        story, sync, time_panel, tip, toast, transport,
+        branches, details, editor, header, help, ledger, menu, scripts, share, stage, story,
+        time_panel, tip, toast, transport,
     },
     edge::{
         self, frames::Frames, listener::Listener, messages::Messages, resize::Sizer, timers::Later,
@@ -184,27 +184,12 @@ impl App {
     }
 
     fn details(&self) -> Html {
-        let views = self.store.views();
-        let (language, on) = (self.store.language(), &self.on);
-        let inspected = inspector::Props {
-            inspected: &views.inspected,
-            language,
-            on,
-        };
-        let properties = properties::Props {
-            properties: &views.properties,
-            broken_at: views.broken_at,
-            stop: views.position.stop,
-            language,
-            on,
-        };
-        html! {
-            <aside class="side" tabindex="0" aria-label={Label::Details.text(language)}>
-                { for views.sync.as_ref().map(|sync| sync::view(sync::Props { sync, language })) }
-                { inspector::view(inspected) }
-                { properties::view(properties) }
-            </aside>
-        }
+        details::view(details::Props {
+            views: self.store.views(),
+            znodes: self.store.znodes(),
+            language: self.store.language(),
+            on: &self.on,
+        })
     }
 
     fn transport(&self) -> Html {
@@ -352,6 +337,7 @@ impl App {
             }
             Effect::Remember(crowd) => edge::storage::remember_crowd(crowd),
             Effect::Focus(focus) => edge::focus::set(&focus),
+            Effect::Reveal(selector) => edge::focus::reveal(selector),
             Effect::Copy(text) => edge::clipboard::copy(&text, told(&self.on, Action::CopyDone)),
             Effect::DismissLater => self.dismiss.call(NOTICE_MS, tell(Action::Dismiss)),
             Effect::Caret(offset) => edge::focus::caret(offset),

@@ -4,6 +4,9 @@
 //! `english`, and the compiler lists what it has to say.
 
 mod notices;
+mod znodes;
+
+pub use znodes::Znodes;
 
 use std::borrow::Cow;
 
@@ -156,6 +159,8 @@ pub enum Label<'a> {
     Close,
     Dismiss,
     Theme(Theme),
+    /// Of the trees of znodes.
+    Znodes(Znodes<'a>),
     Notice(&'a Notice),
     /// The page had to stop.
     Fatal,
@@ -277,6 +282,7 @@ fn english(label: &Label<'_>) -> Cow<'static, str> {
         Label::Theme(Theme::Auto) => "Theme: as the system",
         Label::Theme(Theme::Light) => "Theme: light",
         Label::Theme(Theme::Dark) => "Theme: dark",
+        Label::Znodes(label) => return znodes::english(label),
         Label::Notice(notice) => return notices::english(notice),
         Label::Fatal => "The page has come to a fault of its own and had to stop.",
         Label::FatalAdvice => "Load it again to go on; its address holds the run. Please report:",

@@ -1,11 +1,14 @@
 //! The inspector: a thing, field by field, and what the stop changed in it.
 
-use ensemble_core::{narrate::Language, view::FieldView};
+use ensemble_core::{
+    narrate::Language,
+    view::{Caused, FieldView},
+};
 use yew::prelude::*;
 
 use crate::{
-    labels::Label,
-    store::{action::Action, views::Inspected},
+    labels::{Label, Znodes},
+    store::{action::Action, views::Inspected, znodes::Act},
 };
 
 /// The inspector.
@@ -43,8 +46,21 @@ pub fn view(props: Props<'_>) -> Html {
                     }
                 </h2>
                 { fields(&inspected.fields, language) }
+                { for inspected.effects.iter().map(|of| trace(of, language, on)) }
             }
         </section>
+    }
+}
+
+/// The way to the cause of an effect.
+fn trace(of: &Caused, language: Language, on: &Callback<Action>) -> Html {
+    let label = Label::Znodes(Znodes::Trace(of)).text(language);
+    let of = of.clone();
+    html! {
+        <button class="quiet trace"
+            onclick={on.reform(move |_: MouseEvent| Action::Znodes(Act::Trace(Some(of.clone()))))}>
+            { label }
+        </button>
     }
 }
 

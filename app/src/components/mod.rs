@@ -6,6 +6,8 @@
 //! The exception is a message on the stage.
 
 pub mod branches;
+pub mod chain;
+pub mod details;
 pub mod editor;
 pub mod header;
 pub mod help;
@@ -26,6 +28,8 @@ pub mod time_panel;
 pub mod tip;
 pub mod toast;
 pub mod transport;
+pub mod znode;
+pub mod znodes;
 
 use yew::Callback;
 

@@ -24,6 +24,11 @@ pub fn text(event: &Event) -> Option<String> {
     of::<HtmlTextAreaElement>(event).map(|area| area.value())
 }
 
+/// The text in a field of one line.
+pub fn typed(event: &Event) -> Option<String> {
+    of::<HtmlInputElement>(event).map(|input| input.value())
+}
+
 /// The number of a range.
 pub fn number(event: &Event) -> Option<u32> {
     of::<HtmlInputElement>(event)?.value().parse().ok()

@@ -46,6 +46,18 @@ fn focus_element(element: web_sys::Element) {
     }
 }
 
+/// Scrolls the list around an element, and nothing else, so that the element is seen.
+pub fn reveal(selector: &str) {
+    let element = find(selector).and_then(|e| e.dyn_into::<HtmlElement>().ok());
+    let Some((element, list)) = element.and_then(|it| it.parent_element().map(|list| (it, list)))
+    else {
+        return;
+    };
+    let (top, room) = (element.offset_top(), list.client_height());
+    let lowest = top + element.offset_height() - room;
+    list.set_scroll_top(list.scroll_top().clamp(lowest.min(top), top));
+}
+
 /// Puts the caret of the editor somewhere.
 pub fn caret(offset: u32) {
     let area = find(".editor textarea").and_then(|e| e.dyn_into::<HtmlTextAreaElement>().ok());

@@ -47,6 +47,16 @@ fn place() -> KeyPlace {
     }
 }
 
+/// A key without others that somebody knows; then it is nobody else's.
+pub fn taken<T>(event: &KeyboardEvent, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+    let modified = event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key();
+    let known = read(&event.key()).filter(|_| !modified);
+    if known.is_some() {
+        event.prevent_default();
+    }
+    known
+}
+
 /// Calls when the pointer is pressed outside an open menu.
 pub fn watch_outside(heard: impl Fn() + 'static) -> Option<Listener> {
     let target = document()?.into();

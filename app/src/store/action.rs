@@ -4,7 +4,7 @@ use ensemble_core::view::Target;
 use ensemble_scene::Whose;
 
 use super::route::Address;
-use super::{playback::Speed, size::Sizes};
+use super::{playback::Speed, size::Sizes, znodes::Act};
 
 /// A rectangle of the window, in pixels: what a menu or a tip stands beside.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -105,6 +105,8 @@ pub enum Action {
         /// The value.
         value: String,
     },
+    /// Something with the trees of znodes.
+    Znodes(Act),
     /// Show another branch.
     Switch(usize),
 

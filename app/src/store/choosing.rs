@@ -39,6 +39,7 @@ impl Store {
         match self.lab.choose(choice) {
             Ok(()) => {
                 self.close();
+                self.znodes.chain = None;
                 self.enter(Reached::Stepped);
                 self.push_address();
             }
@@ -60,6 +61,7 @@ impl Store {
         self.playback.pause();
         self.keep_address();
         self.lab.switch(branch);
+        self.znodes.chain = None;
         self.enter(Reached::Jumped);
         self.push_address();
     }

@@ -54,6 +54,8 @@ pub enum Effect {
     Remember(Crowd),
     /// Move the focus.
     Focus(Focus),
+    /// Scroll the list around an element so that it is seen, by its selector.
+    Reveal(&'static str),
     /// Put a text on the clipboard, and tell by [`super::action::Action::CopyDone`].
     Copy(String),
     /// Take the notice away after a while.

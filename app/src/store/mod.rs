@@ -19,6 +19,7 @@ pub mod size;
 pub mod theme;
 pub mod views;
 pub mod visit;
+pub mod znodes;
 
 mod choosing;
 mod moving;
@@ -41,6 +42,7 @@ use size::Sizes;
 use theme::Theme;
 use views::{Sources, Views};
 use visit::{Habits, Visit};
+use znodes::Znodes;
 
 /// Until the browser has said how large the stage and the diagram are.
 const STAGE_SIZE: (f32, f32) = (820.0, 560.0);
@@ -77,6 +79,7 @@ pub struct Store {
     pointed: Option<Pointed>,
     overlay: Option<Overlay>,
     notice: Option<Notice>,
+    znodes: Znodes,
     /// The fragment in the address; `None` if it is not that of the run shown.
     written: Option<String>,
     revision: u32,
@@ -120,6 +123,7 @@ impl Store {
             pointed: None,
             overlay: None,
             notice: None,
+            znodes: Znodes::new(),
             written: None,
             revision: 0,
             effects: Vec::new(),
@@ -172,6 +176,7 @@ impl Store {
                 self.selected = target;
                 self.sift();
             }
+            Action::Znodes(act) => self.look_at_znodes(act),
             Action::Whose(whose) => self.choose_crowd(Crowd {
                 whose,
                 ..self.crowd
@@ -273,6 +278,7 @@ impl Store {
             pictures: &self.pictures,
             selected: self.selected.as_ref(),
             crowd: self.crowd,
+            znodes: &self.znodes.asked,
             language: self.language,
             time_size: (!self.embed).then_some(self.time_size),
             first: self.first_column,
@@ -337,6 +343,11 @@ impl Store {
     /// The playhead.
     pub fn playback(&self) -> &Playback {
         &self.playback
+    }
+
+    /// What the reader looks at in the trees of znodes.
+    pub fn znodes(&self) -> &Znodes {
+        &self.znodes
     }
 
     /// What stands open.

@@ -15,6 +15,7 @@ use super::{
     route::Address,
     shelf,
     visit::Habits,
+    znodes::Znodes,
 };
 
 impl Store {
@@ -119,6 +120,7 @@ impl Store {
         lab.set_language(self.language);
         self.lab = lab;
         self.selected = None;
+        self.znodes = Znodes::new();
         self.playback.pause();
         self.enter(Reached::Jumped);
         self.entitle();

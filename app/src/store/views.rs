@@ -5,7 +5,9 @@ use std::rc::Rc;
 use ensemble_core::{
     lab::{BranchView, Counts, GoalView, Lab, Position, Side},
     narrate::Language,
-    view::{FieldView, PropertyView, StoryView, StripView, SyncView, Target},
+    view::{
+        Caused, FieldView, PropertyView, StoryView, StripView, SyncView, Target, TreeAsk, TreeView,
+    },
 };
 use ensemble_scene::{Scene, TimeGeometry, histories, time};
 
@@ -25,6 +27,8 @@ pub struct Inspected {
     pub note: String,
     /// Its fields.
     pub fields: Vec<FieldView>,
+    /// The effects at it whose causes can be asked for.
+    pub effects: Vec<Caused>,
     /// Whether the reader chose it; otherwise it is what the stop concerns.
     pub chosen: bool,
 }
@@ -88,6 +92,8 @@ pub struct Views {
     pub geometry: Option<TimeGeometry>,
     /// The synchronisation that the stop or the selection concerns, or else the first one.
     pub sync: Option<Rc<Synchronised>>,
+    /// The tree of znodes, if there is one.
+    pub tree: Option<Rc<TreeView>>,
     /// How many messages the reader has chosen not to see.
     pub hidden: usize,
     /// Whether there are heartbeats and transactions, so that they can be chosen.
@@ -114,6 +120,8 @@ pub struct Sources<'a> {
     pub selected: Option<&'a Target>,
     /// Which messages are shown.
     pub crowd: Crowd,
+    /// What is to be seen of the trees of znodes.
+    pub znodes: &'a TreeAsk,
     /// The language.
     pub language: Language,
     /// Size of the diagram; `None` if it is not shown.
@@ -159,6 +167,7 @@ impl Views {
             views.geometry = Some(geometry);
             views.inspected = Rc::new(inspected(sources));
             views.sync = synchronised(picture, sources.selected).map(Rc::new);
+            views.tree = lab.tree(sources.znodes).map(Rc::new);
             views.hidden = picture.hidden();
             views.beats = picture.view().nodes.iter().any(|node| node.phase.is_some());
             views.properties = Rc::new(lab.properties());
@@ -220,6 +229,10 @@ fn inspected(sources: &Sources<'_>) -> Inspected {
         heading: heading(target, picture, *language),
         note: note(target, picture, *language),
         fields: lab.fields(target),
+        effects: match target {
+            Target::Node(node) => lab.effects(*node),
+            Target::Envelope(_) | Target::Link(..) => Vec::new(),
+        },
         chosen: selected.is_some(),
     }
 }

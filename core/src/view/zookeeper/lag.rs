@@ -128,14 +128,14 @@ impl<'a> Painter<'a> {
             };
             Some(*zxid)
         };
-        self.say(if coming(commit) {
+        self.say(if coming(proposal) {
+            Term::ProposalComes
+        } else if coming(commit) {
             Term::CommitComes
         } else if logging {
             Term::BeingLogged
         } else if received {
             Term::WaitsForCommit
-        } else if coming(proposal) {
-            Term::ProposalComes
         } else {
             Term::NotReceived
         })

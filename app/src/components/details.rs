@@ -1,0 +1,70 @@
+//! What stands beside the stage: what the stop and the reader's choice concern.
+
+use ensemble_core::narrate::Language;
+use yew::prelude::*;
+
+use super::{chain, inspector, properties, sync, znodes};
+use crate::{
+    labels::Label,
+    store::{action::Action, views::Views, znodes::Znodes},
+};
+
+/// The details.
+pub struct Props<'a> {
+    /// What is shown.
+    pub views: &'a Views,
+    /// What the reader looks at in the trees of znodes.
+    pub znodes: &'a Znodes,
+    /// The language.
+    pub language: Language,
+    /// What the reader does.
+    pub on: &'a Callback<Action>,
+}
+
+/// The details.
+pub fn view(props: Props<'_>) -> Html {
+    let Props {
+        views,
+        znodes: Znodes { asked, chain },
+        language,
+        on,
+    } = props;
+    let stop = views.position.stop;
+    let chain = chain.as_ref().map(|chain| {
+        chain::view(chain::Props {
+            chain,
+            stop,
+            language,
+            on,
+        })
+    });
+    let tree = views.tree.as_ref().map(|tree| {
+        znodes::view(znodes::Props {
+            tree,
+            asked,
+            language,
+            on,
+        })
+    });
+    let inspected = inspector::Props {
+        inspected: &views.inspected,
+        language,
+        on,
+    };
+    let properties = properties::Props {
+        properties: &views.properties,
+        broken_at: views.broken_at,
+        stop,
+        language,
+        on,
+    };
+    html! {
+        <aside class="side" tabindex="0" aria-label={Label::Details.text(language)}>
+            { for chain }
+            { for views.sync.as_ref().map(|sync| sync::view(sync::Props { sync, language })) }
+            { for tree }
+            { inspector::view(inspected) }
+            { properties::view(properties) }
+        </aside>
+    }
+}
