@@ -4,6 +4,7 @@ mod addresses;
 mod bundles;
 mod crowds;
 mod pairs;
+mod znodes;
 
 use ensemble_core::view::Target;
 
