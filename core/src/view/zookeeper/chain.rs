@@ -136,7 +136,7 @@ impl Chain<'_> {
                     None => StepIndex(self.record.cursor()),
                 };
                 self.transaction(zxid, until);
-                Some(format!("{} {}", self.name(server), zxid_text(zxid)))
+                Some(format!("{} · {}", zxid_text(zxid), self.name(server)))
             }
             Caused::Answer(client) => self.heard(NodeId(*client), |rule| {
                 if let client::rule::Rule::Answered { call, reply, .. } = rule {
