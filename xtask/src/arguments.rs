@@ -14,6 +14,9 @@ cargo xtask test [--nightly]               everything: format, lints, tidy, all 
 cargo xtask tidy                           the project's own rules
 cargo xtask bench [FILTER]                 benchmarks, native and as WebAssembly under Node
 cargo xtask bench --only raft              three servers of ours beside raft-rs, counted
+cargo xtask oracle [--cases N] [--seed S]  random cases, played by a real ZooKeeper and by ours
+            [--only K] [--servers N]       one case of them; so many servers of ours
+            [--against CMD]                another program instead of ours
 cargo xtask bless                          rewrite the transcripts from what the code does now
 cargo xtask page --out DIR [--release]     lay the page out in a folder (used by Trunk.toml)";
 
@@ -47,6 +50,7 @@ pub(crate) enum Task {
     Test(TestOptions),
     Tidy,
     Bench { filter: Vec<String> },
+    Oracle(crate::oracle::Options),
     Bless,
     Help,
 }
@@ -77,6 +81,13 @@ pub(crate) fn parse(words: impl Iterator<Item = String>) -> Result<Task> {
         "bench" => Task::Bench {
             filter: std::mem::take(&mut rest.0),
         },
+        "oracle" => Task::Oracle(crate::oracle::Options {
+            cases: rest.number("--cases")?.unwrap_or(500),
+            seed: rest.number("--seed")?,
+            only: rest.number("--only")?,
+            against: rest.value("--against")?,
+            servers: rest.value("--servers")?,
+        }),
         "bless" => Task::Bless,
         "help" | "--help" | "-h" => Task::Help,
         other => bail!("there is no task `{other}`"),
@@ -142,6 +153,15 @@ impl Rest {
         let port = text.parse::<u16>();
         let port = port.with_context(|| format!("--port takes 0 to 65535, not `{text}`"))?;
         Ok(Some(port))
+    }
+
+    fn number<N: std::str::FromStr>(&mut self, name: &str) -> Result<Option<N>> {
+        let Some(text) = self.value(name)? else {
+            return Ok(None);
+        };
+        let number = text.parse().ok();
+        let number = number.with_context(|| format!("{name} takes a number, not `{text}`"))?;
+        Ok(Some(number))
     }
 
     fn files(&mut self) -> Vec<String> {

@@ -12,6 +12,7 @@ mod glue;
 mod http;
 mod module;
 mod mount;
+mod oracle;
 mod page;
 mod process;
 mod raft;
@@ -63,6 +64,7 @@ fn run(task: Task) -> Result<bool> {
         Task::Test(options) => suite::test(&workspace, &options),
         Task::Tidy => tidy::report(&workspace),
         Task::Bench { filter } => bench::bench(&workspace, &filter).map(|()| true),
+        Task::Oracle(options) => oracle::run(&workspace, &options),
         Task::Bless => bench::bless(&workspace).map(|()| true),
     }
 }

@@ -141,7 +141,7 @@ pub(crate) fn npm() -> Command {
 }
 
 /// Installs Debian packages when this is Debian and we may; otherwise the caller explains.
-fn install(what: &str, packages: &[&str]) -> Result<()> {
+pub(crate) fn install(what: &str, packages: &[&str]) -> Result<()> {
     if !is_debian() || !is_root() || on_path(&["apt-get"]).is_none() {
         return Ok(());
     }
