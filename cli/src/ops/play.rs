@@ -72,6 +72,7 @@ impl Play {
             bare_clients: true,
             tick: setting("tickTime", 2_000),
             extended_types: settings["extendedTypesEnabled"] != json!(false),
+            enforce_quota: settings["enforceQuota"] == json!(true),
             container_check: u32::MAX,
             ..Config::new(servers, 0)
         };
@@ -125,6 +126,9 @@ impl Play {
             return Ok(plain(Some(Error::SessionExpired)));
         };
         match op(step) {
+            "disconnect" if state(&self.world, client) != State::Connected => {
+                Ok(plain(Some(Error::ConnectionLoss)))
+            }
             "disconnect" => {
                 self.leave(&name, client)?;
                 Ok(plain(None))
@@ -163,8 +167,11 @@ impl Play {
                 (None, None) => return Err(format!("no such operation: {other}")),
             },
         };
+        let connected = state(&self.world, client) == State::Connected;
         let result = self.ask(client, command)?;
-        self.note_loss(name, client);
+        if connected {
+            self.note_loss(name, client);
+        }
         Ok(result)
     }
 

@@ -52,6 +52,7 @@ pub(super) fn request(
                 zxid,
                 time: cx.now.0,
                 extended_types: cx.config.extended_types,
+                quotas: cx.config.enforce_quota.then_some(&server.database.tree),
             };
             let owner = conn.map_or(Owner::Own, Owner::Learner);
             let change = match admit(cx, leader, session, owner, write) {

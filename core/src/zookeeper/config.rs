@@ -52,6 +52,8 @@ pub struct Config {
     /// `zookeeper.extendedTypesEnabled`: whether nodes may have a time to live. On, unlike in
     /// ZooKeeper, since one wants to see them.
     pub extended_types: bool,
+    /// `zookeeper.enforceQuota`: whether hard limits of quotas are enforced.
+    pub enforce_quota: bool,
     /// `zookeeper.db.autocreate`: whether a server without data may take part at once.
     pub autocreate: bool,
     /// The last counter of an epoch: 0xfffffffe, or less so that one sees what happens there.
@@ -98,6 +100,7 @@ impl Config {
             snap_count: 100_000,
             force_snapshot: false,
             extended_types: true,
+            enforce_quota: false,
             autocreate: true,
             counter_max: u32::MAX - 1,
             notification_max: 60_000,

@@ -57,6 +57,7 @@ impl Scripted for Zookeeper {
             "forceSnapshotSync" => switch(rest, &mut config.force_snapshot),
             "autocreate" => switch(rest, &mut config.autocreate),
             "extendedTypes" => switch(rest, &mut config.extended_types),
+            "enforceQuota" => switch(rest, &mut config.enforce_quota),
             "bareClients" => switch(rest, &mut config.bare_clients),
             "maxSessionTimeout" => {
                 let mut most = 0;
@@ -112,6 +113,9 @@ impl Scripted for Zookeeper {
         }
         if !config.extended_types {
             lines.push("extendedTypes off".into());
+        }
+        if config.enforce_quota {
+            lines.push("enforceQuota on".into());
         }
         if config.bare_clients {
             lines.push("bareClients on".into());

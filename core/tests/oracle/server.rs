@@ -43,6 +43,7 @@ pub(crate) struct Server {
     clients: BTreeMap<String, Client>,
     names: BTreeMap<u64, String>,
     extended_types: bool,
+    enforce_quota: bool,
     tick: u64,
     events: Vec<(String, Event, Rc<str>)>,
 }
@@ -52,6 +53,7 @@ impl Server {
     pub(crate) fn new(settings: &Value) -> Self {
         Self {
             extended_types: settings["extendedTypesEnabled"] != json!(false),
+            enforce_quota: settings["enforceQuota"] == json!(true),
             tick: settings["tickTime"].as_u64().unwrap_or(2_000),
             ..Self::default()
         }
@@ -92,6 +94,7 @@ impl Server {
             zxid: self.zxid,
             time: self.now,
             extended_types: self.extended_types,
+            quotas: self.enforce_quota.then_some(&self.tree),
         };
         let change = prepare(&self.tree, asker, write);
         let applied = apply::change(

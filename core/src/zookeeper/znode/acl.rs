@@ -151,7 +151,7 @@ pub fn fix_up(acl: Option<&[Entry]>, author: &[Identity]) -> Result<Acl, Error> 
                     return Err(Error::InvalidAcl);
                 }
             }
-            "digest" if entry.id.split(':').count() == 2 => fixed.push(entry.clone()),
+            "digest" if is_digest(&entry.id) => fixed.push(entry.clone()),
             "ip" if network(&entry.id).is_some() => fixed.push(entry.clone()),
             _ => return Err(Error::InvalidAcl),
         }
@@ -160,6 +160,11 @@ pub fn fix_up(acl: Option<&[Entry]>, author: &[Identity]) -> Result<Acl, Error> 
         return Err(Error::InvalidAcl);
     }
     Ok(fixed.into())
+}
+
+/// Whether an id has two parts; empty ones at the end are none, as Java splits.
+fn is_digest(id: &str) -> bool {
+    id.trim_end_matches(':').split(':').count() == 2
 }
 
 /// The list as somebody without ADMIN sees it: hashes of passwords are hidden.

@@ -8,7 +8,7 @@ use super::{
     acl::{Acl, Perms, world},
     error::Error,
     node::SessionId,
-    path,
+    path, quota,
     request::{Answer, Change},
     tree::{Session, Tree},
     watch::{Event, Trigger},
@@ -48,6 +48,9 @@ fn one(
     match change {
         Change::Create { birth, stat } => {
             tree.create(birth, zxid, time);
+            quota::begin(tree, &birth.path);
+            let bytes = birth.data.as_ref().map_or(0, |data| data.len() as i64);
+            quota::add(tree, &birth.path, 1, bytes);
             triggers.push(trigger(Event::Created, &birth.path, birth.acl.clone()));
             triggers.push(parent_trigger(tree, &birth.path));
             match tree.get(&birth.path).filter(|_| *stat) {
@@ -65,10 +68,13 @@ fn one(
             version,
         } => match tree.get_mut(path) {
             Some(node) => {
+                let before = node.bytes();
                 (node.data, node.version) = (data.clone(), *version);
                 (node.mzxid, node.mtime) = (zxid, time);
                 triggers.push(trigger(Event::DataChanged, path, node.acl.clone()));
-                Answer::Stat(node.stat())
+                let (stat, more) = (node.stat(), node.bytes() - before);
+                quota::add(tree, path, 0, more);
+                Answer::Stat(stat)
             }
             None => Answer::Failed(Error::NoNode),
         },
@@ -138,10 +144,12 @@ fn parent_trigger(tree: &Tree, path: &str) -> Trigger {
 }
 
 fn delete(tree: &mut Tree, zxid: Zxid, path: &Rc<str>, triggers: &mut Vec<Trigger>) {
-    let Some(acl) = tree.get(path).map(|node| node.acl.clone()) else {
+    let node = tree.get(path).map(|node| (node.acl.clone(), node.bytes()));
+    let Some((acl, bytes)) = node else {
         return;
     };
     tree.delete(path, zxid);
+    quota::add(tree, path, -1, -bytes);
     triggers.push(trigger(Event::Deleted, path, acl));
     triggers.push(parent_trigger(tree, path));
 }

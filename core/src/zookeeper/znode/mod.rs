@@ -6,6 +6,7 @@
 //! | `chart`, `node`, `tree` | the tree | `DataTree`, `DataNode` |
 //! | `request`, `prepare` | a request becomes a change at the leader | `PrepRequestProcessor` |
 //! | `apply` | a change is applied at every server | `DataTree#processTxn` |
+//! | `quota` | what a subtree may hold | `Quotas`, `StatsTrack` |
 //! | `watch` | who is told | `WatchManager` |
 //! | `read` | what a server answers by itself | `FinalRequestProcessor` |
 //! | `differ` | how the trees of two servers differ | |
@@ -20,6 +21,7 @@ pub mod error;
 pub mod node;
 pub mod path;
 pub mod prepare;
+mod quota;
 pub mod read;
 pub mod request;
 mod sha1;

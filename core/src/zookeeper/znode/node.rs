@@ -109,6 +109,20 @@ impl Znode {
         self.children.iter().map(|(name, _)| name.clone()).collect()
     }
 
+    /// How long its data is.
+    pub fn bytes(&self) -> i64 {
+        self.data.as_ref().map_or(0, |data| data.len() as i64)
+    }
+
+    /// Adds how many nodes it has with itself, and how many bytes they hold.
+    pub(super) fn measure(&self, count: &mut i64, bytes: &mut i64) {
+        *count += 1;
+        *bytes += self.bytes();
+        for (_, child) in self.children.iter() {
+            child.measure(count, bytes);
+        }
+    }
+
     /// How many nodes lie below it.
     pub fn descendants(&self) -> usize {
         let below = |(_, child): (&Rc<str>, &Shared<Self>)| 1 + child.descendants();

@@ -28,10 +28,10 @@ pub fn split(path: &str) -> Option<(&str, &str)> {
     path.rsplit_once('/')
 }
 
-/// Whether `path` is `ancestor` or lies below it.
+/// Whether `path` is `ancestor` or lies below it. What is no path has nothing below it.
 pub fn is_within(path: &str, ancestor: &str) -> bool {
-    let rest = path.strip_prefix(ancestor.trim_end_matches('/'));
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    let rest = path.strip_prefix(ancestor).filter(|_| !ancestor.is_empty());
+    ancestor == "/" || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 #[cfg(test)]
@@ -65,6 +65,7 @@ mod tests {
     #[test]
     fn within_means_whole_names() {
         assert!(is_within("/a/b", "/a") && is_within("/a", "/a") && is_within("/a", "/"));
+        assert!(!is_within("/a", "") && !is_within("/a", "//") && !is_within("/a/b", "/a/"));
         assert!(!is_within("/ab", "/a") && !is_within("/a", "/a/b"));
     }
 }

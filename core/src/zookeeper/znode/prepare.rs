@@ -10,7 +10,7 @@ use super::{
     apply,
     error::Error,
     node::{Life, SessionId, Znode},
-    path,
+    path, quota,
     request::{Change, Mode, Write},
     tree::{Birth, SPECIAL, Tree},
 };
@@ -32,6 +32,9 @@ pub struct Asker<'a> {
     pub time: u64,
     /// `zookeeper.extendedTypesEnabled`.
     pub extended_types: bool,
+    /// The tree by which quotas are enforced, if they are: as committed, as ZooKeeper does it,
+    /// without what is outstanding.
+    pub quotas: Option<&'a Tree>,
 }
 
 /// What a write comes to.
@@ -50,6 +53,8 @@ fn one(tree: &Tree, asker: Asker<'_>, write: &Write) -> Result<Change, Error> {
         } => {
             let node = named(tree, path)?;
             permit(node, Perms::WRITE, asker)?;
+            let more = data.as_ref().map_or(0, |data| data.len() as i64) - node.bytes();
+            spare(asker, path, 0, more)?;
             let version = next_version(node.version, *version)?;
             Ok(Change::SetData {
                 path: path.clone(),
@@ -102,6 +107,12 @@ fn permit(node: &Znode, wanted: Perms, asker: Asker<'_>) -> Result<(), Error> {
     allowed.then_some(()).ok_or(Error::NoAuth)
 }
 
+/// Whether its quota leaves room for so much more at a path.
+fn spare(asker: Asker<'_>, path: &str, count: i64, bytes: i64) -> Result<(), Error> {
+    let tree = asker.quotas;
+    tree.map_or(Ok(()), |tree| quota::check(tree, path, count, bytes))
+}
+
 /// The version after this one, if it is the expected one; -1 expects any.
 fn next_version(current: i32, expected: i32) -> Result<i32, Error> {
     if expected != -1 && expected != current {
@@ -147,6 +158,12 @@ fn create(tree: &Tree, asker: Asker<'_>, write: &Write) -> Result<Change, Error>
     if matches!(parent.life, Life::Ephemeral(_)) {
         return Err(Error::NoChildrenForEphemerals);
     }
+    spare(
+        asker,
+        &path,
+        1,
+        data.as_ref().map_or(0, |data| data.len() as i64),
+    )?;
     let birth = Birth {
         path,
         data: data.clone(),
