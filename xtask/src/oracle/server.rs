@@ -129,6 +129,11 @@ impl Server {
         Ok(())
     }
 
+    /// Whether it does so before a case is over.
+    pub(crate) fn looks_for_containers(&self) -> bool {
+        self.check_ms < NEVER_MS
+    }
+
     /// Sleeps until just after it has looked for containers again.
     pub(crate) fn sleep_past_check(&self) {
         let passed = self.ready.elapsed();

@@ -170,9 +170,15 @@ impl Maker {
             "QUOTAEXCEEDED" => self.theme == Theme::Quota,
             _ => self.theme == Theme::Plain,
         });
-        let fits = |(_, error): &(&str, &str)| match own {
+        // Nothing may take long between two checks for containers.
+        let other = if self.theme == Theme::Timed {
+            "expire"
+        } else {
+            "advance"
+        };
+        let fits = |(operation, error): &(&str, &str)| match own {
             Some(own) => error == own,
-            None => !of_settings.contains(error),
+            None => !of_settings.contains(error) && *operation != other,
         };
         all().filter(fits).collect()
     }
