@@ -2,7 +2,7 @@
 
 use ensemble_core::{
     lab::{self, Lab},
-    view::{Caused, TreeAsk, TreeView, ZnodeKind, ZnodeMark, ZnodeRow},
+    view::{Caused, Target, TreeAsk, TreeView, ZnodeKind, ZnodeMark, ZnodeRow},
 };
 
 /// Two clients at s1 and s2 of an ensemble that s3 leads; what comes from s3 to s2 takes long.
@@ -63,7 +63,7 @@ fn rows_tell_what_a_node_is() {
     );
     assert_eq!(job.kind, ZnodeKind::Ephemeral);
     let owner = job.owner.as_ref().expect("an ephemeral has an owner");
-    assert_eq!((owner.name.as_str(), owner.hue), ("c1", Some(0)));
+    assert_eq!((owner.name.as_str(), owner.hue), ("c1", 1));
     assert!(!row(&tree, "/zookeeper").open);
 }
 
@@ -146,8 +146,11 @@ fn a_node_is_told_field_by_field_and_server_by_server() {
 #[test]
 fn an_answer_and_an_event_lead_back_to_the_requests_behind_them() {
     let lab = run("submit c1 set /app two\nuntil answered\nuntil still\n");
-    assert_eq!(lab.effects(3), [Caused::Answer(3)]);
-    assert_eq!(lab.effects(4), [Caused::Answer(4), Caused::Event(4)]);
+    assert_eq!(lab.effects(&Target::Node(3)), [Caused::Answer(3)]);
+    assert_eq!(
+        lab.effects(&Target::Node(4)),
+        [Caused::Answer(4), Caused::Event(4)]
+    );
     let told = |of: &Caused| -> Vec<String> {
         let chain = lab.chain(of).expect("it is in the record");
         let links = chain.links.iter();

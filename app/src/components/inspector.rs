@@ -53,11 +53,11 @@ pub fn view(props: Props<'_>) -> Html {
 }
 
 /// The way to the cause of an effect.
-fn trace(of: &Caused, language: Language, on: &Callback<Action>) -> Html {
+pub fn trace(of: &Caused, language: Language, on: &Callback<Action>) -> Html {
     let label = Label::Znodes(Znodes::Trace(of)).text(language);
     let of = of.clone();
     html! {
-        <button class="quiet trace"
+        <button class="trace"
             onclick={on.reform(move |_: MouseEvent| Action::Znodes(Act::Trace(Some(of.clone()))))}>
             { label }
         </button>

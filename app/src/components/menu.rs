@@ -44,6 +44,7 @@ pub fn view(props: Props<'_>) -> Html {
             { for menu.alone.as_ref().map(|title| alone(title, menu.pointed.side, language, on)) }
             { for menu.offers.iter().map(|offer| choice(offer, language, on)) }
             { for menu.requests.iter().map(|prefix| own_value(prefix, language, on)) }
+            { for menu.effects.iter().map(|of| inspector::trace(of, language, on)) }
             if is_empty {
                 <p class="hint">{ text(Label::NothingToChoose) }</p>
             }

@@ -21,7 +21,9 @@ pub fn view(node: &ZnodeView, language: Language, on: &Callback<Action>) -> Html
         <div class="details">
             <h3>{ node.path.clone() }<span class="sub">{ node.kind.clone() }</span></h3>
             <dl class="fields">
-                { for node.owner.iter().map(|who| one(said(Znodes::OwnedBy), client("owner", who))) }
+                { for node.owner.iter().map(|who| {
+                    one(said(Znodes::OwnedBy), client("owner", who))
+                }) }
                 if !node.stat.is_empty() {
                     { one(said(Znodes::Data), html! { <code>{ node.data.clone() }</code> }) }
                 }

@@ -160,7 +160,7 @@ fn row(at: usize, row: &ZnodeRow, language: Language, on: &Callback<Action>) -> 
 
 /// A client's name in its colour.
 pub fn client(class: &'static str, who: &ClientMark) -> Html {
-    let hue = who.hue.map(|hue| format!("client-{}", hue % 6 + 1));
+    let hue = format!("hue-{}", who.hue);
     html! { <span class={classes!("who", class, hue)}>{ who.name.clone() }</span> }
 }
 

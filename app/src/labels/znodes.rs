@@ -78,7 +78,7 @@ pub(super) fn english(label: &Znodes<'_>) -> Cow<'static, str> {
         Znodes::Cause => "From the request to",
         Znodes::Trace(Caused::Answer(_)) => "How the last answer came about",
         Znodes::Trace(Caused::Event(_)) => "How the last event came about",
-        Znodes::Trace(Caused::Txn { .. }) => "How it came about",
+        Znodes::Trace(Caused::Txn { .. } | Caused::Envelope(_)) => "How it came about",
         Znodes::TraceValue(value) => return format!("{value}: how it came about").into(),
         Znodes::Counted => "counted for the quorum",
         Znodes::Stop(stop) => return format!("step {stop}").into(),

@@ -23,7 +23,12 @@ impl Store {
         };
         let menu = if sides.len() == 1 {
             self.selected = Some(pointed.target.clone());
-            Menu::of(pointed, side.lab, picture, self.language)
+            let mut menu = Menu::of(pointed, side.lab, picture, self.language);
+            if self.embed {
+                // A frame in another page has no room for a chain of causes.
+                menu.effects.clear();
+            }
+            menu
         } else {
             Menu::looked_at(pointed, side.lab, picture, self.language)
         };

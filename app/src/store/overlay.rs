@@ -3,7 +3,7 @@
 use ensemble_core::{
     lab::Lab,
     narrate::Language,
-    view::{FieldView, OfferView, Target},
+    view::{Caused, FieldView, OfferView, Target},
 };
 
 use super::{
@@ -28,6 +28,8 @@ pub struct Menu {
     pub links: Vec<(Target, String)>,
     /// Every field: of a message always, of anything where no details stand beside the stage.
     pub fields: Vec<FieldView>,
+    /// The effects at it whose causes can be asked for.
+    pub effects: Vec<Caused>,
     /// The title of this side, if it is one of two runs that are only looked at.
     pub alone: Option<String>,
 }
@@ -120,6 +122,7 @@ impl Menu {
             Target::Envelope(_) | Target::Link(..) => Vec::new(),
         };
         let heading = heading(&pointed.target, picture, language);
+        let effects = lab.effects(&pointed.target);
         let fields = match &pointed.target {
             Target::Envelope(_) => lab.fields(&pointed.target),
             Target::Node(_) | Target::Link(..) => Vec::new(),
@@ -131,6 +134,7 @@ impl Menu {
             requests,
             links,
             fields,
+            effects,
             alone: None,
         }
     }
@@ -149,6 +153,7 @@ impl Menu {
             offers: Vec::new(),
             requests: Vec::new(),
             links: Vec::new(),
+            effects: Vec::new(),
             pointed,
         }
     }

@@ -229,10 +229,7 @@ fn inspected(sources: &Sources<'_>) -> Inspected {
         heading: heading(target, picture, *language),
         note: note(target, picture, *language),
         fields: lab.fields(target),
-        effects: match target {
-            Target::Node(node) => lab.effects(*node),
-            Target::Envelope(_) | Target::Link(..) => Vec::new(),
-        },
+        effects: lab.effects(target),
         chosen: selected.is_some(),
     }
 }

@@ -121,6 +121,7 @@ impl Store {
             Act::Trace(of) => {
                 self.znodes.chain = of.and_then(|of| self.lab.chain(&of));
                 if self.znodes.chain.is_some() {
+                    self.overlay = None;
                     self.playback.pause();
                     self.effects.push(Effect::Focus(Focus::Id(CHAIN_ID)));
                 }

@@ -143,8 +143,8 @@ pub trait Lab {
     fn tree(&self, _asked: &TreeAsk) -> Option<TreeView> {
         None
     }
-    /// The effects at a node whose causes [`Lab::chain`] tells.
-    fn effects(&self, _node: u8) -> Vec<Caused> {
+    /// The effects at a thing whose causes [`Lab::chain`] tells.
+    fn effects(&self, _target: &Target) -> Vec<Caused> {
         Vec::new()
     }
     /// The steps from a request to an effect of it that is seen at this stop.

@@ -17,7 +17,7 @@ use crate::{
         script::{self, Fault, FaultKind},
         timeline::Timeline,
     },
-    kernel::{Choice, NodeId, Step, StepIndex, World, text},
+    kernel::{Choice, Step, StepIndex, World, text},
     narrate::{Language, Term},
     view::{
         Caused, ChainView, FieldView, OfferView, Present, PropertyView, StageView, StoryView,
@@ -379,8 +379,8 @@ impl<P: Present> Lab for Session<P> {
         P::tree(&self.before, self.timeline.world(), asked, self.language)
     }
 
-    fn effects(&self, node: u8) -> Vec<Caused> {
-        P::effects(self.timeline.world(), NodeId(node))
+    fn effects(&self, target: &Target) -> Vec<Caused> {
+        P::effects(self.timeline.world(), target)
     }
 
     fn chain(&self, of: &Caused) -> Option<ChainView> {

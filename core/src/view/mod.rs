@@ -76,8 +76,8 @@ pub trait Present: Narrate {
     ) -> Option<TreeView> {
         None
     }
-    /// The effects at a node whose causes can be asked for.
-    fn effects(_world: &World<Self>, _node: NodeId) -> Vec<Caused> {
+    /// The effects at a thing whose causes can be asked for.
+    fn effects(_world: &World<Self>, _target: &Target) -> Vec<Caused> {
         Vec::new()
     }
     /// The steps that led to an effect, if it is in the record.

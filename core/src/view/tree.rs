@@ -62,8 +62,8 @@ pub struct CopyView {
 pub struct ClientMark {
     /// Its name, or the number of a session that no client speaks for.
     pub name: String,
-    /// Which of the clients' hues is its own, from 0.
-    pub hue: Option<u8>,
+    /// The colour of this client; 0 if it is none. See [`super::hue`].
+    pub hue: u8,
 }
 
 /// How long a znode lives.
@@ -191,6 +191,8 @@ pub enum Caused {
     Answer(u8),
     /// The last event that a client has heard of.
     Event(u8),
+    /// An answer or an event on its way, by the key of its envelope.
+    Envelope(String),
 }
 
 /// The steps from a request to an effect of it.

@@ -13,12 +13,19 @@ use alloc::{
 
 use crate::{
     drive::timeline::Timeline,
-    kernel::{Choice, NodeId, NodeSet, Step, StepIndex, Worded, World},
+    kernel::{Choice, Envelope, NodeId, NodeSet, Packet, Step, StepIndex, Worded, World, text},
     narrate::{Language, Term},
-    view::{Caused, ChainLink, ChainView, Tone},
+    view::{Caused, ChainLink, ChainView, Target, Tone},
     zookeeper::{
-        Zookeeper, call_text, client, history::Txn, message::Call, reply_text, rule::Rule, session,
-        txn_text, zxid::Zxid, zxid_text,
+        Zookeeper, call_text,
+        client::{self, XID_PING},
+        history::Txn,
+        message::{Call, Message},
+        reply_text,
+        rule::Rule,
+        session, txn_text,
+        zxid::Zxid,
+        zxid_text,
     },
 };
 
@@ -31,15 +38,35 @@ const LINKS_MAX: usize = 64;
 
 type Record = Timeline<Zookeeper>;
 
-/// The effects at a node that can be traced.
-pub(super) fn effects(world: &World<Zookeeper>, node: NodeId) -> Vec<Caused> {
-    let client = world.nodes().get(node.index()).and_then(|it| it.client());
-    let Some(client) = client else {
-        return Vec::new();
-    };
-    let answer = client.answered.is_some().then_some(Caused::Answer(node.0));
-    let event = client.event.is_some().then_some(Caused::Event(node.0));
-    answer.into_iter().chain(event).collect()
+/// The effects at a thing that can be traced.
+pub(super) fn effects(world: &World<Zookeeper>, target: &Target) -> Vec<Caused> {
+    match target {
+        Target::Link(..) => Vec::new(),
+        Target::Envelope(key) => {
+            let told = envelope(world, key).is_some_and(|it| match &it.packet {
+                Packet::Message(Message::Reply { xid, .. }) => *xid != XID_PING,
+                Packet::Message(body) => matches!(body, Message::Event { .. }),
+                Packet::Dial | Packet::Answer | Packet::Refusal | Packet::End => false,
+            });
+            let told = told.then(|| Caused::Envelope(key.clone()));
+            told.into_iter().collect()
+        }
+        Target::Node(node) => {
+            let client = world.nodes().get(usize::from(*node));
+            let Some(client) = client.and_then(|it| it.client()) else {
+                return Vec::new();
+            };
+            let answer = client.answered.is_some().then_some(Caused::Answer(*node));
+            let event = client.event.is_some().then_some(Caused::Event(*node));
+            answer.into_iter().chain(event).collect()
+        }
+    }
+}
+
+/// An envelope by its key.
+fn envelope<'a>(world: &'a World<Zookeeper>, key: &str) -> Option<&'a Envelope<Message>> {
+    let named = |it: &&Envelope<Message>| text::envelope::<Zookeeper>(world.config(), it.id) == key;
+    world.wire().envelopes().find(named)
 }
 
 /// The way from the request to an effect.
@@ -150,6 +177,18 @@ impl Chain<'_> {
                 }
                 None
             }),
+            Caused::Envelope(key) => {
+                let found = envelope(self.record.world(), key)?;
+                let to = found.id.to();
+                let sent = self.record.step(found.born.0)?;
+                let Packet::Message(body) = &found.packet else {
+                    return None;
+                };
+                let brief = Zookeeper::message_brief(self.record.world().config(), body);
+                let heading = format!("{} {brief} → {}", body.kind(), self.name(to));
+                self.sent(sent, to);
+                Some(heading)
+            }
         }
     }
 
@@ -173,10 +212,15 @@ impl Chain<'_> {
         let (term, about) = find(&step)?;
         self.told(&step, Tone::Client, term, &about);
         let heading = format!("{} · {about}", self.name(client));
-        let Some(sent) = self.cause(&step) else {
-            return Some(heading);
-        };
-        self.answered(&sent, client);
+        if let Some(sent) = self.cause(&step) {
+            self.sent(sent, client);
+        }
+        Some(heading)
+    }
+
+    /// What led to a message from a server to a client.
+    fn sent(&mut self, sent: Step<Zookeeper>, to: NodeId) {
+        self.answered(&sent, to);
         let made = rules(&sent).find_map(applied_by);
         match made.filter(|zxid| applies(&sent, *zxid)) {
             Some(zxid) => {
@@ -185,7 +229,6 @@ impl Chain<'_> {
             }
             None => self.back(sent),
         }
-        Some(heading)
     }
 
     /// What a server told a client: an answer, or that a watch has fired.

@@ -19,7 +19,7 @@ use alloc::{format, string::String, vec::Vec};
 
 use super::{
     Caused, ChainView, Condition, FieldView, Glyph, Kin, NodeView, PhaseView, Present, Seat,
-    StageView, StripView, TimerView, Tone, TreeAsk, TreeView, node,
+    StageView, StripView, Target, TimerView, Tone, TreeAsk, TreeView, node,
 };
 use crate::{
     drive::timeline::Timeline,
@@ -91,8 +91,8 @@ impl Present for Zookeeper {
         Painter::of(world, language).tree(&Painter::of(before, language), asked)
     }
 
-    fn effects(world: &World<Self>, node: NodeId) -> Vec<Caused> {
-        chain::effects(world, node)
+    fn effects(world: &World<Self>, target: &Target) -> Vec<Caused> {
+        chain::effects(world, target)
     }
 
     fn chain(timeline: &Timeline<Self>, of: &Caused, language: Language) -> Option<ChainView> {

@@ -13,7 +13,7 @@ use super::{Painter, lag::Copy};
 use crate::{
     kernel::{NodeId, Shared},
     narrate::Term,
-    view::{ClientMark, CopyView, TreeAsk, TreeView, ZnodeKind, ZnodeMark, ZnodeRow},
+    view::{ClientMark, CopyView, TreeAsk, TreeView, ZnodeKind, ZnodeMark, ZnodeRow, hue},
     zookeeper::{
         config::Config,
         name, session_text,
@@ -149,12 +149,13 @@ impl Painter<'_> {
     /// Whose a session is.
     pub(super) fn owner(&self, session: SessionId) -> ClientMark {
         let client = self.config.client_of(session);
-        let hue = client.map(|id| (id.index() - self.config.members.len()) as u8);
+        let place = client.map(|id| (id.index() - self.config.members.len()) as u8);
         let name = if Config::is_own(session) {
             name(NodeId((session.0 >> 56) as u8 - 1))
         } else {
-            hue.map_or_else(|| session_text(session), |hue| format!("c{}", hue + 1))
+            place.map_or_else(|| session_text(session), |place| format!("c{}", place + 1))
         };
+        let hue = place.map_or(0, hue);
         ClientMark { name, hue }
     }
 
