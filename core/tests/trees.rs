@@ -170,13 +170,21 @@ fn an_answer_and_an_event_lead_back_to_the_requests_behind_them() {
     assert_eq!(answer[..6], way);
     assert_eq!(
         answer[6..],
-        ["s1 applies ⟨1,5⟩", "s1 answers c1", "c1 has its answer"]
+        [
+            "s1 applies ⟨1,5⟩",
+            "s1 answers c1",
+            "c1 has its answer to set /app two: OK"
+        ]
     );
     let event = told(&Caused::Event(4));
     assert_eq!(event[..6], way);
     assert_eq!(
         event[6..],
-        ["s2 applies ⟨1,5⟩", "s2 fires a watch of c2", "c2 hears"]
+        [
+            "s2 applies ⟨1,5⟩",
+            "s2 fires a watch of c2: NodeDataChanged /app",
+            "c2 hears NodeDataChanged /app"
+        ]
     );
     let read = told(&Caused::Answer(4));
     assert_eq!(read.len(), 3, "a read is answered by one server: {read:?}");
