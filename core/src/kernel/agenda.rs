@@ -75,7 +75,8 @@ pub(super) enum Slot {
 }
 
 impl Key {
-    const NONE: Self = Self(u64::MAX);
+    /// Nothing.
+    pub(super) const NONE: Self = Self(u64::MAX);
 
     const fn new(rank: u8, node: u8, place: usize) -> Self {
         Self((rank as u64) << 56 | (node as u64) << 48 | place as u64)
@@ -267,17 +268,21 @@ impl<P: Protocol> World<P> {
     }
 
     /// Where that is which a choice lets happen; `None` for what happens by no schedule.
-    pub(super) fn slot_of(&self, choice: &Choice<P>) -> Option<Slot> {
+    pub(super) fn key_of(&self, choice: &Choice<P>) -> Option<Key> {
         if let Choice::Deliver(id) = choice {
-            Some(Slot::Envelope(self.wire.place(*id)?))
+            let place = self.wire.place(*id)?;
+            Some(match place.queue {
+                Queue::Datagrams => Key::new(DATAGRAM, 0, place.nth as usize),
+                Queue::Stream(direction) => Key::new(STREAM, 0, direction.index()),
+            })
         } else if let Choice::Run { node, task } = choice {
             let mut tasks = self.nodes.get(node.index())?.tasks.iter();
             let place = tasks.position(|runnable| runnable.task == *task)?;
-            Some(Slot::Task(*node, place))
+            Some(Key::new(TASK, node.0, place))
         } else if let Choice::Fire { node, timer } = choice {
             let mut timers = self.nodes.get(node.index())?.timers.iter();
             let place = timers.position(|armed| armed.timer == *timer)?;
-            Some(Slot::Timer(*node, place))
+            Some(Key::new(TIMER, node.0, place))
         } else {
             None
         }

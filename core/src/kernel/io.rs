@@ -164,6 +164,11 @@ impl<P: Protocol> Outbox<P> {
         self.outputs.clear();
     }
 
+    /// Whether nobody asks for the rules, so that what takes work only to be told may be left out.
+    pub fn is_unheard(&self) -> bool {
+        self.unheard
+    }
+
     /// A rule acted.
     #[inline]
     pub fn applied(&mut self, rule: P::Rule) {

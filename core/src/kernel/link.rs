@@ -140,6 +140,20 @@ impl<M: Data> Wire<M> {
         }
     }
 
+    /// The place of a connection; mostly it is the one that this node used last with that one.
+    fn find_line(&self, conn: Conn, from: NodeId) -> Option<usize> {
+        let hint = self.lines.get(self.pair(from, conn.peer(from)))?;
+        if let Some(place) = hint.get()
+            && let Some((known, _)) = self.links.entries().get(place as usize)
+            && *known == conn
+        {
+            return Some(place as usize);
+        }
+        let place = self.links.find(&conn)?;
+        hint.set(place as u32);
+        Some(place)
+    }
+
     /// Puts a packet on a connection, if anybody still reads at the other end; `due` is when it
     /// would arrive if nothing were before it.
     pub(super) fn post(
@@ -151,7 +165,7 @@ impl<M: Data> Wire<M> {
         born: StepIndex,
     ) -> Option<EnvelopeId> {
         let me = side(conn, from);
-        let place = self.links.find(&conn)?;
+        let place = self.find_line(conn, from)?;
         let link = self.links.nth_mut(place)?;
         let carried = link.ends[me] == End::Open && link.ends[1 - me] != End::Over && !link.broken;
         if matches!(packet, Packet::Message(_)) && !carried {

@@ -45,7 +45,7 @@ pub use trace::Trace;
 pub use wire::Wire;
 pub use world::{Pace, World};
 
-use agenda::{Agenda, Slot};
+use agenda::{Agenda, Key, Slot};
 use connection::Stamp;
 use io::Dials;
 use link::{Direction, Head, side};

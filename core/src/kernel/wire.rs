@@ -10,8 +10,8 @@ use core::hash::{Hash, Hasher};
 use crate::sorted::SortedMap;
 
 use super::{
-    Conn, Data, Direction, Envelope, EnvelopeId, Head, Link, NodeId, Packet, Refused, StepIndex,
-    Ticks, Via,
+    Aside, Conn, Data, Direction, Envelope, EnvelopeId, Head, Link, NodeId, Packet, Refused,
+    StepIndex, Ticks, Via,
 };
 
 /// Where an envelope waits: among the datagrams, or on a connection (by its place) on the side of
@@ -48,6 +48,8 @@ pub struct Wire<M> {
     pub cuts: SortedMap<(NodeId, NodeId), ()>,
     counts: Vec<u32>,
     population: usize,
+    /// Where the connection last used from one node to another was found, pair by pair.
+    pub(super) lines: Vec<Aside<u32>>,
     /// Where anything waits on a connection, in no order.
     pub(super) busy: Vec<Head>,
 }
@@ -72,6 +74,9 @@ impl<M: Data> Wire<M> {
             cuts: SortedMap::new(),
             counts: vec![0; population * population],
             population,
+            lines: (0..population * population)
+                .map(|_| Aside::default())
+                .collect(),
             busy: Vec::new(),
         }
     }
@@ -165,8 +170,14 @@ impl<M: Data> Wire<M> {
         Some(envelope)
     }
 
+    /// The place of a pair of nodes among all.
+    pub(super) fn pair(&self, from: NodeId, to: NodeId) -> usize {
+        from.index() * self.population + to.index()
+    }
+
     pub(super) fn next_datagram(&mut self, from: NodeId, to: NodeId) -> EnvelopeId {
-        let count = &mut self.counts[from.index() * self.population + to.index()];
+        let pair = self.pair(from, to);
+        let count = &mut self.counts[pair];
         let nth = *count;
         *count += 1;
         EnvelopeId {

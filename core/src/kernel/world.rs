@@ -7,8 +7,8 @@
 use alloc::{rc::Rc, vec::Vec};
 
 use super::{
-    Agenda, Aside, Choice, Cx, Digest, Effect, EnvelopeId, Node, NodeId, Packet, Protocol, Refused,
-    Shared, Slot, Span, Step, StepIndex, Ticks, Verdict, Wire,
+    Agenda, Aside, Choice, Cx, Digest, Effect, EnvelopeId, Key, Node, NodeId, Packet, Protocol,
+    Refused, Shared, Span, Step, StepIndex, Ticks, Verdict, Wire,
 };
 
 /// How fast things go, when nobody meddles.
@@ -208,8 +208,7 @@ impl<P: Protocol> World<P> {
         let Some(next) = self.next() else {
             return false;
         };
-        self.take(Some(next.key.slot()), self.now.max(next.due), step)
-            .is_ok()
+        self.take(next.key, self.now.max(next.due), step).is_ok()
     }
 
     /// Applies a choice again at the time it was applied before, which saves finding out whether it
@@ -234,20 +233,21 @@ impl<P: Protocol> World<P> {
 
     /// A choice is applied that may be.
     fn enforce(&mut self, choice: Choice<P>, at: Ticks, step: &mut Step<P>) -> Result<(), Refused> {
-        let slot = self.slot_of(&choice);
+        let key = self.key_of(&choice).unwrap_or(Key::NONE);
         step.choice = choice;
-        self.take(slot, at, step)
+        self.take(key, at, step)
     }
 
-    /// A step is taken: what is in a slot, or else the step's choice. All steps pass here, and
+    /// A step is taken: what has this key, or else the step's choice. All steps pass here, and
     /// what most of them do is called from here alone, so that it is compiled as one piece.
-    fn take(&mut self, slot: Option<Slot>, at: Ticks, step: &mut Step<P>) -> Result<(), Refused> {
+    fn take(&mut self, key: Key, at: Ticks, step: &mut Step<P>) -> Result<(), Refused> {
         self.now = at;
         self.step.0 += 1;
         step.begin(self.step, at, &self.records);
-        let given = match slot {
-            Some(slot) => self.happen(slot, step),
-            None => self.perform(step)?,
+        let given = if key == Key::NONE {
+            self.perform(step)?
+        } else {
+            self.happen(key.slot(), step)
         };
         if let Some(node) = given {
             self.give(node, step);

@@ -149,28 +149,14 @@ fn track(handler: &mut Handler, zxid: Zxid, half_ticks: u32) {
     }
 }
 
-/// ACK from a learner.
-pub(super) fn ack(
-    cx: Cx<'_, Zookeeper>,
-    server: &mut Server,
-    conn: Conn,
-    zxid: Zxid,
-    out: &mut Outbox<Zookeeper>,
-) {
-    let Role::Leading(leader) = &mut server.role else {
-        return;
-    };
-    if let Some(handler) = leader.learners.get_mut(&conn) {
-        if handler.unacked.is_some_and(|(tracked, _)| tracked == zxid) {
-            handler.unacked = handler.unacked_next.take();
-        } else if handler
-            .unacked_next
-            .is_some_and(|(tracked, _)| tracked == zxid)
-        {
-            handler.unacked_next = None;
-        }
+/// A tracked proposal is acknowledged.
+pub(super) fn untrack(handler: &mut Handler, zxid: Zxid) {
+    let is_it = |tracked: Option<(Zxid, u32)>| tracked.is_some_and(|(tracked, _)| tracked == zxid);
+    if is_it(handler.unacked) {
+        handler.unacked = handler.unacked_next.take();
+    } else if is_it(handler.unacked_next) {
+        handler.unacked_next = None;
     }
-    acknowledge(cx, server, conn.peer(cx.me), zxid, out);
 }
 
 /// B5 to B8: a server has the transaction on disk; the leader itself is nothing special.

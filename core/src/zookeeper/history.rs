@@ -1,6 +1,6 @@
 //! Transactions, and sequences of them that moments of a run share.
 
-use alloc::{rc::Rc, vec::Vec};
+use alloc::{boxed::Box, rc::Rc, vec::Vec};
 use core::ops::Deref;
 
 use super::{
@@ -26,7 +26,7 @@ pub struct Txn(Rc<Body>);
 struct Body {
     entry: Entry,
     /// What it made of a tree the last time.
-    memo: Aside<Memo>,
+    memo: Aside<Box<Memo>>,
 }
 
 /// What a transaction made of a tree. The same of the same: whoever has the tree before can take
@@ -64,6 +64,11 @@ impl Txn {
 
     /// Applies it to a tree: the answer to who asked for it, and what watches are told.
     pub(super) fn apply(&self, tree: &mut Tree) -> Applied {
+        let entry = &self.0.entry;
+        if let Change::Failed(_) = entry.change {
+            // The tree stays as it is.
+            return apply::change(tree, entry.zxid, entry.time, entry.session, &entry.change);
+        }
         let known = self.0.memo.take();
         let memo = match known.filter(|memo| memo.before.is(tree)) {
             Some(memo) => memo,
@@ -75,13 +80,13 @@ impl Txn {
                     session,
                     change,
                     ..
-                } = &self.0.entry;
+                } = entry;
                 let applied = apply::change(&mut after, *zxid, *time, *session, change);
-                Memo {
+                Box::new(Memo {
                     before,
                     after,
                     applied,
-                }
+                })
             }
         };
         tree.clone_from(&memo.after);

@@ -311,7 +311,8 @@ pub(super) fn message(
         }
         (Stage::Acknowledged | Stage::Serving, Message::Ack { zxid }) => {
             handler.deadline = tick + cx.config.sync_limit;
-            broadcast::ack(cx, server, conn, *zxid, out);
+            broadcast::untrack(handler, *zxid);
+            broadcast::acknowledge(cx, server, conn.peer(cx.me), *zxid, out);
         }
         (Stage::Acknowledged | Stage::Serving, Message::Revalidate { session, timeout })
             if serving =>

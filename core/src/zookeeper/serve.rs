@@ -190,6 +190,9 @@ fn settle(
     out: &mut Outbox<Zookeeper>,
 ) {
     if Config::is_own(asked.session) {
+        if out.is_unheard() {
+            return;
+        }
         out.applied(Rule::Answer {
             asked,
             txn: txn.map(|(txn, _)| txn.clone()),
