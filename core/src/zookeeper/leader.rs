@@ -269,8 +269,7 @@ pub(super) fn message(
     let Role::Leading(leader) = &mut server.role else {
         return;
     };
-    let tick = leader.tick();
-    let serving = leader.phase == Phase::Broadcast;
+    let (tick, serving) = (leader.tick(), leader.phase == Phase::Broadcast);
     let Some(handler) = leader.learners.get_mut(&conn) else {
         out.ignored(Rule::NothingToDo);
         return;
