@@ -126,7 +126,7 @@ impl<P: Scripted> Timeline<P> {
             (_, Some(chain)) => chain,
         };
         let mut cost = Cost {
-            chain: hops | u16::from(asked) * ASKED,
+            chain: hops | (u16::from(asked) * ASKED),
             flushes: u8::from(matches!(step.choice, Choice::Flush { .. })),
             ..Cost::default()
         };
