@@ -39,10 +39,29 @@ fn world(voters: u8, observers: u8, bug: Option<Bug>) -> World<Zookeeper> {
     World::new(config, 1, Pace::default(), &up)
 }
 
+/// With clients: sessions that expire within a walk, and room for what they write.
+fn clients(servers: u8, clients: u8, bug: Option<Bug>) -> World<Zookeeper> {
+    let mut config = Config::new(servers, 0);
+    config.clients = clients;
+    config.tick = 400;
+    config.max_session_timeout = Some(1_600);
+    config.snap_count = 4;
+    config.counter_max = 24;
+    config.notification_max = 1_000;
+    if let Some(bug) = bug {
+        config.bugs.plant(bug);
+    }
+    let up: Vec<NodeId> = (0..servers + clients).map(NodeId).collect();
+    World::new(config, 1, Pace::default(), &up)
+}
+
 fn nothing_breaks(voters: u8, observers: u8) {
-    let start = world(voters, observers, None);
+    nothing_breaks_from(&world(voters, observers, None), voters, observers);
+}
+
+fn nothing_breaks_from(start: &World<Zookeeper>, voters: u8, observers: u8) {
     for seed in 0..seeds() {
-        let failure = walk_two_phases(&start, &Faults::default(), seed, STEPS);
+        let failure = walk_two_phases(start, &Faults::default(), seed, STEPS);
         let script = failure.map(|failure| script_of(&shorten(failure)));
         assert_eq!(script, None, "{voters} and {observers}, seed {seed}");
     }
@@ -61,6 +80,11 @@ fn nothing_breaks_among_three_and_an_observer() {
 #[test]
 fn nothing_breaks_among_five_and_an_observer() {
     nothing_breaks(5, 1);
+}
+
+#[test]
+fn nothing_breaks_for_two_clients_of_three() {
+    nothing_breaks_from(&clients(3, 2, None), 3, 0);
 }
 
 /// Of three servers the most votes, if more than one, are a quorum.

@@ -111,6 +111,12 @@ impl<T> Shared<T> {
     }
 }
 
+impl<T: Default> Default for Shared<T> {
+    fn default() -> Self {
+        Self::new(T::default())
+    }
+}
+
 impl<T: Clone> Shared<T> {
     /// The value for changing; copied first if anybody else holds it.
     pub fn touch(this: &mut Self) -> &mut T {

@@ -8,15 +8,17 @@
 //! `LocalPrimaryOrder` is written with ∃ in the specifications, where one transaction twice
 //! satisfies it. Here it is said of all.
 
+mod clients;
 mod delivery;
 mod election;
 mod offices;
 mod packets;
 mod past;
+mod sessions;
 #[cfg(test)]
 mod tests;
 
-use super::{Zookeeper, disk, leader::Phase, serve};
+use super::{Zookeeper, client::Client, disk, leader::Phase, serve};
 use crate::kernel::{Evidence, Expect, NodeId, Property, Scripted, Status, Verdict, World};
 use alloc::{vec, vec::Vec};
 pub use past::{Breach, Check, Epoch, Law, Past};
@@ -111,6 +113,22 @@ pub const PROPERTIES: &[Property<Zookeeper>] = &[
         "FinalRequestProcessor.java",
         AnsweredByItsWrite
     ),
+    always!("session-order", "sessions.md §8, FIFO order", SessionOrder),
+    always!("no-going-back", "sessions.md §8", NoGoingBack),
+    always!(
+        "linearizable-writes",
+        "sessions.md §8",
+        LinearizableWrites
+    ),
+    always!(
+        "ephemerals-follow-sessions",
+        "sessions.md §2",
+        EphemeralsFollowSessions
+    ),
+    always!("sessions-end-in-time", "sessions.md §5", SessionsEndInTime),
+    always!("one-shot-once", "watches.md §4", OneShotOnce),
+    always!("event-before-state", "watches.md §5, G1", EventBeforeState),
+    always!("numbers-rise", "znodes.md, sequential nodes", NumbersRise),
     always!("type-ok", "ZkV3_7_0.tla, TypeOK", TypeOk),
     Property {
         name: "live",
@@ -147,7 +165,8 @@ fn fails(evidence: Vec<Evidence>) -> Verdict {
 }
 
 /// Where a quorum runs and nothing separates it, one server leads, all others learn from it and
-/// have what it has, every request is answered, and a write of this leader is committed. A server
+/// have what it has, every request is answered, every client with a handle has a session, and a
+/// write of this leader is committed. A server
 /// that refuses to start, as a real one would, is nobody's fault any more: nothing is asked of a
 /// quorum that would need it.
 fn live(world: &World<Zookeeper>) -> Verdict {
@@ -183,6 +202,13 @@ fn live(world: &World<Zookeeper>) -> Verdict {
     });
     if let Some((late, _)) = late {
         return fails(vec![Evidence::Node(late)]);
+    }
+    let waits = |node: &&NodeId| {
+        let client = world.nodes()[node.index()].client();
+        client.is_some_and(Client::waits) && !world.config().bare_clients
+    };
+    if let Some(client) = core.iter().find(waits) {
+        return fails(vec![Evidence::Node(*client)]);
     }
     if history.last().epoch() == leader.epoch {
         Verdict::Holds

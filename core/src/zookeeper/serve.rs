@@ -63,11 +63,11 @@ pub(super) fn take(
     server.asked.push(Rc::clone(&asked));
     let operation = match &asked.call {
         Call::Write(write) => Operation::Write(write.clone()),
-        Call::Sync(_) => Operation::Sync,
-        _ if behind > 0 => {
+        call if behind > 0 && is_local(server, call) => {
             out.applied(Rule::ReadWaits { behind });
             return;
         }
+        Call::Sync(_) => Operation::Sync,
         Call::Read(_) | Call::SetWatches(_) | Call::Ping | Call::Auth { .. } => {
             answer(server, asked.session, asked.cxid, None, out);
             return;
@@ -170,16 +170,20 @@ pub(super) fn answer(
         settle(server, asked, txn.take(), out);
         let mut rest = server.asked.iter();
         let next = rest.position(|asked| asked.session == session);
-        match next.filter(|next| first && is_local(&server.asked[*next].call)) {
+        match next.filter(|next| first && is_local(server, &server.asked[*next].call)) {
             Some(next) => asked = server.asked.remove(next),
             None => return,
         }
     }
 }
 
-/// Whether a server answers by itself.
-fn is_local(call: &Call) -> bool {
-    !matches!(call, Call::Write(_) | Call::Sync(_))
+/// Whether a server answers by itself; a leader has nobody to ask for a sync.
+fn is_local(server: &Server, call: &Call) -> bool {
+    match call {
+        Call::Write(_) => false,
+        Call::Sync(_) => server.leader().is_some(),
+        Call::Read(_) | Call::SetWatches(_) | Call::Ping | Call::Auth { .. } => true,
+    }
 }
 
 /// The answer goes out.

@@ -2,13 +2,18 @@
 
 use alloc::{rc::Rc, vec::Vec};
 
-use super::Client;
+use super::{Client, Outcome};
 use crate::{
     kernel::{Cx, NodeId},
     zookeeper::{
         Zookeeper,
-        message::{Call, Request},
-        znode::{acl::Entry, read::Read, request::Write},
+        message::{Call, Reply, Request},
+        znode::{
+            acl::{self, Entry, Perms},
+            node::Data,
+            read::Read,
+            request::{Answer, Mode, Write},
+        },
     },
 };
 
@@ -82,7 +87,10 @@ impl From<Command> for Request {
 /// The time-out that is asked for unless something else is said, in ms (`zkCli.sh`).
 pub const TIMEOUT: i64 = 30_000;
 
-/// What a menu offers.
+/// The paths that a menu is about, one after the other.
+const OFFERED: [&str; 2] = ["/a", "/b"];
+
+/// What a menu offers: of each kind of request one, about a path that changes with every request.
 pub(in crate::zookeeper) fn offers(cx: Cx<'_, Zookeeper>, client: &Client) -> Vec<Request> {
     if !client.alive() {
         return alloc::vec![Request::from(Command::Connect {
@@ -90,17 +98,77 @@ pub(in crate::zookeeper) fn offers(cx: Cx<'_, Zookeeper>, client: &Client) -> Ve
             timeout: TIMEOUT,
         })];
     }
-    let root: Rc<str> = "/".into();
-    let read = Call::Read(Read::GetChildren {
-        path: root.clone(),
-        watch: false,
-        stat: false,
-    });
-    let calls = [read, Call::Sync(root), Call::Write(Write::CloseSession)];
-    let calls = calls.into_iter().map(Command::Call);
+    let nth = client.next_xid as usize;
+    let path: Rc<str> = OFFERED[nth % OFFERED.len()].into();
+    let reads = reads(&path).into_iter().map(Call::Read);
+    let writes = writes(client, &path, nth).into_iter().map(Call::Write);
+    let calls = reads.chain([Call::Sync("/".into())]).chain(writes);
     let moves = cx
         .config
         .servers()
         .map(|to| Command::Move { to, timeout: None });
-    calls.chain(moves).map(Request::from).collect()
+    let all = calls.map(Command::Call).chain(moves);
+    all.map(Request::from).collect()
+}
+
+fn reads(path: &Rc<str>) -> [Read; 4] {
+    let (path, watch) = (path.clone(), true);
+    [
+        Read::GetChildren {
+            path: "/".into(),
+            watch,
+            stat: false,
+        },
+        Read::GetData {
+            path: path.clone(),
+            watch: false,
+        },
+        Read::GetData {
+            path: path.clone(),
+            watch,
+        },
+        Read::Exists { path, watch },
+    ]
+}
+
+fn writes(client: &Client, path: &Rc<str>, nth: usize) -> Vec<Write> {
+    let word = [b'A' + (nth % 26) as u8];
+    let data: Data = Some(Rc::new(word));
+    let create = |path: &Rc<str>, mode, sequential| Write::Create {
+        path: path.clone(),
+        data: data.clone(),
+        acl: Some(acl::world(Perms::ALL)),
+        mode,
+        sequential,
+        stat: false,
+    };
+    let delete = |path: &Rc<str>| Write::Delete {
+        path: path.clone(),
+        version: -1,
+    };
+    let set = Write::SetData {
+        path: path.clone(),
+        data: data.clone(),
+        version: -1,
+    };
+    let numbered: Rc<str> = "/n".into();
+    let mut writes = alloc::vec![
+        create(path, Mode::Persistent, false),
+        create(path, Mode::Ephemeral, false),
+        create(&numbered, Mode::Persistent, true),
+        create(&numbered, Mode::Ephemeral, true),
+        set.clone(),
+        delete(path),
+        Write::Multi(alloc::vec![set, create(&numbered, Mode::Persistent, true)]),
+        Write::CloseSession,
+    ];
+    // What it has made last can be taken away again.
+    if let Some(Outcome {
+        reply: Reply::Answer(Answer::Path(made)),
+        ..
+    }) = &client.answered
+    {
+        writes.push(delete(made));
+    }
+    writes
 }

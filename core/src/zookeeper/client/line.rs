@@ -24,6 +24,7 @@ const PING_MAX: u64 = 10_000;
 
 /// To another server: the old connection is left as it is, the server finds out by itself.
 pub(super) fn go(
+    cx: Cx<'_, Zookeeper>,
     client: &mut Client,
     to: NodeId,
     timeout: Option<i64>,
@@ -40,8 +41,7 @@ pub(super) fn go(
     client.state = State::Connecting;
     silence(client, out);
     out.applied(told(Rule::Move { to, unknown }));
-    client.server = to;
-    client.line = Line::Calling(out.dial(to, CLIENTS));
+    call(cx, client, to, out);
 }
 
 /// Calls the next server.
@@ -50,13 +50,18 @@ pub(super) fn dial(cx: Cx<'_, Zookeeper>, client: &mut Client, out: &mut Outbox<
         return;
     };
     client.next = (client.next + 1) % client.servers.len();
+    call(cx, client, to, out);
+    out.applied(told(Rule::Dial { to }));
+}
+
+/// Calls a server, and waits for its answer for so long that there is time for all of them.
+fn call(cx: Cx<'_, Zookeeper>, client: &mut Client, to: NodeId, out: &mut Outbox<Zookeeper>) {
     client.server = to;
     client.line = Line::Calling(out.dial(to, CLIENTS));
-    let patience = client.timeout.max(1) as u64 / client.servers.len() as u64;
+    let servers = client.servers.len().max(1) as u64;
     let (least, _) = cx.config.session_timeouts();
-    let patience = patience.max(u64::from(least) / client.servers.len() as u64);
+    let patience = (client.timeout.max(1) as u64).max(u64::from(least)) / servers;
     out.arm(Timer::Patience, Span::exactly(patience));
-    out.applied(told(Rule::Dial { to }));
 }
 
 /// Stops its timers.
@@ -127,7 +132,7 @@ pub(super) fn lose(
     if was == State::Connected {
         client.tried = 0;
         out.applied(told(Rule::Lost {
-            unknown: unknown.len(),
+            unknown: client.sent.len() + client.queued.len(),
         }));
     } else {
         client.tried += 1;
@@ -136,10 +141,7 @@ pub(super) fn lose(
         }));
     }
     // `ClientCnxn.SendThread#cleanup` comes after each call in vain, too.
-    for Pending { call, .. } in unknown {
-        let reply = Reply::Failed(Error::ConnectionLoss);
-        settle(client, call, reply, None, out);
-    }
+    abandon(client, Error::ConnectionLoss, out);
     if cx.config.bare_clients || wanted {
         return;
     }
@@ -199,16 +201,20 @@ pub(super) fn expired(client: &mut Client, conn: Conn, out: &mut Outbox<Zookeepe
     silence(client, out);
     client.state = State::Closed;
     client.watches = Registered::default();
-    client.programs.clear();
     out.applied(told(Rule::Expired));
-    for Pending { call, .. } in core::mem::take(&mut client.queued) {
-        settle(
-            client,
-            call,
-            Reply::Failed(Error::SessionExpired),
-            None,
-            out,
-        );
+    abandon(client, Error::SessionExpired, out);
+}
+
+/// Whatever was asked and has no answer gets none.
+pub(super) fn abandon(client: &mut Client, error: Error, out: &mut Outbox<Zookeeper>) {
+    let mut asked = core::mem::take(&mut client.sent);
+    asked.append(&mut client.queued);
+    program::abandon(client);
+    for Pending { call, .. } in asked {
+        // Nobody waits for the answer to a ping.
+        if call != Call::Ping {
+            settle(client, call, Reply::Failed(error), None, out);
+        }
     }
 }
 

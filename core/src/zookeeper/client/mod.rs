@@ -171,6 +171,12 @@ impl Client {
         self.conn() == Some(conn)
     }
 
+    /// Whether it looks for a server, or for an answer; pings aside.
+    pub fn waits(&self) -> bool {
+        let mut asked = self.sent.iter().filter(|sent| sent.call != Call::Ping);
+        self.state == State::Connecting || asked.next().is_some() || !self.queued.is_empty()
+    }
+
     /// Whether its handle can be used.
     pub fn alive(&self) -> bool {
         matches!(self.state, State::Connecting | State::Connected)
@@ -186,7 +192,7 @@ pub(super) fn ask(
 ) {
     match command {
         Command::Connect { servers, timeout } => begin(cx, client, servers, *timeout, out),
-        Command::Move { to, timeout } => line::go(client, *to, *timeout, out),
+        Command::Move { to, timeout } => line::go(cx, client, *to, *timeout, out),
         Command::Disconnect => {
             if let Some(conn) = client.conn() {
                 out.hang_up(conn);
@@ -375,8 +381,10 @@ fn replied(
             out.hang_up(conn);
         }
         line::silence(client, out);
+        line::abandon(client, Error::SessionExpired, out);
     } else if client.state == State::AuthFailed && !cx.config.bare_clients {
         line::silence(client, out);
+        line::abandon(client, Error::AuthFailed, out);
     } else if client.state == State::AuthFailed {
         client.state = State::Connecting;
         line::silence(client, out);

@@ -96,6 +96,9 @@ impl Past {
         if self.delivered.len() > first {
             self.on_quorum(sight);
             self.complete(sight);
+            if sight.config.clients > 0 {
+                self.counted(sight);
+            }
         }
     }
 
@@ -112,6 +115,9 @@ impl Past {
             }
         }
         self.known_to_primaries(sight, txn);
+        if sight.config.clients > 0 {
+            self.account(sight, txn);
+        }
     }
 
     /// Integrity and the orders, of one delivery.

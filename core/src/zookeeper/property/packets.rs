@@ -10,9 +10,10 @@ use crate::{
         disk::Disk,
         history::{History, Txn},
         learner::{Mode, Progress},
-        message::{Call, Message, Record},
+        message::{Asked, Call, Message, Record, Reply},
         rule::{Rule, Why},
-        znode::request::{Change, Write},
+        session::rule::Rule as Told,
+        znode::request::{Answer, Change, Write},
         zxid::Zxid,
     },
 };
@@ -26,10 +27,22 @@ impl Past {
                 record: Record::Append(txn),
                 ..
             }) = output
-                && let Some(leader) = sight.server.leader()
+                && let Some(epoch) = self.leads_in(sight)
             {
-                self.broadcast(sight, leader.epoch, txn);
+                self.broadcast(sight, epoch, txn);
             }
+        }
+    }
+
+    /// The epoch in which a server leads, or led until this step: it may have given up after it
+    /// had proposed something.
+    fn leads_in(&self, sight: &Sight<'_>) -> Option<u32> {
+        if let Some(leader) = sight.server.leader() {
+            return Some(leader.epoch);
+        }
+        match self.servers[sight.node.index()].office {
+            Office::Leads { epoch, .. } => Some(epoch),
+            Office::Follows { .. } | Office::None => None,
         }
     }
 
@@ -131,7 +144,37 @@ impl Past {
                 && !txn.as_ref().is_some_and(|txn| fits(write, txn))
             {
                 self.broken(sight, Law::AnsweredByItsWrite, *zxid, None);
+            } else if let Rule::Session(Told::Reply {
+                asked, reply, zxid, ..
+            }) = rule
+                && let (Call::Write(write), Reply::Answer(answer)) = (&asked.call, reply)
+            {
+                self.answers(sight, asked, (write, answer), *zxid);
             }
+        }
+    }
+
+    /// A client is told of its write: it is committed, and this is what became of it.
+    fn answers(
+        &mut self,
+        sight: &Sight<'_>,
+        asked: &Asked,
+        (write, answer): (&Write, &Answer),
+        zxid: Zxid,
+    ) {
+        let history = &sight.server.database.history;
+        let place = history.upto(zxid).checked_sub(1);
+        let txn = place.filter(|place| *place < sight.server.committed);
+        let txn = txn.and_then(|place| history.get(place));
+        let own = txn.is_some_and(|txn| {
+            let failed = matches!(txn.change, Change::Failed(_));
+            txn.zxid == zxid
+                && (txn.session, txn.cxid) == (asked.session, asked.cxid)
+                && failed == matches!(answer, Answer::Failed(_))
+                && fits(write, txn)
+        });
+        if !own {
+            self.broken(sight, Law::AnsweredByItsWrite, zxid, None);
         }
     }
 

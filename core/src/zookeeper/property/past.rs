@@ -8,7 +8,7 @@
 
 use alloc::vec::Vec;
 
-use super::{election::Election, offices::Office};
+use super::{clients, election::Election, offices::Office, sessions::Account};
 use crate::{
     kernel::{Effect, NodeId, Nodes, Reaction, Shared, Step, StepIndex},
     sorted::SortedMap,
@@ -60,6 +60,22 @@ pub enum Law {
     DeliveredIsOnQuorum,
     /// A client is answered by its own write.
     AnsweredByItsWrite,
+    /// Answers come in the order of the requests, and writes take effect in it.
+    SessionOrder,
+    /// No session is shown an older state than before.
+    NoGoingBack,
+    /// A write comes after all that were answered before it was asked.
+    LinearizableWrites,
+    /// An ephemeral lives as long as its session.
+    EphemeralsFollowSessions,
+    /// A session is given its whole time.
+    SessionsEndInTime,
+    /// A one-shot watch fires once.
+    OneShotOnce,
+    /// An event comes before the state it tells of.
+    EventBeforeState,
+    /// No number is given twice under one parent.
+    NumbersRise,
     /// Numbers and lists fit each other.
     TypeOk,
 }
@@ -146,6 +162,12 @@ pub struct Past {
     /// The newest epoch in which a leader has served.
     pub(super) serving: u32,
     pub(super) servers: Vec<Known>,
+    /// The clients, if there are any.
+    pub(super) clients: Vec<Shared<clients::Known>>,
+    /// The last write that somebody had an answer to.
+    pub(super) answered: Zxid,
+    /// What all that was delivered comes to.
+    pub(super) account: Shared<Account>,
 }
 
 /// A step at a running server, and what is after it.
@@ -172,7 +194,7 @@ impl Past {
         after: &Nodes<Zookeeper>,
     ) {
         if self.servers.is_empty() {
-            self.begin(after);
+            self.begin(config, after);
         }
         let node = match &step.effect {
             Effect::Input { node, .. } | Effect::Booted { node } | Effect::Crashed { node, .. } => {
@@ -184,6 +206,7 @@ impl Past {
             | Effect::Changed => return,
         };
         if config.is_client(node) {
+            self.client(config, step, node, after);
             return;
         }
         let Some(server) = after[node.index()].server() else {
@@ -200,14 +223,19 @@ impl Past {
         self.election(&sight);
         self.outputs(&sight);
         self.reactions(&sight);
+        if config.clients > 0 {
+            self.hears(&sight);
+        }
         self.tree(&sight);
         self.office(&sight);
         self.shape(&sight);
     }
 
     /// Servers that run before the first step have empty disks and begin their first election.
-    fn begin(&mut self, after: &Nodes<Zookeeper>) {
-        for (index, node) in after.iter().enumerate() {
+    fn begin(&mut self, config: &Config, after: &Nodes<Zookeeper>) {
+        let clients = usize::from(config.clients);
+        self.clients.resize_with(clients, Shared::default);
+        for (index, node) in after.iter().take(config.members.len()).enumerate() {
             let mut known = Known::default();
             if let Some(server) = node.server() {
                 known.election.begin(NodeId(index as u8), server);
@@ -256,7 +284,7 @@ impl Past {
     }
 
     /// Only the first breach of a law is kept.
-    fn note(&mut self, breach: Breach) {
+    pub(super) fn note(&mut self, breach: Breach) {
         if self.breach(breach.law).is_none() {
             self.breaches.push(breach);
         }
@@ -268,7 +296,7 @@ impl Past {
 }
 
 impl Breach {
-    fn of(law: Law, node: NodeId, step: StepIndex, zxid: Zxid) -> Self {
+    pub(super) fn of(law: Law, node: NodeId, step: StepIndex, zxid: Zxid) -> Self {
         Self {
             law,
             node,

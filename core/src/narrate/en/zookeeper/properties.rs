@@ -160,6 +160,39 @@ properties! {
         "Answered by its own write",
         "A client that writes is told what became of this write, and not of another.",
         Some(Law::AnsweredByItsWrite), "{me} told a client of another write than its own";
+    "session-order":
+        "First asked, first served",
+        "A client’s requests are answered, and its writes take effect, in the order in which it asked.",
+        Some(Law::SessionOrder), "a request of a session was overtaken by a later one: {1} at {me}";
+    "no-going-back":
+        "No going back",
+        "No session is shown an older state than it has seen, wherever it is connected.",
+        Some(Law::NoGoingBack), "{me} was shown the state as of {1}, and had seen a later one";
+    "linearizable-writes":
+        "Linearizable writes",
+        "A write takes effect after all writes that were answered before it was asked.",
+        Some(Law::LinearizableWrites), "{me} has written {1}, not after what was answered before";
+    "ephemerals-follow-sessions":
+        "Ephemerals follow their session",
+        "An ephemeral node is there only while its session is, and goes only with it or when asked for.",
+        Some(Law::EphemeralsFollowSessions), "{1} at {me} leaves ephemerals without their session, or \
+         takes them from it";
+    "sessions-end-in-time":
+        "Sessions end in time",
+        "Only the leader ends a session that nobody closes, and not before its time-out is over.",
+        Some(Law::SessionsEndInTime), "{me} ended a session before its time";
+    "one-shot-once":
+        "One-shot watches fire once",
+        "A client is told at most once for each time that it has set a one-shot watch.",
+        Some(Law::OneShotOnce), "{me} was told of what it did not watch any more";
+    "event-before-state":
+        "The event comes first",
+        "A client hears that something it watches has changed before any answer shows it.",
+        Some(Law::EventBeforeState), "{me} was shown {1} before the event of its watch";
+    "numbers-rise":
+        "Numbers rise",
+        "Under one parent no number of a sequential node is given twice.",
+        Some(Law::NumbersRise), "{1} gave a number that was given before";
     "type-ok":
         "Well-formed states",
         "The numbers and lists of each server fit each other.",
