@@ -53,6 +53,7 @@ pub(super) fn request(
                 time: cx.now.0,
                 extended_types: cx.config.extended_types,
                 quotas: cx.config.enforce_quota.then_some(&server.database.tree),
+                by_siblings: cx.config.has(Bug::NumbersBySiblings),
             };
             let owner = conn.map_or(Owner::Own, Owner::Learner);
             let change = match admit(cx, leader, session, owner, write) {
@@ -94,7 +95,7 @@ fn admit(
         return None;
     }
     let ours = session == SessionId(0) || Config::is_own(session);
-    (!ours).then(|| leader.sessions.check(session, owner))?
+    (!ours).then(|| leader.sessions.check(cx.config, session, owner))?
 }
 
 /// B2 and B3: the transaction goes to the followers, then to the leader's own log.

@@ -260,7 +260,8 @@ impl Config {
 }
 
 /// A mistake that a script can switch on. It changes a condition or an order inside the protocol
-/// and nothing else. The first ones were in ZooKeeper, the last six are in books.
+/// and nothing else. Those with a number were in ZooKeeper, the others are in books and heads; from
+/// [`Self::ReadsSkipTheQueue`] on they need clients.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Bug {
     /// ZOOKEEPER-2845: back in the election, a server forgets what it logged and did not commit.
@@ -293,11 +294,29 @@ pub enum Bug {
     CommitBeforeQuorum,
     /// On recovery the leader takes over what the crashed server has.
     AskCrashedServer,
+    /// A read does not wait behind the writes that its session asked before.
+    ReadsSkipTheQueue,
+    /// A server takes a client that has seen more than the server has (§3.3 is not checked).
+    AcceptBehind,
+    /// A watch fires after the answer that shows what it tells of.
+    EventAfterReply,
+    /// A one-shot watch stays when it has fired.
+    WatchFiresAgain,
+    /// Ephemerals go with their connection, not with their session.
+    EphemeralsDieEarly,
+    /// ZOOKEEPER-1208: a session that is being closed may still create ephemerals.
+    LateEphemerals,
+    /// ZOOKEEPER-417: a write is taken through a server that its session has left.
+    StrayWrites,
+    /// A new leader ends sessions that do not speak up within a tick.
+    NoFreshTime,
+    /// The number of a sequential node is how many siblings it has.
+    NumbersBySiblings,
 }
 
 impl Bug {
     /// All of them, in the order of their bits.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 24] = [
         Self::StaleMemory,
         Self::AckBeforeLog,
         Self::AckBeforeFlush,
@@ -313,6 +332,15 @@ impl Bug {
         Self::IdOnly,
         Self::CommitBeforeQuorum,
         Self::AskCrashedServer,
+        Self::ReadsSkipTheQueue,
+        Self::AcceptBehind,
+        Self::EventAfterReply,
+        Self::WatchFiresAgain,
+        Self::EphemeralsDieEarly,
+        Self::LateEphemerals,
+        Self::StrayWrites,
+        Self::NoFreshTime,
+        Self::NumbersBySiblings,
     ];
 
     /// Its name in scripts.
@@ -333,6 +361,15 @@ impl Bug {
             Self::IdOnly => "id-only",
             Self::CommitBeforeQuorum => "commit-before-quorum",
             Self::AskCrashedServer => "ask-crashed-server",
+            Self::ReadsSkipTheQueue => "reads-skip-the-queue",
+            Self::AcceptBehind => "accept-behind",
+            Self::EventAfterReply => "event-after-reply",
+            Self::WatchFiresAgain => "watch-fires-again",
+            Self::EphemeralsDieEarly => "ephemerals-die-early",
+            Self::LateEphemerals => "late-ephemerals",
+            Self::StrayWrites => "stray-writes",
+            Self::NoFreshTime => "no-fresh-time",
+            Self::NumbersBySiblings => "numbers-by-siblings",
         }
     }
 }

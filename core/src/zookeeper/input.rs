@@ -118,7 +118,7 @@ fn ended(cx: Cx<'_, Zookeeper>, server: &mut Server, conn: Conn, out: &mut Outbo
         return;
     }
     if conn.port == CLIENTS {
-        session::ended(server, conn, out);
+        session::ended(cx, server, conn, out);
         return;
     }
     match &mut server.role {

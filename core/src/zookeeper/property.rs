@@ -115,11 +115,7 @@ pub const PROPERTIES: &[Property<Zookeeper>] = &[
     ),
     always!("session-order", "sessions.md §8, FIFO order", SessionOrder),
     always!("no-going-back", "sessions.md §8", NoGoingBack),
-    always!(
-        "linearizable-writes",
-        "sessions.md §8",
-        LinearizableWrites
-    ),
+    always!("linearizable-writes", "sessions.md §8", LinearizableWrites),
     always!(
         "ephemerals-follow-sessions",
         "sessions.md §2",

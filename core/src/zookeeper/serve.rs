@@ -4,7 +4,7 @@ use alloc::rc::Rc;
 
 use super::{
     Zookeeper, broadcast,
-    config::Config,
+    config::{Bug, Config},
     database::Register,
     following,
     history::Txn,
@@ -60,10 +60,11 @@ pub(super) fn take(
     let behind = before
         .filter(|other| other.session == asked.session)
         .count();
+    let waits = behind > 0 && !cx.config.has(Bug::ReadsSkipTheQueue);
     server.asked.push(Rc::clone(&asked));
     let operation = match &asked.call {
         Call::Write(write) => Operation::Write(write.clone()),
-        call if behind > 0 && is_local(server, call) => {
+        call if waits && is_local(server, call) => {
             out.applied(Rule::ReadWaits { behind });
             return;
         }
@@ -101,7 +102,7 @@ pub fn serves(server: &Server) -> bool {
 }
 
 /// B1: a learner forwards what only the leader can do.
-fn send_on(
+pub(super) fn send_on(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
     errand: Errand,
@@ -127,18 +128,24 @@ fn identities(server: &Server, session: SessionId) -> Rc<[Identity]> {
 
 /// A committed transaction is applied; whoever asked for it is answered after that (B12).
 pub(super) fn apply(
-    _: Cx<'_, Zookeeper>,
+    cx: Cx<'_, Zookeeper>,
     server: &mut Server,
     txn: Txn,
     out: &mut Outbox<Zookeeper>,
 ) {
     let applied = server.database.apply(txn.clone());
     server.committed = server.database.history.len();
-    session::fire(server, &applied.triggers, out);
+    let late = cx.config.has(Bug::EventAfterReply);
+    if !late {
+        session::fire(cx, server, &applied.triggers, out);
+    }
     let (session, cxid) = (txn.session, txn.cxid);
     let mine = |asked: &Rc<Asked>| asked.session == session && asked.cxid == cxid;
     if server.asked.iter().any(mine) {
         answer(server, session, cxid, Some((&txn, applied.answer)), out);
+    }
+    if late {
+        session::fire(cx, server, &applied.triggers, out);
     }
     if let Change::CloseSession { .. } = txn.change {
         session::closed(server, session, out);

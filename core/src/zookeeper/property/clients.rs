@@ -177,9 +177,7 @@ fn about(call: &Call) -> Option<&Rc<str>> {
 
 /// What an answer shows of a node.
 fn stat_of(reply: &Reply) -> Option<&Stat> {
-    if let Reply::Seen(
-        Ok(Seen::Stat(stat) | Seen::Data(_, stat) | Seen::Children(_, Some(stat))),
-    )
+    if let Reply::Seen(Ok(Seen::Stat(stat) | Seen::Data(_, stat) | Seen::Children(_, Some(stat))))
     | Reply::Answer(Answer::Stat(stat)) = reply
     {
         return Some(stat);
@@ -256,8 +254,8 @@ impl Known {
             recursive,
             ..
         } = &client.watches;
-        let lasting = persistent.contains(path)
-            || recursive.iter().any(|above| path::is_within(path, above));
+        let lasting =
+            persistent.contains(path) || recursive.iter().any(|above| path::is_within(path, above));
         if !lasting && !self.watched.iter().any(once) {
             broken.push((Law::OneShotOnce, client.last_zxid));
         }

@@ -7,7 +7,7 @@ use crate::{
     kernel::{Conn, Cx, Outbox, scramble},
     zookeeper::{
         Zookeeper,
-        config::Config,
+        config::{Bug, Config},
         following,
         message::{Asked, Call, Message},
         rule, serve,
@@ -65,7 +65,7 @@ pub(super) fn connect(
     out: &mut Outbox<Zookeeper>,
 ) {
     let (client, mine) = (conn.dialler, server.database.last_processed);
-    if wanted.last_zxid > mine {
+    if wanted.last_zxid > mine && !cx.config.has(Bug::AcceptBehind) {
         let seen = wanted.last_zxid;
         out.applied(rule::Rule::Session(Rule::RefuseBehind {
             client,

@@ -20,13 +20,15 @@ use alloc::{rc::Rc, vec::Vec};
 use self::rule::Rule;
 use super::{
     Zookeeper, bytes,
-    message::{Asked, CLIENTS, Call, Message, Reply},
+    config::Bug,
+    message::{Asked, CLIENTS, Call, Errand, Message, Operation, Reply},
     rule as common, serve,
     server::Server,
     znode::{
         acl::{self, Identity},
         error::Error,
         node::SessionId,
+        request::Write,
         watch::{Event, Trigger},
     },
 };
@@ -104,12 +106,42 @@ pub(super) fn shut(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox<
 }
 
 /// A connection has ended by itself. The session lives on.
-pub(super) fn ended(server: &mut Server, conn: Conn, out: &mut Outbox<Zookeeper>) {
+pub(super) fn ended(
+    cx: Cx<'_, Zookeeper>,
+    server: &mut Server,
+    conn: Conn,
+    out: &mut Outbox<Zookeeper>,
+) {
     let session = forget(server, conn);
     out.applied(common::Rule::Session(Rule::ClientLost {
         client: conn.dialler,
         session,
     }));
+    if cx.config.has(Bug::EphemeralsDieEarly)
+        && let Some(session) = session
+    {
+        orphan(cx, server, session, out);
+    }
+}
+
+/// Ephemerals are deleted though their session lives (planted bug).
+fn orphan(
+    cx: Cx<'_, Zookeeper>,
+    server: &mut Server,
+    session: SessionId,
+    out: &mut Outbox<Zookeeper>,
+) {
+    let own = server.database.tree.sessions.get(&session);
+    for path in own.map_or_else(Vec::new, |own| own.ephemerals.clone()) {
+        let version = -1;
+        let errand = Errand {
+            session,
+            cxid: 0,
+            identities: [].into(),
+            operation: Operation::Write(Write::Delete { path, version }),
+        };
+        serve::send_on(cx, server, errand, out);
+    }
 }
 
 /// Drops a connection and what belongs to it; its session, if it has one.
@@ -273,7 +305,12 @@ pub(super) fn reply(
 }
 
 /// A transaction has been applied: watches are told what it did.
-pub(super) fn fire(server: &mut Server, triggers: &[Trigger], out: &mut Outbox<Zookeeper>) {
+pub(super) fn fire(
+    cx: Cx<'_, Zookeeper>,
+    server: &mut Server,
+    triggers: &[Trigger],
+    out: &mut Outbox<Zookeeper>,
+) {
     if triggers.is_empty() || server.links.is_empty() {
         return;
     }
@@ -282,7 +319,12 @@ pub(super) fn fire(server: &mut Server, triggers: &[Trigger], out: &mut Outbox<Z
         let mut open = links.values().filter(|link| link.session == session);
         open.next().map_or(&[], |link| &link.identities)
     };
+    let again = cx.config.has(Bug::WatchFiresAgain);
+    let again = again.then(|| server.watches.clone());
     let told = server.watches.fire(triggers, &of);
+    if let Some(watches) = again {
+        server.watches = watches;
+    }
     notify(server, told, out);
 }
 

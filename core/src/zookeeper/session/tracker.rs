@@ -10,6 +10,7 @@ use crate::{
     sorted::SortedMap,
     zookeeper::{
         Zookeeper, broadcast,
+        config::{Bug, Config},
         leader::Leader,
         message::{Errand, Operation, Timer},
         rule,
@@ -67,6 +68,11 @@ impl Tracker {
         let mut tracker = Self::default();
         for (session, known) in tree.sessions.iter() {
             tracker.track(cx, *session, known.timeout, Owner::Nobody);
+            if cx.config.has(Bug::NoFreshTime)
+                && let Some(tracked) = tracker.sessions.get_mut(session)
+            {
+                tracked.expires = bucket(cx.now.0, cx.config.tick);
+            }
         }
         tracker
     }
@@ -127,17 +133,21 @@ impl Tracker {
     /// Why a write of a session is not to be prepared.
     pub(in crate::zookeeper) fn check(
         &mut self,
+        config: &Config,
         session: SessionId,
         owner: Owner,
     ) -> Option<Error> {
+        let strays = config.has(Bug::StrayWrites);
         match self.sessions.get_mut(&session) {
             None => Some(Error::SessionExpired),
-            Some(tracked) if tracked.closing => Some(Error::SessionExpired),
+            Some(tracked) if tracked.closing => {
+                (!config.has(Bug::LateEphemerals)).then_some(Error::SessionExpired)
+            }
             Some(tracked) if tracked.owner == Owner::Nobody => {
                 tracked.owner = owner;
                 None
             }
-            Some(tracked) => (tracked.owner != owner).then_some(Error::SessionMoved),
+            Some(tracked) => (tracked.owner != owner && !strays).then_some(Error::SessionMoved),
         }
     }
 

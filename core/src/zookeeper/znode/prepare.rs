@@ -35,6 +35,8 @@ pub struct Asker<'a> {
     /// The tree by which quotas are enforced, if they are: as committed, as ZooKeeper does it,
     /// without what is outstanding.
     pub quotas: Option<&'a Tree>,
+    /// Whether numbers are those of siblings (planted bug).
+    pub by_siblings: bool,
 }
 
 /// What a write comes to.
@@ -147,7 +149,12 @@ fn create(tree: &Tree, asker: Asker<'_>, write: &Write) -> Result<Change, Error>
     let parent = tree.get(above).ok_or(Error::NoNode)?;
     permit(parent, Perms::CREATE, asker)?;
     let path: Rc<str> = if *sequential {
-        format!("{path}{:010}", parent.created).into()
+        let number = if asker.by_siblings {
+            parent.children.len() as i32
+        } else {
+            parent.created
+        };
+        format!("{path}{number:010}").into()
     } else {
         path.clone()
     };
