@@ -18,7 +18,14 @@ mod sessions;
 #[cfg(test)]
 mod tests;
 
-use super::{Zookeeper, client::Client, disk, leader::Phase, serve};
+use super::{
+    Zookeeper,
+    client::{Client, State},
+    disk,
+    leader::Phase,
+    message::Call,
+    serve,
+};
 use crate::kernel::{Evidence, Expect, NodeId, Property, Scripted, Status, Verdict, World};
 use alloc::{vec, vec::Vec};
 pub use past::{Breach, Check, Epoch, Law, Past};
@@ -201,7 +208,7 @@ fn live(world: &World<Zookeeper>) -> Verdict {
     }
     let waits = |node: &&NodeId| {
         let client = world.nodes()[node.index()].client();
-        client.is_some_and(Client::waits) && !world.config().bare_clients
+        client.is_some_and(looks) && !world.config().bare_clients
     };
     if let Some(client) = core.iter().find(waits) {
         return fails(vec![Evidence::Node(*client)]);
@@ -211,6 +218,12 @@ fn live(world: &World<Zookeeper>) -> Verdict {
     } else {
         fails(vec![Evidence::Node(node)])
     }
+}
+
+/// Whether a client looks for a server, or for an answer; pings aside.
+fn looks(client: &Client) -> bool {
+    let mut asked = client.sent.iter().filter(|sent| sent.call != Call::Ping);
+    client.state == State::Connecting || asked.next().is_some() || !client.queued.is_empty()
 }
 
 /// Whether servers that run in touch would suffice only with some that refuse to start.

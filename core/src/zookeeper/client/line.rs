@@ -126,9 +126,6 @@ pub(super) fn lose(
         return;
     }
     client.state = State::Connecting;
-    let mut unknown = core::mem::take(&mut client.sent);
-    unknown.append(&mut client.queued);
-    program::abandon(client);
     if was == State::Connected {
         client.tried = 0;
         out.applied(told(Rule::Lost {
@@ -198,15 +195,20 @@ pub(super) fn connected(
 /// The session is over, as the server says; everything that belonged to it is.
 pub(super) fn expired(client: &mut Client, conn: Conn, out: &mut Outbox<Zookeeper>) {
     out.hang_up(conn);
-    silence(client, out);
     client.state = State::Closed;
     client.watches = Registered::default();
     out.applied(told(Rule::Expired));
-    abandon(client, Error::SessionExpired, out);
+    end(client, Error::SessionExpired, out);
+}
+
+/// The handle cannot be used any more.
+pub(super) fn end(client: &mut Client, error: Error, out: &mut Outbox<Zookeeper>) {
+    silence(client, out);
+    abandon(client, error, out);
 }
 
 /// Whatever was asked and has no answer gets none.
-pub(super) fn abandon(client: &mut Client, error: Error, out: &mut Outbox<Zookeeper>) {
+fn abandon(client: &mut Client, error: Error, out: &mut Outbox<Zookeeper>) {
     let mut asked = core::mem::take(&mut client.sent);
     asked.append(&mut client.queued);
     program::abandon(client);

@@ -171,12 +171,6 @@ impl Client {
         self.conn() == Some(conn)
     }
 
-    /// Whether it looks for a server, or for an answer; pings aside.
-    pub fn waits(&self) -> bool {
-        let mut asked = self.sent.iter().filter(|sent| sent.call != Call::Ping);
-        self.state == State::Connecting || asked.next().is_some() || !self.queued.is_empty()
-    }
-
     /// Whether its handle can be used.
     pub fn alive(&self) -> bool {
         matches!(self.state, State::Connecting | State::Connected)
@@ -369,7 +363,7 @@ fn replied(
     if let (Call::Auth { .. }, Some(Error::AuthFailed)) = (&call, reply.error()) {
         client.state = State::AuthFailed;
     }
-    let closing = call == Call::Write(Write::CloseSession);
+    let closing = matches!(call, Call::Write(Write::CloseSession));
     client.watches.note(&call, &reply);
     let program = program::answered(client, xid, &reply);
     settle(client, call, reply, Some(zxid), out);
@@ -380,11 +374,9 @@ fn replied(
         if let Some(conn) = client.conn() {
             out.hang_up(conn);
         }
-        line::silence(client, out);
-        line::abandon(client, Error::SessionExpired, out);
+        line::end(client, Error::SessionExpired, out);
     } else if client.state == State::AuthFailed && !cx.config.bare_clients {
-        line::silence(client, out);
-        line::abandon(client, Error::AuthFailed, out);
+        line::end(client, Error::AuthFailed, out);
     } else if client.state == State::AuthFailed {
         client.state = State::Connecting;
         line::silence(client, out);

@@ -92,7 +92,7 @@ impl Past {
             let Rule::Client(rule) = reaction.rule() else {
                 return None;
             };
-            Some(rule)
+            Some(&**rule)
         });
         if rules.clone().all(Told::is_quiet) {
             return;
@@ -128,7 +128,7 @@ impl Past {
                     known.shows(&answer, &mut broken);
                 }
                 known.watches(&client.watches, zxid);
-                if let (Call::Write(_), Reply::Answer(_)) = (call, reply) {
+                if let (Call::Write(_), Reply::Answer(_)) = (call, &**reply) {
                     self.answered = self.answered.max(zxid);
                 }
             }
@@ -295,5 +295,34 @@ impl Known {
         for Pending { xid, .. } in all.take_while(|pending| Some(pending.xid) != last) {
             self.asked.insert(end, (*xid, newest));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_write_before_one_that_was_answered_before_it_was_asked() {
+        let judge = |zxid| {
+            let asked = alloc::vec![(7, Zxid::new(1, 5))];
+            let mut known = Known {
+                asked,
+                ..Known::default()
+            };
+            let (call, reply) = (Call::Write(Write::CloseSession), Answer::Done);
+            let answer = Answered {
+                xid: 7,
+                zxid,
+                call: &call,
+                reply: &Reply::Answer(reply),
+            };
+            let mut broken = Broken::new();
+            known.answer(&answer, &mut broken);
+            broken
+        };
+        let early = Zxid::new(1, 4);
+        assert_eq!(judge(early), [(Law::LinearizableWrites, early)]);
+        assert_eq!(judge(Zxid::new(1, 6)), []);
     }
 }

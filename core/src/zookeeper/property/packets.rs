@@ -147,7 +147,7 @@ impl Past {
             } else if let Rule::Session(Told::Reply {
                 asked, reply, zxid, ..
             }) = rule
-                && let (Call::Write(write), Reply::Answer(answer)) = (&asked.call, reply)
+                && let (Call::Write(write), Reply::Answer(answer)) = (&asked.call, &**reply)
             {
                 self.answers(sight, asked, (write, answer), *zxid);
             }
