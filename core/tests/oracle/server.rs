@@ -89,6 +89,7 @@ impl Server {
             .and_then(|name| self.clients.get(name));
         let identities = identities.map_or_else(Vec::new, |client| client.identities.clone());
         let asker = Asker {
+            by_siblings: false,
             session: SessionId(session),
             identities: &identities,
             zxid: self.zxid,
