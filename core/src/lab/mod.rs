@@ -116,8 +116,9 @@ pub trait Lab {
     fn run_until(&mut self, goal: &str) -> bool;
     /// What [`Lab::run_until`] understands.
     fn goals(&self) -> Vec<GoalView>;
-    /// Applies a choice in its stable text form; in the past this makes a branch.
-    fn choose(&mut self, choice: &str) -> Result<(), Unfit>;
+    /// Applies a choice in its stable text form, or several, a line each; in the past this makes a
+    /// branch. None is applied after one that is refused.
+    fn choose(&mut self, choices: &str) -> Result<(), Unfit>;
     /// The branches, first the script's own.
     fn branches(&self) -> Vec<BranchView>;
     /// Shows another branch, at the same stop as far as both share it, else where it forks.

@@ -301,14 +301,15 @@ impl<P: Present> Lab for Session<P> {
         own.chain(common).collect()
     }
 
-    fn choose(&mut self, choice: &str) -> Result<(), Unfit> {
-        let read = text::read(self.timeline.world(), choice);
-        let choice = read.map_err(|unreadable| Unfit {
-            reason: self
-                .language
-                .fault(&FaultKind::Expected(unreadable.expected)),
-        })?;
-        self.play(choice)
+    fn choose(&mut self, choices: &str) -> Result<(), Unfit> {
+        for choice in choices.split('\n') {
+            let read = text::read(self.timeline.world(), choice);
+            let choice = read.map_err(|unreadable| Unfit {
+                reason: (self.language).fault(&FaultKind::Expected(unreadable.expected)),
+            })?;
+            self.play(choice)?;
+        }
+        Ok(())
     }
 
     fn branches(&self) -> Vec<BranchView> {

@@ -267,6 +267,8 @@ terms! {
     InFlightRequests,
     /// When the leader ends a session.
     SessionTimer,
+    /// A menu entry: both directions of a link are cut.
+    Stall,
     /// A connection that is not open yet.
     Calls,
     /// A connection that has ended, while one end does not know it.

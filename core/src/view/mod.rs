@@ -21,6 +21,7 @@ pub use ensemble::{
     Applies, Bond, Kin, LinkView, PhaseView, PointerView, RemarkView, RowView, SyncView, TallyView,
     Tick,
 };
+pub(crate) use node::Gesture;
 
 pub use tree::{
     Caused, ChainLink, ChainView, ClientMark, CopyView, StatView, TreeAsk, TreeView, VersionView,
@@ -54,6 +55,10 @@ pub trait Present: Narrate {
     /// What each node has delivered to whom it serves, in order: a strip for each node that
     /// delivers, with the node's name.
     fn delivered(world: &World<Self>, language: Language) -> Vec<StripView>;
+    /// What may be chosen about a node besides what the kernel and the protocol offer.
+    fn gestures(_: &World<Self>, _: NodeId, _: Language) -> Vec<Gesture<Self>> {
+        Vec::new()
+    }
     /// Where a node stands.
     fn seat(config: &Self::Config, node: NodeId) -> Seat;
     /// A message's hue and shape.

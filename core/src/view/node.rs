@@ -152,8 +152,16 @@ pub(super) fn waiting<P: Scripted>(pending: &[Pending<P>], file: File) -> Vec<&P
     own.map(|pending| &pending.write.record).collect()
 }
 
+/// Something to be chosen: one request, or several choices one after the other.
+pub struct Gesture<P: Scripted> {
+    /// What its button says; without it, what the choice says.
+    pub label: String,
+    /// The choices.
+    pub choices: Vec<Choice<P>>,
+}
+
 /// What may be chosen about a thing, in the order in which it is shown.
-pub(crate) fn offers<P: Scripted>(
+pub(crate) fn offers<P: Present>(
     world: &World<P>,
     target: &Target,
     language: Language,
@@ -167,14 +175,38 @@ pub(crate) fn offers<P: Scripted>(
         Target::Link(a, b) => choice.link() == Some((NodeId(*a), NodeId(*b))),
     };
     let mut choices: Vec<Choice<P>> = world.enabled().into_iter().filter(about).collect();
+    let gestures = match target {
+        Target::Node(node) => P::gestures(world, NodeId(*node), language),
+        Target::Envelope(_) | Target::Link(..) => Vec::new(),
+    };
+    let (asks, several): (Vec<_>, Vec<_>) =
+        gestures.into_iter().partition(|it| it.label.is_empty());
+    let asks = asks.into_iter().flat_map(|it| it.choices);
+    let asks: Vec<Choice<P>> = asks.filter(|it| !choices.contains(it)).collect();
+    choices.splice(..0, asks);
     sort_by_key(&mut choices, rank);
+    let calm = choices.iter().filter(|it| rank(it) < 6).count();
     let offer = |choice: Choice<P>| OfferView {
         choice: text::write::<P>(world.config(), &choice),
         label: label(world, &choice, language),
         target: target.clone(),
         next: next.as_ref() == Some(&choice),
     };
-    choices.into_iter().map(offer).collect()
+    let mut offers: Vec<OfferView> = choices.into_iter().map(offer).collect();
+    let several = several.into_iter().map(|it| {
+        let choices = it.choices.iter();
+        let texts: Vec<String> = choices
+            .map(|it| text::write::<P>(world.config(), it))
+            .collect();
+        OfferView {
+            choice: texts.join("\n"),
+            label: it.label,
+            target: target.clone(),
+            next: false,
+        }
+    });
+    offers.splice(calm..calm, several);
+    offers
 }
 
 /// What goes on comes first, what destroys comes last.

@@ -139,6 +139,7 @@ pub(in crate::narrate) fn term(term: Term) -> &'static str {
         Term::Requests => "requests",
         Term::InFlightRequests => "in flight",
         Term::SessionTimer => "session ends in",
+        Term::Stall => "Stall the link",
         Term::Calls => "calling",
         Term::IsOver => "over, not noticed",
         Term::Connection => "connection",

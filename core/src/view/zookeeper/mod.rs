@@ -6,6 +6,7 @@ mod client_fields;
 mod clients;
 mod election;
 mod fields;
+mod gestures;
 mod lag;
 mod messages;
 mod strips;
@@ -18,8 +19,8 @@ mod znode;
 use alloc::{format, string::String, vec::Vec};
 
 use super::{
-    Caused, ChainView, Condition, FieldView, Glyph, Kin, NodeView, PhaseView, Present, Seat,
-    StageView, StripView, Target, TimerView, Tone, TreeAsk, TreeView, node,
+    Caused, ChainView, Condition, FieldView, Gesture, Glyph, Kin, NodeView, PhaseView, Present,
+    Seat, StageView, StripView, Target, TimerView, Tone, TreeAsk, TreeView, node,
 };
 use crate::{
     drive::timeline::Timeline,
@@ -97,6 +98,10 @@ impl Present for Zookeeper {
 
     fn chain(timeline: &Timeline<Self>, of: &Caused, language: Language) -> Option<ChainView> {
         chain::chain(timeline, of, language)
+    }
+
+    fn gestures(world: &World<Self>, node: NodeId, language: Language) -> Vec<Gesture<Self>> {
+        Painter::of(world, language).gestures(node)
     }
 
     fn seat(config: &Config, node: NodeId) -> Seat {
