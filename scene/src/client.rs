@@ -148,7 +148,7 @@ fn event(view: &ClientView, at: Point, room: f32, shapes: &mut Vec<Shape>) {
     let shape = ensemble_core::view::Glyph::Diamond;
     let mark = glyph(shape, Point::new(at.x + 4.0, at.y - 4.0), 4.0);
     let class = if view.is_new { "event new" } else { "event" };
-    let said = fit(&view.event, SMALL, Weight::Bold, room - 13.0);
+    let said = fit(&view.event, SMALL, Weight::Plain, room - 13.0);
     let children = vec![
         mark,
         Shape::text("said", Point::new(at.x + 13.0, at.y), Anchor::Start, said),

@@ -5,19 +5,21 @@ use ensemble_core::view::{WatchView, Watched};
 
 use crate::geometry::{Point, Rect};
 use crate::glyph::polygon;
-use crate::layout::Place;
+use crate::layout::{Density, Place};
 use crate::shape::{Anchor, Group, Shape, hue_class};
 
 /// From one mark to the next.
 const STEP: f32 = 20.0;
 /// Half the size of a mark.
 const R: f32 = 8.0;
-/// How far below the upper edge of the card its middle is.
-const DOWN: f32 = 1.0;
-
 /// The marks, as many as there is room for.
 pub(crate) fn marks(watches: &[WatchView], place: &Place, shapes: &mut Vec<Shape>) {
-    let right = place.card.w - 8.0;
+    // A small card has its timer in this corner.
+    let (right, down) = match place.style.density {
+        Density::Full => (place.card.w - 8.0, 1.0),
+        Density::Compact => (place.card.w - 22.0, -1.5),
+        Density::Tiny => (place.card.w - 2.0, -3.0),
+    };
     let room = ((right - 4.0) / STEP).floor().max(1.0) as usize;
     let shown = if watches.len() > room {
         room - 1
@@ -35,10 +37,10 @@ pub(crate) fn marks(watches: &[WatchView], place: &Place, shapes: &mut Vec<Shape
     let columns = shown + usize::from(hidden > 0);
     let at = |index: usize| right - R - (columns - 1 - index) as f32 * STEP;
     for (index, watch) in order.into_iter().take(shown).enumerate() {
-        shapes.push(mark(watch, Point::new(at(index), DOWN)));
+        shapes.push(mark(watch, Point::new(at(index), down)));
     }
     if hidden > 0 {
-        let point = Point::new(at(shown), DOWN + 4.0);
+        let point = Point::new(at(shown), down + 4.0);
         let more = format!("+{hidden}");
         shapes.push(Shape::text("watches-more", point, Anchor::Middle, more));
     }
@@ -72,7 +74,7 @@ fn mark(watch: &WatchView, at: Point) -> Shape {
     let number = watch.who.trim_start_matches(|c: char| !c.is_ascii_digit());
     let below = Point::new(at.x, at.y + 4.0);
     children.push(Shape::text("number-of", below, Anchor::Middle, number));
-    if matches!(watch.state, Watched::Spent | Watched::Gone) {
+    if watch.state == Watched::Gone {
         let (from, to) = (
             Point::new(at.x - 9.0, at.y + 9.0),
             Point::new(at.x + 9.0, at.y - 9.0),

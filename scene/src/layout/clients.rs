@@ -61,7 +61,7 @@ pub(super) fn seatings(clients: &[&NodeView], servers: usize, bounds: Rect) -> V
     let highest = left.len().max(right.len()) as f32;
     let mut all = Vec::new();
     for (density, width, least) in [
-        (Density::Full, 156.0, 700.0),
+        (Density::Full, 168.0, 700.0),
         (Density::Compact, 116.0, 0.0),
         (Density::Tiny, 116.0, 0.0),
     ] {

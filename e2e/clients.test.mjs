@@ -1,0 +1,48 @@
+// Clients on the stage: they are chosen and asked like servers, and one sees where they belong.
+
+import assert from "node:assert/strict";
+import { accessible, open, pageTest } from "./harness.mjs";
+
+const still = { context: { reducedMotion: "reduce" } };
+
+async function run(page, script) {
+  await page.locator("#open-editor").click();
+  await page.getByRole("textbox", { name: "The script" }).fill(script);
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+}
+
+async function ask(page, node, entry) {
+  await page.locator(`#stage .node[aria-label^="${node} "]`).click();
+  const menu = page.getByRole("dialog", { name: node });
+  await menu.getByRole("button", { name: entry }).click();
+  await menu.waitFor({ state: "detached" });
+}
+
+async function until(page, locator) {
+  const next = page.getByRole("button", { name: "Next step" });
+  for (let press = 0; press < 60 && (await locator.count()) === 0; press += 1) {
+    await next.click();
+  }
+  assert.notEqual(await locator.count(), 0);
+}
+
+pageTest("a client is clicked, connects and asks", still, async ({ page, picture }) => {
+  await open(page, "?script=one-write");
+  const header = "zookeeper servers=3 clients=2\nskip until united\nsubmit c2 connect\n";
+  await run(page, `title Clients\n${header}`);
+  await page.getByRole("button", { name: "To the end" }).click();
+  await ask(page, "c1", "Connect");
+  await until(page, page.locator('#stage .node[aria-label^="c1 CONNECTED"]'));
+  assert.equal(await page.locator("#stage .link.serves.hue-1").count(), 1);
+  await ask(page, "c1", "Create /a A");
+  await until(page, page.locator("#stage .node.hue-1 .celltext.ink-decided"));
+  await ask(page, "c1", "Get -w /a");
+  await until(page, page.locator("#stage .watch.hue-1"));
+  await ask(page, "c1", "Set /a B");
+  await until(page, page.locator("#stage .watch.hue-1.fired.spent"));
+  await picture("clients");
+  await accessible(page);
+  await ask(page, "c1", "Stall the link: c1 – s1");
+  assert.equal(await page.locator("#stage .link.cut.hue-1").count(), 1);
+});

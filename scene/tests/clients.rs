@@ -1,0 +1,113 @@
+//! Clients and watches of a real run, as they are drawn.
+
+use ensemble_core::lab::{self, Lab};
+use ensemble_core::view::{Bond, Ink, NodeView, StageView, Watched};
+use ensemble_scene::{Layout, Placer, stage, svg};
+
+const START: &str = "zookeeper servers=3 clients=2\nskip until united\nsubmit c1 connect\n\
+                     skip until answered\nstep 40\n";
+
+/// A run up to its end.
+fn run(commands: &str) -> Box<dyn Lab> {
+    let mut run = lab::open(&format!("{START}{commands}")).expect("a script");
+    while run.position().stop < run.position().stops && run.forward() {}
+    run
+}
+
+/// Goes on until something is to be seen.
+fn until(run: &mut dyn Lab, seen: impl Fn(&StageView) -> bool) -> StageView {
+    for _ in 0..200 {
+        let view = run.stage();
+        if seen(&view) {
+            return view;
+        }
+        assert!(run.forward(), "nothing happens any more");
+    }
+    panic!("it is not to be seen")
+}
+
+fn named<'a>(view: &'a StageView, name: &str) -> &'a NodeView {
+    let found = view.nodes.iter().find(|node| node.name == name);
+    found.expect("a node of this name")
+}
+
+fn bond(view: &StageView, server: u8, client: u8) -> Bond {
+    let mut links = view.links.iter();
+    let found = links.find(|link| (link.a, link.b) == (server, client));
+    found.expect("each server and each client have a link").bond
+}
+
+fn drawn(view: &StageView) -> String {
+    let layout = Layout::new(&view.nodes, 820.0, 560.0);
+    let placer = Placer::default().next(view, &layout);
+    let mut text = String::new();
+    svg::write_content(&stage(view, &layout, &placer, None), &mut text);
+    text
+}
+
+#[test]
+fn a_client_is_tied_to_its_server_and_moves_with_its_session() {
+    let mut run = run("submit c1 move s3\n");
+    let view = until(&mut *run, |view| bond(view, 2, 3) == Bond::Serves);
+    assert_eq!(bond(&view, 1, 3), Bond::Quiet);
+    let client = named(&view, "c1");
+    assert_eq!((client.role.as_str(), client.hue), ("CONNECTED", 1));
+    let shown = client.client.as_ref().expect("what a client has");
+    assert!(shown.session.starts_with("0x1…"), "{}", shown.session);
+    assert!(shown.expires.is_some());
+    assert!(drawn(&view).contains("link serves hue-1"));
+}
+
+#[test]
+fn a_watch_is_set_fires_and_is_gone() {
+    let mut run = run("submit c1 create /a A\nskip until answered\nsubmit c1 get -w /a\n");
+    let armed = |view: &StageView| named(view, "s1").watches.len() == 1;
+    let view = until(&mut *run, armed);
+    assert_eq!(named(&view, "s1").watches[0].state, Watched::Set);
+    run.choose("submit c1 set /a B").expect("a request");
+    let view = until(&mut *run, |view| {
+        armed(view) && named(view, "s1").watches[0].state == Watched::Spent
+    });
+    assert!(drawn(&view).contains("watch fired spent hue-1"));
+    assert!(view.envelopes.iter().any(|it| it.kind == "NodeDataChanged"));
+    assert!(run.forward());
+    assert!(named(&run.stage(), "s1").watches.is_empty());
+    let heard = |view: &StageView| {
+        let client = named(view, "c1").client.as_ref();
+        client.is_some_and(|client| client.is_new)
+    };
+    let view = until(&mut *run, heard);
+    let client = named(&view, "c1");
+    let event = client.client.as_ref().map(|client| client.event.as_str());
+    assert_eq!(event, Some("NodeDataChanged /a"));
+    // The event precedes the answer, and with it the new data.
+    let asked = |cell: &ensemble_core::view::CellView| cell.ink == Ink::Writing;
+    assert!(client.strips[0].cells.iter().any(asked));
+}
+
+#[test]
+fn what_a_lost_connection_leaves_unknown_is_said_to_be() {
+    let mut run = run("submit c1 create /a A\n");
+    run.choose("submit c1 disconnect").expect("a request");
+    let view = run.stage();
+    let cells = &named(&view, "c1").strips[0].cells;
+    let unknown: Vec<&str> = cells
+        .iter()
+        .filter(|cell| cell.ink == Ink::Torn)
+        .map(|cell| cell.text.as_str())
+        .collect();
+    assert_eq!(unknown, ["create /a A ?"]);
+}
+
+#[test]
+fn a_link_is_stalled_as_a_whole() {
+    let mut run = run("");
+    let offers = run.offers(&ensemble_core::view::Target::Node(3));
+    let stall = offers.iter().find(|offer| offer.label.contains("c1 – s1"));
+    let stall = stall.expect("a client that is connected can be stalled");
+    run.choose(&stall.choice).expect("both cuts");
+    let view = run.stage();
+    let cut = view.links.iter().find(|link| (link.a, link.b) == (0, 3));
+    let cut = cut.expect("a link");
+    assert!(cut.cut_ab && cut.cut_ba);
+}
