@@ -35,11 +35,11 @@ pageTest("a client is clicked, connects and asks", still, async ({ page, picture
   await ask(page, "c1", "Connect");
   await until(page, page.locator('#stage .node[aria-label^="c1 CONNECTED"]'));
   assert.equal(await page.locator("#stage .link.serves.hue-1").count(), 1);
-  await ask(page, "c1", "Create /a A");
+  await ask(page, "c1", "create /a A");
   await until(page, page.locator("#stage .node.hue-1 .celltext.ink-decided"));
-  await ask(page, "c1", "Get -w /a");
+  await ask(page, "c1", "get -w /a");
   await until(page, page.locator("#stage .watch.hue-1"));
-  await ask(page, "c1", "Set /a B");
+  await ask(page, "c1", "set /a B");
   await until(page, page.locator("#stage .watch.hue-1.fired.spent"));
   await picture("clients");
   await accessible(page);

@@ -322,7 +322,12 @@ fn header(node: &NodeView, place: &Place, shapes: &mut Vec<Shape>) {
         shapes.push(Shape::text("role", at, Anchor::Start, role));
     } else {
         let room = right - name_end - crate::shape::TAIL_GAP;
-        shapes.push(name.with_tail(role_text(&node.role, m.role_size, room)));
+        let mut role = role_text(&node.role, m.role_size, room);
+        // On a small card shape and hue say it better than half a word.
+        if place.style.density != Density::Full && role.ends_with('…') {
+            role.clear();
+        }
+        shapes.push(name.with_tail(role));
     }
 }
 

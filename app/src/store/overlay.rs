@@ -109,8 +109,14 @@ impl Menu {
     pub fn of(pointed: Pointed, lab: &dyn Lab, picture: &Picture, language: Language) -> Self {
         let offers = lab.offers(&pointed.target);
         let mut requests: Vec<String> = Vec::new();
+        // The client of a server asks in words of its own.
+        let worded = match &pointed.target {
+            Target::Node(node) => picture.node(*node).is_some_and(|it| it.client.is_some()),
+            Target::Envelope(_) | Target::Link(..) => false,
+        };
         for prefix in offers
             .iter()
+            .filter(|_| !worded)
             .filter_map(|offer| request_prefix(&offer.choice))
         {
             if !requests.iter().any(|known| known == prefix) {

@@ -21,7 +21,7 @@ pub fn stage(sizes: &Sizes) -> (f32, f32) {
 pub fn time(sizes: &Sizes, lanes: usize) -> (f32, f32) {
     // Lanes of many stand closer: the stage is what nine servers need most.
     let gaps = lanes.saturating_sub(1) as f32;
-    let wanted = 76.0 + (26.0 * gaps).min(156.0);
+    let wanted = 76.0 + (26.0 * gaps).min(156.0).max(12.5 * gaps);
     let allowed = (sizes.window.1 * 0.32).max(150.0);
     (
         sizes.time.0,

@@ -260,7 +260,15 @@ pub(crate) fn label<P: Scripted>(
         Choice::Pause(_) => say(Term::Pause),
         Choice::Resume(_) => say(Term::Resume),
         Choice::Wipe(_) => say(Term::Wipe),
-        Choice::Submit { request, .. } => capital(P::request_text(config, request)),
+        Choice::Submit { request, .. } => {
+            let text = P::request_text(config, request);
+            // What names a path is meant literally.
+            if text.contains('/') {
+                text
+            } else {
+                capital(text)
+            }
+        }
     }
 }
 

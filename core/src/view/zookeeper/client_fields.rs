@@ -50,6 +50,7 @@ impl Painter<'_> {
         list.add(Term::Event, self.or_nothing(event.unwrap_or_default()));
         list.add(Term::LastSeen, zxid_text(client.last_zxid));
         let watches = &client.watches;
+        let mut watched = Vec::new();
         for (kind, paths) in [
             (Term::DataWatch, &watches.data),
             (Term::ExistWatch, &watches.exist),
@@ -58,10 +59,14 @@ impl Painter<'_> {
             (Term::RecursiveWatch, &watches.recursive),
         ] {
             if !paths.is_empty() {
-                let what = format!("{} {}", self.say(Term::Watches), self.name(id));
-                let paths = joined(paths.iter().map(|path| path.to_string()));
-                list.named(format!("{what}: {}", self.say(kind)), paths);
+                let kind = self.say(kind);
+                let paths = paths.iter().map(|path| format!("{path} ({kind})"));
+                watched.push(joined(paths));
             }
+        }
+        if !watched.is_empty() {
+            let what = format!("{} {}", self.say(Term::Watches), self.name(id));
+            list.named(what, watched.join(", "));
         }
         if !client.credentials.is_empty() {
             let schemes = client.credentials.iter();
@@ -92,11 +97,11 @@ impl Painter<'_> {
         }
         let mut watches: Vec<(String, String)> = Vec::new();
         for (client, kind, path) in self.watched(id) {
-            let (of, kind) = (self.say(Term::Watches), self.kind_word(kind));
-            let what = format!("{of} {}: {kind}", self.name(client));
+            let what = format!("{} {}", self.say(Term::Watches), self.name(client));
+            let watch = format!("{path} ({})", self.kind_word(kind));
             match watches.last_mut() {
-                Some((last, paths)) if *last == what => *paths = format!("{paths}, {path}"),
-                Some(_) | None => watches.push((what, path.to_string())),
+                Some((last, all)) if *last == what => *all = format!("{all}, {watch}"),
+                Some(_) | None => watches.push((what, watch)),
             }
         }
         for (what, paths) in watches {

@@ -39,10 +39,12 @@ impl Narrate for Zookeeper {
         rule.name_and_source()
     }
 
-    fn milestone_label(milestone: &Milestone<Self>, _: &World<Self>, _: Language) -> String {
+    fn milestone_label(milestone: &Milestone<Self>, world: &World<Self>, _: Language) -> String {
         match milestone {
             Milestone::Rule(node, rule) => milestone_rule(*node, rule),
-            Milestone::Choice(choice) => kernel::milestone(choice, &name),
+            Milestone::Choice(choice) => kernel::milestone(choice, &|node| {
+                <Self as crate::kernel::Worded>::node_name(world.config(), node)
+            }),
             Milestone::Broken(place) => property_name(*place) + " broken",
         }
     }
