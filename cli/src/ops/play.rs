@@ -126,12 +126,9 @@ impl Play {
             return Ok(plain(Some(Error::SessionExpired)));
         };
         match op(step) {
-            "disconnect" if state(&self.world, client) != State::Connected => {
-                Ok(plain(Some(Error::ConnectionLoss)))
-            }
             "disconnect" => {
-                self.leave(&name, client)?;
-                Ok(plain(None))
+                let left = self.leave(&name, client)?;
+                Ok(plain((!left).then_some(Error::ConnectionLoss)))
             }
             "reconnect" => self.reconnect(&name, client, step),
             "expire" => {
@@ -167,12 +164,8 @@ impl Play {
                 (None, None) => return Err(format!("no such operation: {other}")),
             },
         };
-        let connected = state(&self.world, client) == State::Connected;
-        let result = self.ask(client, command)?;
-        if connected {
-            self.note_loss(name, client);
-        }
-        Ok(result)
+        self.note(name, client);
+        self.ask(client, command)
     }
 
     /// A client asks, and is answered.
@@ -214,22 +207,21 @@ impl Play {
         Ok(result)
     }
 
-    fn leave(&mut self, name: &str, client: NodeId) -> Result<(), Wrong> {
-        if state(&self.world, client) == State::Connected {
-            let seen = self.zxid();
-            self.command(client, Command::Disconnect)?;
-            self.settle()?;
-            if let Some(session) = self.sessions.get_mut(name) {
-                session.seen = seen;
-            }
+    /// A client's connection ends; whether it had one.
+    fn leave(&mut self, name: &str, client: NodeId) -> Result<bool, Wrong> {
+        if state(&self.world, client) != State::Connected {
+            return Ok(false);
         }
-        Ok(())
+        self.note(name, client);
+        self.command(client, Command::Disconnect)?;
+        self.settle()?;
+        Ok(true)
     }
 
-    /// A connection that the server has ended is noted like one that the client has.
-    fn note_loss(&mut self, name: &str, client: NodeId) {
+    /// What a client has seen that is still connected, but perhaps not for long.
+    fn note(&mut self, name: &str, client: NodeId) {
         let seen = self.zxid();
-        if state(&self.world, client) != State::Connected
+        if state(&self.world, client) == State::Connected
             && let Some(session) = self.sessions.get_mut(name)
         {
             session.seen = seen;
@@ -237,16 +229,10 @@ impl Play {
     }
 
     fn reconnect(&mut self, name: &str, client: NodeId, step: &Value) -> Result<Value, Wrong> {
-        if state(&self.world, client) == State::Connected {
-            let seen = self.zxid();
-            if let Some(session) = self.sessions.get_mut(name) {
-                session.seen = seen;
-            }
-        }
+        self.note(name, client);
         let at = self.at(client);
         let to = NodeId((at.0 + 1) % self.servers);
-        let timeout = None;
-        self.command(client, Command::Move { to, timeout })?;
+        self.command(client, Command::Move { to, timeout: None })?;
         self.settle()?;
         if state(&self.world, client) != State::Connected {
             return Ok(plain(Some(Error::SessionExpired)));
@@ -288,8 +274,7 @@ impl Play {
             });
             gone && world.is_still()
         })?;
-        let timeout = None;
-        self.command(client, Command::Move { to, timeout })?;
+        self.command(client, Command::Move { to, timeout: None })?;
         self.settle()?;
         self.over(name, client);
         Ok(())

@@ -26,7 +26,7 @@ use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// How many servers run at a time. Many cases wait more than they work.
 const WORKERS: usize = 3;
@@ -34,6 +34,9 @@ const WORKERS: usize = 3;
 const TRIES: usize = 3;
 /// How many disagreements are made shorter; more have the same causes.
 const SHRUNK_MAX: usize = 8;
+
+/// How long a case is made shorter. Those in which time passes take long.
+const SHRINKING: Duration = Duration::from_secs(90);
 
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -189,7 +192,11 @@ fn show_disagreements(sides: &Sides, all: &[Disagreement]) -> Result<()> {
         if place >= SHRUNK_MAX {
             continue;
         }
+        let end = Instant::now() + SHRINKING;
         let differ = |steps: &[Value]| {
+            if Instant::now() > end {
+                return false;
+            }
             let real = player::play(&case.settings, steps, &sides.folder);
             let ours = ours::play(&sides.ours, &case.settings, steps);
             let both = real.ok().zip(ours.ok());

@@ -14,6 +14,7 @@ use super::{
     error::Error,
     sha1::{base64, sha1},
 };
+use crate::sorted::sort_by_key;
 
 /// Rights, as bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,6 +70,21 @@ pub struct Identity {
 }
 
 impl Identity {
+    /// Where it lies in Java's hash table of a connection's identities, which is their order.
+    fn slot(&self) -> u32 {
+        let text = |text: &str| {
+            let units = text.encode_utf16().map(u32::from);
+            units.fold(0, |hash: u32, unit| {
+                hash.wrapping_mul(31).wrapping_add(unit)
+            })
+        };
+        let parts = [&self.scheme, &self.id].into_iter().map(|part| text(part));
+        let hash = parts.fold(17, |hash: u32, part| {
+            hash.wrapping_mul(37).wrapping_add(part)
+        });
+        (hash ^ (hash >> 16)) % 16
+    }
+
     /// Scheme and user; a password's hash is not shown.
     pub fn user(&self) -> (Rc<str>, Rc<str>) {
         let user = self
@@ -141,8 +157,10 @@ pub fn fix_up(acl: Option<&[Entry]>, author: &[Identity]) -> Result<Acl, Error> 
             "world" if &*entry.id == "anyone" => fixed.push(entry.clone()),
             "auth" => {
                 let users = author.iter().filter(|who| &*who.scheme == "digest");
+                let mut users: Vec<&Identity> = users.collect();
+                sort_by_key(&mut users, |who| who.slot());
                 let before = fixed.len();
-                fixed.extend(users.map(|who| Entry {
+                fixed.extend(users.into_iter().map(|who| Entry {
                     scheme: who.scheme.clone(),
                     id: who.id.clone(),
                     perms: entry.perms,
@@ -190,15 +208,20 @@ pub fn masked(acl: &[Entry]) -> Acl {
 /// Address and length of the mask of `10.0.0.0/8`, or of one address.
 fn network(id: &str) -> Option<(u32, u32)> {
     let (address, bits) = id.split_once('/').unwrap_or((id, "32"));
-    let bits = bits.parse().ok().filter(|bits| *bits <= 32)?;
-    Some((address_of(address)?, bits))
+    Some((address_of(address)?, small(bits, 32)?))
+}
+
+/// A number from 0 to a greatest one, with a sign if one likes, as Java reads it.
+fn small(text: &str, most: i32) -> Option<u32> {
+    let number: i32 = text.parse().ok().filter(|number| *number <= most)?;
+    u32::try_from(number).ok()
 }
 
 fn address_of(text: &str) -> Option<u32> {
-    let mut parts = text.split('.').map(str::parse::<u8>);
+    let mut parts = text.split('.').map(|part| small(part, 255));
     let mut address = 0;
     for _ in 0..4 {
-        address = address << 8 | u32::from(parts.next()?.ok()?);
+        address = (address << 8) | parts.next()??;
     }
     parts.next().is_none().then_some(address)
 }
