@@ -21,27 +21,29 @@ use ensemble_core::{
 /// What the transcripts of a protocol must cover between them.
 struct Covered {
     word: &'static str,
-    rules: &'static [&'static str],
+    rules: Vec<&'static str>,
     by_hand: &'static [&'static str],
     bugs: Vec<&'static str>,
 }
 
 /// What the source of an ensemble guards against and no run comes to. It is handed to a server by
-/// hand, in `zookeeper/by_hand.rs`.
-const BY_HAND: [&str; 6] = [
+/// hand, in `zookeeper/by_hand.rs` and `zookeeper/session/tests.rs`.
+const BY_HAND: [&str; 8] = [
     "NothingToDo",
     "NoVoter",
     "Unexpected",
     "ApplyInMemory",
     "CommitOutOfOrder",
     "UnmatchedCommit",
+    "WrongPassword",
+    "TooLong",
 ];
 
 impl Covered {
     fn of<P: Scripted>(rules: &'static [&'static str]) -> Self {
         Self {
             word: P::WORD,
-            rules,
+            rules: rules.to_vec(),
             by_hand: &[],
             bugs: P::bugs(),
         }
@@ -65,6 +67,12 @@ fn protocols() -> Vec<Covered> {
         Covered::of::<Multi>(multi::rule::Rule::NAMES),
         Covered {
             by_hand: &BY_HAND,
+            rules: [
+                zookeeper::rule::Rule::NAMES,
+                zookeeper::session::rule::Rule::NAMES,
+                zookeeper::client::rule::Rule::NAMES,
+            ]
+            .concat(),
             ..Covered::of::<Zookeeper>(zookeeper::rule::Rule::NAMES)
         },
     ]

@@ -1,6 +1,7 @@
 //! What is told of an ensemble: a sentence for each rule, of its own, by the name of who acts.
 
 mod bugs;
+mod clients;
 mod properties;
 mod samples;
 
@@ -10,10 +11,11 @@ use ensemble_core::{
     kernel::{Choice, Effect, Input, NodeId, Outbox, Pace, Step, StepIndex, Ticks, World},
     narrate::{Language, Narrate, Sentence},
     zookeeper::{
-        Zookeeper,
+        Zookeeper, client,
         config::{Bug, Config},
         message::Task,
         rule::Rule,
+        session,
     },
 };
 use samples::{S2, samples};
@@ -54,12 +56,26 @@ fn no_rule_is_left_out() {
         .map(|rule| Zookeeper::rule_name(rule).0)
         .collect();
     assert_eq!(sampled, Rule::NAMES);
+    let name = |rule: &Rule| Zookeeper::rule_name(rule).0;
+    let sampled: Vec<&str> = clients::all().iter().map(name).collect();
+    let names = [session::rule::Rule::NAMES, client::rule::Rule::NAMES].concat();
+    assert_eq!(sampled, names);
 }
+
+/// What is said of by no source, since it is ours.
+const OURS: [&str; 5] = [
+    "NothingToDo",
+    "Start",
+    "HasHandle",
+    "NoHandle",
+    "OldConnection",
+];
 
 #[test]
 fn a_sentence_names_who_acts() {
     let world = world(&[]);
-    for rule in samples() {
+    let all = [samples(), clients::all(), clients::others()].concat();
+    for rule in all {
         let told = told(&world, std::slice::from_ref(&rule));
         assert!(told.headline.starts_with("s2 "), "{}", told.headline);
         assert!(told.headline.ends_with('.'), "{}", told.headline);
@@ -70,7 +86,8 @@ fn a_sentence_names_who_acts() {
         for odd in ["  ", " .", "..", "{", "NodeId", "Zxid"] {
             assert!(!whole.contains(odd), "{odd:?} in {whole}");
         }
-        assert!(!told.source.is_empty() || rule == Rule::NothingToDo);
+        let name = Zookeeper::rule_name(&rule).0;
+        assert_eq!(told.source.is_empty(), OURS.contains(&name), "{name}");
     }
 }
 
@@ -79,7 +96,7 @@ fn a_sentence_names_who_acts() {
 fn each_rule_has_a_headline_of_its_own() {
     let world = world(&[]);
     let mut seen: BTreeMap<String, Rule> = BTreeMap::new();
-    for rule in samples() {
+    for rule in [samples(), clients::all()].concat() {
         let headline = told(&world, std::slice::from_ref(&rule)).headline;
         let bare: String = headline.chars().filter(|c| !c.is_ascii_digit()).collect();
         if let Some(other) = seen.insert(bare, rule.clone()) {

@@ -108,7 +108,8 @@ pub(in crate::zookeeper) fn ended(
     if client.owns(conn) {
         lose(cx, client, false, out);
     } else {
-        out.ignored(common::Rule::NothingToDo);
+        let from = conn.acceptor;
+        out.ignored(told(Rule::OldConnection { from }));
     }
 }
 

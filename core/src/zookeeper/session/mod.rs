@@ -13,6 +13,8 @@
 
 pub mod handshake;
 pub mod rule;
+#[cfg(test)]
+mod tests;
 pub mod tracker;
 
 use alloc::{rc::Rc, vec::Vec};

@@ -18,7 +18,6 @@ use crate::{
         property::Law,
         txn_text,
         znode::{
-            error::Error,
             node::SessionId,
             request::{Change, Write},
         },
@@ -64,38 +63,30 @@ impl Teller<'_> {
             Some(Write::SetData { version, .. }) => *version,
             Some(_) | None => 0,
         };
-        let (template, number) = match &txn.change {
-            _ if self.has(Bug::CounterOverflow) && txn.zxid.epoch() != epoch => (
+        let overflows = self.has(Bug::CounterOverflow) && txn.zxid.epoch() != epoch;
+        if !overflows && txn.word().is_none() {
+            return self.propose_change(txn);
+        }
+        let (template, number) = if overflows {
+            (
                 "{me} proposes {0}, though its epoch is {3}.|The client of {1} asked for \
                  it.|*The counter has run over into the epoch*, where the next leader’s \
                  transactions belong.",
                 epoch,
-            ),
-            Change::SetData { version, .. } if txn.word().is_some() => (
+            )
+        } else if let Change::SetData { version, .. } = &txn.change {
+            (
                 "{me} proposes {2} as {0}.|The client of {1} asked for it. It makes version \
                  {3}.|First it goes to the followers, then to the leader’s own log.",
                 *version as u32,
-            ),
-            Change::Failed(_) if txn.word().is_some() => (
+            )
+        } else {
+            (
                 "{me} proposes {0}: that the write of {2} fails.|The client of {1} asked for \
                  it. The version is not {3}.|A failure takes a zxid, too, and is *logged and \
                  committed* like a success.",
                 wanted as u32,
-            ),
-            Change::Failed(error) => return self.propose_failure(txn, *error),
-            Change::Create { .. }
-            | Change::Delete { .. }
-            | Change::SetData { .. }
-            | Change::SetAcl { .. }
-            | Change::Check
-            | Change::Multi(_)
-            | Change::MultiFailed { .. }
-            | Change::CreateSession { .. }
-            | Change::CloseSession { .. } => (
-                "{me} proposes {2} as {0}.||First it goes to the followers, then to the leader’s \
-                 own log.",
-                0,
-            ),
+            )
         };
         self.say(
             template,
@@ -105,14 +96,6 @@ impl Teller<'_> {
                 Text(&txn_text(txn)),
                 Number(number),
             ],
-        )
-    }
-
-    fn propose_failure(&self, txn: &Txn, error: Error) -> String {
-        self.say(
-            "{me} proposes {0}: that “{1}” fails with {2}.||A failure takes a zxid, too, and is \
-             *logged and committed* like a success.",
-            &[Id(txn.zxid), Text(&txn_text(txn)), Text(error.name())],
         )
     }
 

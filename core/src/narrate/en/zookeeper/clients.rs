@@ -4,7 +4,7 @@ use alloc::{format, string::String};
 
 use super::teller::{
     Teller,
-    Word::{Node, Number, Text},
+    Word::{Id, Node, Number, Text},
 };
 use crate::zookeeper::{
     client::{rule::Rule, words::brief},
@@ -31,17 +31,22 @@ impl Teller<'_> {
             Rule::Dial { to } => self.say("{me} calls {0}.||", &[Node(*to)]),
             Rule::Move { to, unknown } => self.say(
                 "{me} goes to {0} with its session.|Without an answer: {1}.|Its old server \
-                 does not know yet.",
+                 is not told.",
                 &[Node(*to), Number(*unknown as u32)],
             ),
             Rule::Greet { to, session } => {
                 let text = session.map_or_else(String::new, session_text);
+                let seen = self.node.client().map(|client| client.last_zxid);
+                let seen = seen.unwrap_or_default();
                 self.say(
                     match session {
-                        Some(_) => "{me} asks {0} to go on with its session.|{1}.|",
+                        Some(_) => {
+                            "{me} asks {0} to go on with its session.|{1}; it has seen {2}.|Who \
+                             is behind that turns it away."
+                        }
                         None => "{me} asks {0} for a session.||",
                     },
-                    &[Node(*to), Text(&text)],
+                    &[Node(*to), Text(&text), Id(seen)],
                 )
             }
             Rule::Connected {
@@ -52,7 +57,8 @@ impl Teller<'_> {
             } => self.say(
                 match again {
                     true => {
-                        "{me} is connected again, to {0}.|The same session, {1}; time-out {2} ms.|"
+                        "{me} is connected again, to {0}.|The same session, {1}; time-out {2} \
+                         ms.|What it owns is still there."
                     }
                     false => "{me} is connected to {0}.|Session {1}, time-out {2} ms.|",
                 },
@@ -86,25 +92,41 @@ impl Teller<'_> {
             Rule::Send { to, call } => {
                 self.say("{me} asks {0}: {1}.||", &[Node(*to), Text(&brief(call))])
             }
-            Rule::Answered { call, reply, .. } => self.say(
-                match reply {
-                    Reply::Failed(Error::ConnectionLoss) => {
-                        "{me} does not know what became of “{0}”.|CONNECTIONLOSS.|It may have \
-                         happened, or not."
+            Rule::Answered { call, reply, zxid } => self.say(
+                match (reply, zxid) {
+                    (Reply::Failed(Error::ConnectionLoss), _) => {
+                        "{me} does not know what became of “{0}”.|CONNECTIONLOSS: *unknown*, done \
+                         or not.|"
                     }
-                    Reply::Answer(_)
-                    | Reply::Seen(_)
-                    | Reply::Synced(_)
-                    | Reply::Done
-                    | Reply::Failed(_) => "{me} has its answer to “{0}”: {1}.||",
+                    (_, Some(_)) => "{me} has its answer to “{0}”: {1}.|Its server was at {2}.|",
+                    (_, None) => {
+                        "{me} has its answer to “{0}”: {1}.|From its own library; no server was \
+                         asked.|"
+                    }
                 },
-                &[Text(&brief(call)), Text(&reply_text(reply))],
+                &[
+                    Text(&brief(call)),
+                    Text(&reply_text(reply)),
+                    Id(zxid.unwrap_or_default()),
+                ],
             ),
             Rule::Pong => self.say("{me} hears that its server lives.||", &[]),
-            Rule::Hear { event, path } => self.say(
-                "{me} hears: {0}.||What the node holds now, it has to read.",
-                &[Text(&format!("{} {path}", event.name()))],
-            ),
+            Rule::Hear { event, path } => {
+                let watches = self.node.client().map(|client| &client.watches);
+                let lasts = watches.is_some_and(|watches| {
+                    !watches.persistent.is_empty() || !watches.recursive.is_empty()
+                });
+                self.say(
+                    match lasts {
+                        true => "{me} hears: {0}.||What there is now, it has to read.",
+                        false => {
+                            "{me} hears: {0}.||What there is now, it has to read; *and to watch \
+                             again*, if it wants to hear more."
+                        }
+                    },
+                    &[Text(&format!("{} {path}", event.name()))],
+                )
+            }
             Rule::OldConnection { from } => {
                 self.say("{me} does not listen to {0} any more.||", &[Node(*from)])
             }

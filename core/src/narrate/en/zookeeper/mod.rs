@@ -2,6 +2,7 @@
 
 mod broadcasting;
 mod changes;
+mod changing;
 mod clients;
 mod discovering;
 mod leaving;

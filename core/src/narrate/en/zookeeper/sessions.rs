@@ -9,8 +9,18 @@ use super::teller::{
 use crate::{
     kernel::NodeId,
     zookeeper::{
-        client::words::brief, message::Call, reply_text, session::rule::Rule, session_text,
-        znode::node::SessionId,
+        client::words::brief,
+        message::{Call, Reply},
+        reply_text,
+        serve::serves,
+        server::Server,
+        session::rule::Rule,
+        session_text,
+        znode::{
+            node::{SessionId, Znode},
+            read::Read,
+        },
+        zxid::Zxid,
     },
 };
 
@@ -26,7 +36,9 @@ impl Teller<'_> {
             self.say(template, &[Node(client), Text(&session)])
         };
         match rule {
-            Rule::ClientCalls { client } => self.say("{me} takes a call of {0}.||", &[Node(*client)]),
+            Rule::ClientCalls { client } => {
+                self.say("{me} takes the call of its client {0}.||", &[Node(*client)])
+            }
             Rule::ClientLost { client, session } => {
                 let text = session.map_or_else(String::new, session_text);
                 self.say(
@@ -64,10 +76,23 @@ impl Teller<'_> {
             } => self.say(
                 "{me} asks for a session for {0}.|{1}, time-out {2} ms.|A session is a \
                  transaction like any other: *a quorum* makes it.",
-                &[Node(*client), Text(&session_text(*session)), Number(*timeout)],
+                &[
+                    Node(*client),
+                    Text(&session_text(*session)),
+                    Number(*timeout),
+                ],
             ),
             Rule::Revalidate { client, session } => about(
-                "{me} asks whether the session of {0} lives.|Session {1}.|The leader knows.",
+                match self.leader() {
+                    Some(_) => {
+                        "{me} looks whether the session of {0} lives.|Session {1}.|It leads, so \
+                         it knows."
+                    }
+                    None => {
+                        "{me} asks whether the session of {0} lives.|Session {1}.|Only the leader \
+                         keeps account of that."
+                    }
+                },
                 *client,
                 *session,
             ),
@@ -77,7 +102,10 @@ impl Teller<'_> {
                 valid,
             } => about(
                 match valid {
-                    true => "{me} tells {0} that a session lives.|Session {1}.|From now on it speaks through {0}.",
+                    true => {
+                        "{me} tells {0} that a session lives.|Session {1}.|From now on it speaks \
+                         through {0}, and *through nobody else*."
+                    }
                     false => "{me} tells {0} that a session is over.|Session {1}.|",
                 },
                 *learner,
@@ -88,8 +116,13 @@ impl Teller<'_> {
                 session,
                 timeout,
             } => self.say(
-                "{me} tells {0} its session.|{1}, time-out {2} ms.|",
-                &[Node(*client), Text(&session_text(*session)), Number(*timeout)],
+                "{me} tells {0} its session.|{1}, time-out {2} ms.|With its number and password \
+                 *any server* will take it over.",
+                &[
+                    Node(*client),
+                    Text(&session_text(*session)),
+                    Number(*timeout),
+                ],
             ),
             Rule::RefuseExpired { client, session } => about(
                 "{me} tells {0} that its session has expired.|Session {1}.|Its ephemerals are \
@@ -108,7 +141,10 @@ impl Teller<'_> {
                 known,
             } => self.say(
                 match known {
-                    true => "{me} notes whom {0} stands for.|Scheme {1}.|It holds as long as the connection.",
+                    true => {
+                        "{me} notes for whom a session speaks.|Session {0}, scheme {1}.|It holds \
+                         as long as the connection, and at this server only."
+                    }
                     false => "{me} knows no scheme {1}, and hangs up.|Session {0} lives on.|",
                 },
                 &[Text(&session_text(*session)), Text(scheme)],
@@ -118,27 +154,10 @@ impl Teller<'_> {
                 asked,
                 reply,
                 zxid,
-            } => self.say(
-                match asked.call {
-                    Call::Read(_) => {
-                        "{me} answers {0}: {2}.|{1}. It is at {3}.|From its own memory, \
-                         *whatever others may know by now*."
-                    }
-                    Call::Ping => "{me} answers a ping of {0}.||",
-                    Call::Write(_) | Call::Sync(_) | Call::Auth { .. } | Call::SetWatches(_) => {
-                        "{me} answers {0}: {2}.|{1}. It is at {3}.|"
-                    }
-                },
-                &[
-                    Node(*client),
-                    Text(&brief(&asked.call)),
-                    Text(&reply_text(reply)),
-                    Id(*zxid),
-                ],
-            ),
+            } => self.reply(*client, &asked.call, reply, *zxid),
             Rule::Moved { session } => self.say(
                 "{me} hangs up: the session has moved.|Session {0}.|It speaks through another \
-                 server now; what comes here may be old.",
+                 server now. *What came here was late*, and is not done.",
                 &[Text(&session_text(*session))],
             ),
             Rule::Notify {
@@ -146,12 +165,13 @@ impl Teller<'_> {
                 event,
                 path,
             } => self.say(
-                "{me} tells {0}: {1}.||The event says that, and nothing of the new state; *it \
-                 goes out before any answer that shows it*.",
+                "{me} tells {0}: {1}.||No data, no version. *It goes out before any answer that \
+                 shows the new state*.",
                 &[Node(*client), Text(&format!("{} {path}", event.name()))],
             ),
             Rule::HangUp { client, session } => about(
-                "{me} hangs up on {0}: the session is over.|Session {1}.|",
+                "{me} hangs up on {0}: the session is over.|Session {1}.|Its watches go with the \
+                 connection.",
                 *client,
                 *session,
             ),
@@ -163,9 +183,89 @@ impl Teller<'_> {
             Rule::NoneExpired => self.say("{me} looks at its sessions: none has expired.||", &[]),
             Rule::Reap { count } => self.say(
                 "{me} looks for containers that are empty and nodes whose time is \
-                 over.|Found: {0}.|",
+                 over.|Found: {0}.|Each is looked at once more when its transaction is made.",
                 &[Number(*count as u32)],
             ),
         }
+    }
+
+    /// An answer. A read may be stale: that is told, and that it is legal.
+    fn reply(&self, client: NodeId, call: &Call, reply: &Reply, zxid: Zxid) -> String {
+        let newer = match call {
+            Call::Read(read) => self.newer(read, zxid),
+            Call::Write(_)
+            | Call::Sync(_)
+            | Call::Auth { .. }
+            | Call::SetWatches(_)
+            | Call::Ping => None,
+        };
+        let (who, seen) = newer.unwrap_or((client, zxid));
+        let template = match call {
+            Call::Read(_) if newer.is_some() => {
+                "{me} answers {0} with what is old: {2}.|“{1}”, at {3}; {4} is at {5}.|*A stale \
+                 read, and legal*: reads are answered from memory, and {0} has seen nothing newer."
+            }
+            Call::Read(_) => {
+                "{me} answers {0}: {2}.|“{1}”, at {3}.|From its own memory; *nobody else is asked*."
+            }
+            Call::Ping => "{me} answers a ping of {0}.||",
+            Call::Write(_) if reply.error().is_some() => {
+                "{me} answers {0}: {2}.|“{1}”, at {3}.|The failure is as final as a success: a \
+                 quorum has it."
+            }
+            Call::Write(_) => {
+                "{me} answers {0}: {2}.|“{1}”, at {3}.|It has done the write itself; others may \
+                 be behind."
+            }
+            Call::Sync(_) => {
+                "{me} answers {0}: {2}.|“{1}”, at {3}.|It has all that was committed when the \
+                 leader heard of it."
+            }
+            Call::Auth { .. } | Call::SetWatches(_) => "{me} answers {0}: {2}.|“{1}”, at {3}.|",
+        };
+        self.say(
+            template,
+            &[
+                Node(client),
+                Text(&brief(call)),
+                Text(&reply_text(reply)),
+                Id(zxid),
+                Node(who),
+                Id(seen),
+            ],
+        )
+    }
+
+    /// Where the answer to a read would be another one by now: the client that has seen the most,
+    /// or a server that serves.
+    fn newer(&self, read: &Read, mine: Zxid) -> Option<(NodeId, Zxid)> {
+        let path = match read {
+            Read::Exists { path, .. }
+            | Read::GetData { path, .. }
+            | Read::GetChildren { path, .. }
+            | Read::GetAcl { path } => path,
+            Read::Multi(_)
+            | Read::GetEphemerals { .. }
+            | Read::GetAllChildrenNumber { .. }
+            | Read::AddWatch { .. }
+            | Read::RemoveWatches { .. }
+            | Read::CheckWatches { .. }
+            | Read::WhoAmI => return None,
+        };
+        let look = |server: &Server| server.database.tree.get(path).map(Znode::stat);
+        let here = look(self.server()?);
+        let nodes = || (0..).map(NodeId).zip(self.world.nodes());
+        let others = nodes().filter_map(|(id, node)| Some((id, node.server()?)));
+        let ahead = others.filter(|(_, server)| {
+            server.database.last_processed > mine && serves(server) && look(server) != here
+        });
+        let (id, server) = ahead.max_by_key(|(_, server)| server.database.last_processed)?;
+        let clients = nodes().filter_map(|(id, node)| Some((node.client()?.last_zxid, id)));
+        let most = clients.filter(|(seen, _)| *seen > mine).max();
+        Some(
+            most.map_or((id, server.database.last_processed), |(seen, id)| {
+                (id, seen)
+            }),
+        )
     }
 }

@@ -66,6 +66,8 @@ pub(super) struct Teller<'a> {
     pub(super) node: &'a Node<Zookeeper>,
     /// What happened in truth.
     past: &'a Past,
+    /// Everybody else.
+    pub(super) world: &'a World<Zookeeper>,
 }
 
 impl<'a> Teller<'a> {
@@ -80,6 +82,7 @@ impl<'a> Teller<'a> {
             step,
             node: world.nodes().get(me.index())?,
             past: world.ghost(),
+            world,
         })
     }
 
