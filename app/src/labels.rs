@@ -92,6 +92,17 @@ pub enum Label<'a> {
     WholeRun,
     Details,
     Properties,
+    Console,
+    ConsoleLine,
+    ConsoleHint,
+    /// So many requests have no answer.
+    Unanswered(usize),
+    UntilAnswered,
+    /// So many lines before these are not shown.
+    EarlierLines(usize),
+    /// What a line could go on with.
+    Completions,
+    AtCharacter(usize),
     Branches,
     Story,
 
@@ -229,6 +240,15 @@ fn english(label: &Label<'_>) -> Cow<'static, str> {
         Label::WholeRun => "Place in the whole run",
         Label::Details => "Details",
         Label::Properties => "Properties",
+        Label::Console => "Console",
+        Label::ConsoleLine => "Command",
+        Label::ConsoleHint => "Words of zkCli, e.g. create -e /x data. Tab completes, ↑ and ↓ recall.",
+        Label::Unanswered(1) => "1 without an answer",
+        Label::Unanswered(count) => return format!("{count} without an answer").into(),
+        Label::UntilAnswered => "Run until answered",
+        Label::EarlierLines(count) => return format!("{count} earlier lines").into(),
+        Label::Completions => "Ways to go on",
+        Label::AtCharacter(place) => return format!("At character {place}:").into(),
         Label::Branches => "Branches",
         Label::Story => "Story",
         Label::Message { envelope, from, to } => return message(envelope, from, to).into(),

@@ -3,7 +3,7 @@
 use ensemble_core::narrate::Language;
 use yew::prelude::*;
 
-use super::{chain, inspector, properties, sync, znodes};
+use super::{chain, console, inspector, properties, sync, znodes};
 use crate::{
     labels::Label,
     store::{action::Action, views::Views, znodes::Znodes},
@@ -46,6 +46,13 @@ pub fn view(props: Props<'_>) -> Html {
             on,
         })
     });
+    let console = views.console.as_ref().map(|console| {
+        console::view(console::Props {
+            console,
+            language,
+            on,
+        })
+    });
     let inspected = inspector::Props {
         inspected: &views.inspected,
         language,
@@ -62,6 +69,7 @@ pub fn view(props: Props<'_>) -> Html {
         <aside class="side" tabindex="0" aria-label={Label::Details.text(language)}>
             { for chain }
             { for views.sync.as_ref().map(|sync| sync::view(sync::Props { sync, language })) }
+            { for console }
             { for tree }
             { inspector::view(inspected) }
             { properties::view(properties) }

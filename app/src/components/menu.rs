@@ -93,17 +93,17 @@ fn own_value(prefix: &str, language: Language, on: &Callback<Action>) -> Html {
             value,
         })
     });
-    // `submit p1 propose ` reads `propose` in front of the field.
-    let verb = prefix
-        .split_whitespace()
-        .nth(2)
-        .unwrap_or_default()
-        .to_owned();
+    // `submit p1 propose ` reads `propose` in front of the field; a client takes whole commands.
+    let verb = prefix.split_whitespace().nth(2).map(str::to_owned);
+    let label = match verb {
+        Some(_) => Label::OwnValue.text(language),
+        None => Label::ConsoleLine.text(language),
+    };
+    let most = if verb.is_some() { "12" } else { "4000" };
     html! {
         <form class="own" onsubmit={on_submit}>
-            <input type="text" maxlength="12" autocomplete="off"
-                aria-label={Label::OwnValue.text(language)}
-                placeholder={Label::OwnValue.text(language)} />
+            <input type="text" maxlength={most} autocomplete="off" autocapitalize="off"
+                aria-label={label.clone()} placeholder={label} />
             <button type="submit" title={verb}>{ Label::Ask.text(language) }</button>
         </form>
     }

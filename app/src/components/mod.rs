@@ -7,6 +7,7 @@
 
 pub mod branches;
 pub mod chain;
+pub mod console;
 pub mod details;
 pub mod editor;
 pub mod header;

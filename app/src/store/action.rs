@@ -4,7 +4,7 @@ use ensemble_core::view::Target;
 use ensemble_scene::Whose;
 
 use super::route::Address;
-use super::{playback::Speed, size::Sizes, znodes::Act};
+use super::{console::Typing, playback::Speed, size::Sizes, znodes::Act};
 
 /// A rectangle of the window, in pixels: what a menu or a tip stands beside.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -98,6 +98,8 @@ pub enum Action {
     Ask(Pointed),
     /// Choose something, in its stable text form.
     Choose(String),
+    /// Something at a client's console.
+    Type(Typing),
     /// Choose a request with the reader's own value.
     Request {
         /// What stands before the value.

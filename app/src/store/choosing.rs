@@ -1,4 +1,4 @@
-//! Choosing: the menu of a thing, choices, branches.
+//! Choosing: the menu of a thing, choices, branches, the theme.
 
 use super::{
     Reached, Store,
@@ -10,6 +10,8 @@ use super::{
 
 /// A value is drawn on cards and in capsules; the core has its own limit and tells it.
 const VALUE_CHARS_MAX: usize = 40;
+/// More is not typed by hand.
+const COMMAND_CHARS_MAX: usize = 4_000;
 
 impl Store {
     /// Opens the menu of a thing, and inspects it.
@@ -56,7 +58,12 @@ impl Store {
     }
 
     pub(super) fn request(&mut self, prefix: &str, value: &str) {
-        let value: String = value.trim().chars().take(VALUE_CHARS_MAX).collect();
+        // A whole command of a client has no verb before it, and a limit of its own.
+        let most = match prefix.split_whitespace().count() {
+            2 => COMMAND_CHARS_MAX,
+            _ => VALUE_CHARS_MAX,
+        };
+        let value: String = value.trim().chars().take(most).collect();
         if !value.is_empty() {
             self.choose(&format!("{prefix}{value}"));
         }
@@ -69,5 +76,13 @@ impl Store {
         self.znodes.chain = None;
         self.enter(Reached::Jumped);
         self.push_address();
+    }
+
+    pub(super) fn cycle_theme(&mut self) {
+        self.theme = self.theme.next();
+        self.effects.push(Effect::Theme {
+            theme: self.theme,
+            remember: true,
+        });
     }
 }

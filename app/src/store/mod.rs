@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod aim;
+pub mod console;
 pub mod crowd;
 pub mod effect;
 pub mod emphasis;
@@ -32,6 +33,7 @@ use ensemble_scene::{TimeGeometry, Whose};
 
 use crate::labels::Label;
 use action::{Action, Pointed};
+use console::Typed;
 use crowd::Crowd;
 use effect::Effect;
 use notice::Notice;
@@ -80,6 +82,7 @@ pub struct Store {
     overlay: Option<Overlay>,
     notice: Option<Notice>,
     znodes: Znodes,
+    typed: Typed,
     /// The fragment in the address; `None` if it is not that of the run shown.
     written: Option<String>,
     revision: u32,
@@ -124,6 +127,7 @@ impl Store {
             overlay: None,
             notice: None,
             znodes: Znodes::new(),
+            typed: Typed::default(),
             written: None,
             revision: 0,
             effects: Vec::new(),
@@ -187,6 +191,7 @@ impl Store {
             }),
             Action::Ask(pointed) => self.ask(pointed),
             Action::Choose(choice) => self.choose(&choice),
+            Action::Type(typing) => self.typing(typing),
             Action::Request { prefix, value } => self.request(&prefix, &value),
             Action::Switch(branch) => self.switch(branch),
             Action::Open(opening) => self.open(opening),
@@ -277,6 +282,7 @@ impl Store {
             lab: self.lab.as_ref(),
             pictures: &self.pictures,
             selected: self.selected.as_ref(),
+            typed: &self.typed,
             crowd: self.crowd,
             znodes: &self.znodes.asked,
             language: self.language,
@@ -296,14 +302,6 @@ impl Store {
             self.effects.push(Effect::DismissLater);
         }
         self.notice = Some(notice);
-    }
-
-    fn cycle_theme(&mut self) {
-        self.theme = self.theme.next();
-        self.effects.push(Effect::Theme {
-            theme: self.theme,
-            remember: true,
-        });
     }
 
     /// Whether anything has to be drawn anew.

@@ -109,11 +109,17 @@ impl Menu {
     pub fn of(pointed: Pointed, lab: &dyn Lab, picture: &Picture, language: Language) -> Self {
         let offers = lab.offers(&pointed.target);
         let mut requests: Vec<String> = Vec::new();
-        // The client of a server asks in words of its own.
+        // A client takes whole commands.
         let worded = match &pointed.target {
             Target::Node(node) => picture.node(*node).is_some_and(|it| it.client.is_some()),
             Target::Envelope(_) | Target::Link(..) => false,
         };
+        if worded {
+            requests.push(format!(
+                "submit {} ",
+                heading(&pointed.target, picture, language)
+            ));
+        }
         for prefix in offers
             .iter()
             .filter(|_| !worded)

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod bundles;
+mod console;
 mod crowds;
 mod pairs;
 mod znodes;

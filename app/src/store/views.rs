@@ -12,6 +12,7 @@ use ensemble_core::{
 use ensemble_scene::{Scene, TimeGeometry, histories, time};
 
 use super::{
+    console::{Console, Typed},
     crowd::Crowd,
     overlay::heading,
     picture::{Message, Picture, touched},
@@ -100,6 +101,8 @@ pub struct Views {
     pub beats: bool,
     /// The inspector.
     pub inspected: Rc<Inspected>,
+    /// The console of a client.
+    pub console: Option<Rc<Console>>,
     /// The properties.
     pub properties: Rc<Vec<PropertyView>>,
     /// The first stop of this branch at which one breaks.
@@ -118,6 +121,8 @@ pub struct Sources<'a> {
     pub pictures: &'a [Picture],
     /// What is selected.
     pub selected: Option<&'a Target>,
+    /// What is typed at a console.
+    pub typed: &'a Typed,
     /// Which messages are shown.
     pub crowd: Crowd,
     /// What is to be seen of the trees of znodes.
@@ -166,6 +171,7 @@ impl Views {
             views.time = Rc::new(scene);
             views.geometry = Some(geometry);
             views.inspected = Rc::new(inspected(sources));
+            views.console = sources.typed.show(lab, sources.selected).map(Rc::new);
             views.sync = synchronised(picture, sources.selected).map(Rc::new);
             views.tree = lab.tree(sources.znodes).map(Rc::new);
             views.hidden = picture.hidden();

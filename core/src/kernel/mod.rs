@@ -38,7 +38,7 @@ pub use link::{End, Link};
 pub use node::{Armed, Node, Pending, Runnable, Status};
 pub use property::{Evidence, Expect, Property, Verdict};
 pub use protocol::{Nodes, Protocol, Worded};
-pub use scripted::{Milestone, Scripted, is_broken, is_judged, span};
+pub use scripted::{Milestone, Scripted, Utterance, Voice, is_broken, is_judged, span};
 pub use set::NodeSet;
 pub use shared::{Aside, Digest, Shared, Unhashed, scramble};
 pub use trace::Trace;

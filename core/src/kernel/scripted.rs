@@ -1,6 +1,6 @@
 //! What a protocol tells those who drive it.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{boxed::Box, string::String, vec::Vec};
 
 use super::{Choice, Expect, Expected, NodeId, Property, Span, Step, Verdict, Worded, World};
 
@@ -55,6 +55,11 @@ pub trait Scripted: Worded {
     /// What somebody knows to be decided by this step, each by a name of its own: a value, a slot,
     /// a transaction. It is counted where it occurs first.
     fn decided(step: &Step<Self>, world: &World<Self>) -> Vec<String>;
+    /// What is said on the consoles of nodes at a step: what a person asked there, and what the
+    /// program in their hands prints.
+    fn said(_step: &Step<Self>, _world: &World<Self>) -> Vec<Utterance> {
+        Vec::new()
+    }
     /// What a step achieved that is worth jumping to.
     fn milestone(step: &Step<Self>, world: &World<Self>) -> Option<Milestone<Self>>;
 }
@@ -84,6 +89,34 @@ pub enum Milestone<P: Worded> {
     Choice(Choice<P>),
     /// A property broke, by its place.
     Broken(usize),
+}
+
+/// Whose words on a console these are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Voice {
+    /// What a person asked.
+    Asked,
+    /// An answer.
+    Answer,
+    /// An answer without words: it is done.
+    Done,
+    /// A refusal.
+    Refusal,
+    /// Nobody knows what became of a request.
+    Unknown,
+    /// Something that was not asked for at this moment: an event, a connection.
+    Event,
+}
+
+/// Something said on a console.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Utterance {
+    /// Where.
+    pub node: NodeId,
+    /// By whom.
+    pub voice: Voice,
+    /// The words, the same in every language: those of the program. Perhaps several lines.
+    pub text: Box<str>,
 }
 
 /// A range of ticks as scripts write it: `8..24`, or `8`.

@@ -221,4 +221,23 @@ impl<P: Present> Session<P> {
         };
         vec![direction(a, b), direction(b, a)]
     }
+
+    /// What a branch that begins with this choice is called.
+    pub(super) fn branch_name(&self, choice: &Choice<P>) -> String {
+        let label = node::label(self.timeline.world(), choice, self.language);
+        let place = match choice.envelope() {
+            Some(id) => format!(
+                " {}",
+                text::envelope::<P>(self.timeline.world().config(), id)
+            ),
+            None => choice.node().map_or(String::new(), |node| {
+                format!(" {}", P::node_name(self.timeline.world().config(), node))
+            }),
+        };
+        format!(
+            "{}{place} · {}",
+            label.to_ascii_lowercase(),
+            self.timeline.stop_of(self.timeline.cursor()) + 1
+        )
+    }
 }

@@ -4,6 +4,7 @@
 //! line. No call panics, whatever text it is given.
 
 mod batch;
+mod console;
 mod letters;
 mod library;
 mod link;
@@ -20,8 +21,8 @@ use crate::{
     drive::script::Fault,
     narrate::Language,
     view::{
-        Caused, ChainView, FieldView, OfferView, PropertyView, StageView, StoryView, StripView,
-        Target, TimeView, TreeAsk, TreeView,
+        Caused, ChainView, CompletionView, ConsoleView, FieldView, OfferView, PropertyView,
+        StageView, StoryView, StripView, Target, TimeView, TreeAsk, TreeView,
     },
 };
 
@@ -78,6 +79,15 @@ pub struct GoalView {
 /// A choice that does not apply, or a text that is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unfit {
+    /// One sentence for the reader.
+    pub reason: String,
+}
+
+/// A line that is no command.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Misread {
+    /// Where, in bytes.
+    pub at: usize,
     /// One sentence for the reader.
     pub reason: String,
 }
@@ -151,6 +161,18 @@ pub trait Lab {
     /// The steps from a request to an effect of it that is seen at this stop.
     fn chain(&self, _of: &Caused) -> Option<ChainView> {
         None
+    }
+    /// A node's console, or the first one; `None` if there is none.
+    fn console(&self, _node: Option<u8>) -> Option<ConsoleView> {
+        None
+    }
+    /// How what is typed at a node's console could go on.
+    fn complete(&self, _node: u8, _typed: &str) -> CompletionView {
+        CompletionView::default()
+    }
+    /// What is typed at a node's console, as a choice for [`Lab::choose`].
+    fn command(&self, _node: u8, _typed: &str) -> Result<String, Misread> {
+        Err(Misread::default())
     }
     /// The run as a fragment for the address, without `#`; [`restore`] reads it.
     fn link(&self) -> String;

@@ -9,7 +9,7 @@ use alloc::{
 };
 
 use super::{
-    BranchView, Counts, GoalView, Lab, Position, Side, Unfit, link, look,
+    BranchView, Counts, GoalView, Lab, Misread, Position, Side, Unfit, link, look,
     protocols::{Job, dispatch},
 };
 use crate::{
@@ -17,11 +17,12 @@ use crate::{
         script::{self, Fault, FaultKind},
         timeline::Timeline,
     },
-    kernel::{Choice, Step, StepIndex, World, text},
+    kernel::{Choice, NodeId, Step, StepIndex, World, text},
     narrate::{Language, Term},
     view::{
-        Caused, ChainView, FieldView, OfferView, Present, PropertyView, StageView, StoryView,
-        StripView, Target, TimeView, TreeAsk, TreeView, node, time,
+        Caused, ChainView, CompletionView, ConsoleView, FieldView, OfferView, Present,
+        PropertyView, StageView, StoryView, StripView, Target, TimeView, TreeAsk, TreeView, node,
+        time,
     },
 };
 
@@ -147,25 +148,6 @@ impl<P: Present> Session<P> {
     pub(super) fn milestone_stops(&self) -> impl Iterator<Item = u32> {
         let milestones = self.timeline.milestones();
         milestones.map(|(step, _)| self.timeline.column_of(*step))
-    }
-
-    /// What a branch that begins with this choice is called.
-    fn branch_name(&self, choice: &Choice<P>) -> String {
-        let label = node::label(self.timeline.world(), choice, self.language);
-        let place = match choice.envelope() {
-            Some(id) => format!(
-                " {}",
-                text::envelope::<P>(self.timeline.world().config(), id)
-            ),
-            None => choice.node().map_or(String::new(), |node| {
-                format!(" {}", P::node_name(self.timeline.world().config(), node))
-            }),
-        };
-        format!(
-            "{}{place} · {}",
-            label.to_ascii_lowercase(),
-            self.stop() + 1
-        )
     }
 
     /// Plays a choice from outside.
@@ -386,6 +368,26 @@ impl<P: Present> Lab for Session<P> {
 
     fn chain(&self, of: &Caused) -> Option<ChainView> {
         P::chain(&self.timeline, of, self.language)
+    }
+
+    fn console(&self, node: Option<u8>) -> Option<ConsoleView> {
+        self.console_of(node)
+    }
+
+    fn complete(&self, node: u8, typed: &str) -> CompletionView {
+        P::complete(self.timeline.world(), NodeId(node), typed)
+    }
+
+    fn command(&self, node: u8, typed: &str) -> Result<String, Misread> {
+        let config = self.timeline.world().config();
+        let name = P::node_name(config, NodeId(node));
+        match P::command(config, typed) {
+            Ok(text) => Ok(format!("submit {name} {text}")),
+            Err((at, expected)) => Err(Misread {
+                at,
+                reason: self.language.fault(&FaultKind::Expected(expected)),
+            }),
+        }
     }
 
     fn link(&self) -> String {

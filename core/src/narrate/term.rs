@@ -1,5 +1,4 @@
 //! Labels: the few words on cards, in the inspector, in menus.
-
 macro_rules! terms {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {
         /// A label. Each language says it in its own words.
@@ -7,7 +6,6 @@ macro_rules! terms {
         pub enum Term { $($(#[$doc])* $name),* }
     };
 }
-
 terms! {
     /// A role.
     Proposer,
@@ -155,6 +153,8 @@ terms! {
     ScriptEnds,
     /// Nothing has happened for a while but what always happens.
     OnlyHeartbeats,
+    /// What a lost connection means for a request.
+    MayHaveHappened,
     /// Why no branch can be begun.
     TooManyBranches,
     /// How many votes it takes.

@@ -5,9 +5,11 @@
 //! file of this folder). All fields are public; there is no behaviour.
 
 mod client;
+mod console;
 mod diagram;
 mod ensemble;
 pub(crate) mod node;
+mod offer;
 mod paxos;
 pub(crate) mod time;
 mod tree;
@@ -23,6 +25,9 @@ pub use ensemble::{
 };
 pub(crate) use node::Gesture;
 
+pub use crate::kernel::Voice;
+pub use console::{CompletionView, ConsoleView, SpokenView};
+pub use offer::{OfferView, Target};
 pub use tree::{
     Caused, ChainLink, ChainView, ClientMark, CopyView, StatView, TreeAsk, TreeView, VersionView,
     ZnodeKind, ZnodeMark, ZnodeRow, ZnodeView,
@@ -30,7 +35,7 @@ pub use tree::{
 
 use crate::{
     drive::timeline::Timeline,
-    kernel::{NodeId, Step, World},
+    kernel::{Expected, NodeId, Step, World},
     narrate::{Language, Narrate},
 };
 
@@ -88,6 +93,19 @@ pub trait Present: Narrate {
     /// The steps that led to an effect, if it is in the record.
     fn chain(_timeline: &Timeline<Self>, _of: &Caused, _language: Language) -> Option<ChainView> {
         None
+    }
+    /// The prompt of a node's console, and how many of its requests have no answer; `None` if it has
+    /// no console.
+    fn prompt(_world: &World<Self>, _node: NodeId) -> Option<(String, usize)> {
+        None
+    }
+    /// How what is typed at a node's console could go on.
+    fn complete(_world: &World<Self>, _node: NodeId, _typed: &str) -> CompletionView {
+        CompletionView::default()
+    }
+    /// What is typed at a console, as the stable text of a request; else where it is none, in bytes.
+    fn command(_config: &Self::Config, _typed: &str) -> Result<String, (usize, Expected)> {
+        Err((0, Expected::Nothing))
     }
     /// What a small capsule says in place of the message's type; empty: its type.
     fn short(_message: &Self::Message) -> String {
@@ -366,28 +384,4 @@ pub struct PropertyView {
     pub evidence: String,
     /// The stops of the steps among the witnesses, to be jumped to.
     pub stops: Vec<u32>,
-}
-
-/// What a choice acts upon.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Target {
-    /// A message, by its key.
-    Envelope(String),
-    /// A node.
-    Node(u8),
-    /// The link between two nodes, the smaller index first.
-    Link(u8, u8),
-}
-
-/// One thing the reader may choose.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OfferView {
-    /// The choice in its stable text form, to be handed back.
-    pub choice: String,
-    /// What the button says, e.g. `Deliver`.
-    pub label: String,
-    /// What it acts upon.
-    pub target: Target,
-    /// Whether the schedule would pick it next.
-    pub next: bool,
 }

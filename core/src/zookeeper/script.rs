@@ -8,9 +8,12 @@ use alloc::{
 };
 
 use super::{
-    Config, Zookeeper, config::Bug, expect, learner::Mode, rule::Rule, words::zxid_text, zxid::Zxid,
+    Config, Zookeeper, client::console, config::Bug, expect, learner::Mode, rule::Rule,
+    words::zxid_text, zxid::Zxid,
 };
-use crate::kernel::{Choice, Effect, Expected, Milestone, NodeId, Reaction, Scripted, Step, World};
+use crate::kernel::{
+    Choice, Effect, Expected, Milestone, NodeId, Reaction, Scripted, Step, Utterance, World,
+};
 /// How many servers at the most.
 const SERVERS_MAX: u8 = 9;
 
@@ -175,6 +178,10 @@ impl Scripted for Zookeeper {
         let rules = step.out.reactions.iter().map(Reaction::rule);
         let committed = rules.filter_map(|rule| match_commit(rule).map(zxid_text));
         committed.collect()
+    }
+
+    fn said(step: &Step<Self>, world: &World<Self>) -> Vec<Utterance> {
+        console::said(step, world)
     }
 
     fn milestone(step: &Step<Self>, _: &World<Self>) -> Option<Milestone<Self>> {

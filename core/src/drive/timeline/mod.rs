@@ -15,7 +15,9 @@ pub use count::Counts;
 
 use alloc::{string::String, vec, vec::Vec};
 
-use crate::kernel::{Choice, Milestone, Property, Refused, Scripted, Step, World, is_broken};
+use crate::kernel::{
+    Choice, Milestone, Property, Refused, Scripted, Step, Utterance, World, is_broken,
+};
 use record::{Record, recorded};
 
 /// How many steps are replayed at the most to reach a recorded moment: fewer cost memory (about a
@@ -37,6 +39,8 @@ pub struct Branch<P: Scripted> {
     stops: Vec<u32>,
     /// Own steps that are milestones, ascending.
     milestones: Vec<(u32, Milestone<P>)>,
+    /// What was said on consoles at own steps.
+    said: Vec<(u32, Utterance)>,
     /// What own steps cost.
     costs: count::Costs,
     broken: Vec<bool>,
@@ -64,6 +68,7 @@ impl<P: Scripted> Timeline<P> {
             checkpoints: vec![world.clone()],
             stops: Vec::new(),
             milestones: Vec::new(),
+            said: Vec::new(),
             costs: count::Costs::default(),
             broken,
         };
@@ -194,6 +199,7 @@ impl<P: Scripted> Timeline<P> {
             checkpoints: vec![self.world.clone()],
             stops: Vec::new(),
             milestones: Vec::new(),
+            said: Vec::new(),
             costs: count::Costs::default(),
             broken,
         });
@@ -217,6 +223,8 @@ impl<P: Scripted> Timeline<P> {
         if !P::is_quiet(step) {
             branch.stops.push(step.index.0);
         }
+        let said = P::said(step, world).into_iter();
+        branch.said.extend(said.map(|said| (step.index.0, said)));
         if let Some(milestone) = P::milestone(step, world) {
             branch.milestones.push((step.index.0, milestone));
         }

@@ -1,7 +1,7 @@
-//! Stops: the steps that the reader sees singly, by their numbers.
+//! Stops: the steps that the reader sees singly, by their numbers; and what was said at steps.
 
 use super::Timeline;
-use crate::kernel::Scripted;
+use crate::kernel::{Scripted, Utterance};
 
 impl<P: Scripted> Timeline<P> {
     /// How many stops there are up to a step of this branch, that step counted. A last step that
@@ -55,5 +55,15 @@ impl<P: Scripted> Timeline<P> {
             left -= own;
         }
         self.last()
+    }
+
+    /// What was said on consoles in this branch, with the steps.
+    pub fn said(&self) -> impl Iterator<Item = &(u32, Utterance)> {
+        self.lineage(self.current)
+            .into_iter()
+            .flat_map(|(branch, until)| {
+                let own = self.branches[branch].said.iter();
+                own.take_while(move |(step, _)| *step <= until)
+            })
     }
 }

@@ -4,6 +4,7 @@ mod bonds;
 mod chain;
 mod client_fields;
 mod clients;
+mod console;
 mod election;
 mod fields;
 mod gestures;
@@ -19,12 +20,13 @@ mod znode;
 use alloc::{format, string::String, vec::Vec};
 
 use super::{
-    Caused, ChainView, Condition, FieldView, Gesture, Glyph, Kin, NodeView, PhaseView, Present,
-    Seat, StageView, StripView, Target, TimerView, Tone, TreeAsk, TreeView, node,
+    Caused, ChainView, CompletionView, Condition, FieldView, Gesture, Glyph, Kin, NodeView,
+    PhaseView, Present, Seat, StageView, StripView, Target, TimerView, Tone, TreeAsk, TreeView,
+    node,
 };
 use crate::{
     drive::timeline::Timeline,
-    kernel::{Node, NodeId, Shared, Step, Worded, World},
+    kernel::{Expected, Node, NodeId, Shared, Step, Worded, World},
     narrate::{Language, Term},
     sorted::sort_by_key,
     zookeeper::{
@@ -102,6 +104,18 @@ impl Present for Zookeeper {
 
     fn gestures(world: &World<Self>, node: NodeId, language: Language) -> Vec<Gesture<Self>> {
         Painter::of(world, language).gestures(node)
+    }
+
+    fn prompt(world: &World<Self>, node: NodeId) -> Option<(String, usize)> {
+        console::prompt(world, node)
+    }
+
+    fn complete(world: &World<Self>, node: NodeId, typed: &str) -> CompletionView {
+        console::complete(world, node, typed)
+    }
+
+    fn command(config: &Config, typed: &str) -> Result<String, (usize, Expected)> {
+        console::command(config, typed)
     }
 
     fn seat(config: &Config, node: NodeId) -> Seat {

@@ -3,7 +3,9 @@
 use alloc::rc::Rc;
 
 use super::{
-    Client, Line, Pending, Registered, State, XID_AUTH, XID_PING, XID_WATCHES, program, rule::Rule,
+    Client, Line, Pending, Registered, State, XID_AUTH, XID_PING, XID_WATCHES,
+    program::{self, Purpose},
+    rule::Rule,
     send, settle, told,
 };
 use crate::{
@@ -21,6 +23,40 @@ use crate::{
 const ROUND_DELAY: u64 = 1_000;
 /// A ping goes out at the latest after so many ms (`MAX_SEND_PING_INTERVAL`).
 const PING_MAX: u64 = 10_000;
+
+/// A request of the library itself.
+fn own(xid: u32, call: Call) -> Pending {
+    let purpose = Purpose::Own;
+    Pending { xid, call, purpose }
+}
+
+/// A new handle.
+pub(super) fn begin(
+    cx: Cx<'_, Zookeeper>,
+    client: &mut Client,
+    servers: &[NodeId],
+    timeout: i64,
+    out: &mut Outbox<Zookeeper>,
+) {
+    if client.alive() {
+        out.ignored(told(Rule::HasHandle));
+        return;
+    }
+    let servers = if servers.is_empty() {
+        cx.config.connect_string(cx.me)
+    } else {
+        servers.to_vec()
+    };
+    *client = Client {
+        state: State::Connecting,
+        timeout,
+        servers,
+        next_xid: client.next_xid,
+        ..Client::new()
+    };
+    out.applied(told(Rule::NewHandle { timeout }));
+    dial(cx, client, out);
+}
 
 /// To another server: the old connection is left as it is, the server finds out by itself.
 pub(super) fn go(
@@ -180,12 +216,12 @@ pub(super) fn connected(
                 credentials,
             };
             let xid = XID_AUTH;
-            send(cx, client, conn, Pending { xid, call }, out);
+            send(cx, client, conn, own(xid, call), out);
         }
         if !client.watches.is_empty() {
             let call = Call::SetWatches(client.watches.rearm(client.last_zxid));
             let xid = XID_WATCHES;
-            send(cx, client, conn, Pending { xid, call }, out);
+            send(cx, client, conn, own(xid, call), out);
         }
     }
     for pending in core::mem::take(&mut client.queued) {
@@ -213,10 +249,10 @@ fn abandon(client: &mut Client, error: Error, out: &mut Outbox<Zookeeper>) {
     let mut asked = core::mem::take(&mut client.sent);
     asked.append(&mut client.queued);
     program::abandon(client);
-    for Pending { call, .. } in asked {
+    for Pending { call, purpose, .. } in asked {
         // Nobody waits for the answer to a ping.
         if call != Call::Ping {
-            settle(client, call, Reply::Failed(error), None, out);
+            settle(client, (call, purpose), Reply::Failed(error), None, out);
         }
     }
 }
@@ -238,7 +274,7 @@ pub(in crate::zookeeper) fn fired(
         (Timer::KeepAlive, Line::Open(conn)) => {
             let xid = XID_PING;
             let call = Call::Ping;
-            send(cx, client, conn, Pending { xid, call }, out);
+            send(cx, client, conn, own(xid, call), out);
         }
         (Timer::Patience, Line::Calling(conn) | Line::Greeting(conn) | Line::Open(conn)) => {
             out.applied(told(Rule::Silent {

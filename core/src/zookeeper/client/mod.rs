@@ -5,6 +5,7 @@
 //! | `mod` | the state; requests and answers | `ClientCnxn` |
 //! | `line` | the connection, and the session on it | `ClientCnxn.SendThread` |
 //! | `command` | what a person asks of it | `ZooKeeper`, `zkCli` |
+//! | `console` | what a person sees of it | `ZooKeeperMain` |
 //! | `registered` | the watches on its side | `ZKWatchManager` |
 //! | `program` | several requests one after another | `ZKUtil` |
 //! | `words` | commands as text | `zkCli` |
@@ -15,6 +16,7 @@
 //! falls back.
 
 pub mod command;
+pub mod console;
 pub mod line;
 pub mod program;
 pub mod registered;
@@ -23,7 +25,12 @@ pub mod words;
 
 use alloc::{rc::Rc, vec::Vec};
 
-use self::{command::Command, program::Program, registered::Registered, rule::Rule};
+use self::{
+    command::Command,
+    program::{Program, Purpose},
+    registered::Registered,
+    rule::Rule,
+};
 use super::{
     Zookeeper,
     message::{Call, Message, Reply},
@@ -75,6 +82,8 @@ pub struct Pending {
     pub xid: u32,
     /// What is asked.
     pub call: Call,
+    /// For whom.
+    pub purpose: Purpose,
 }
 
 /// What became of a request.
@@ -185,7 +194,7 @@ pub(super) fn ask(
     out: &mut Outbox<Zookeeper>,
 ) {
     match command {
-        Command::Connect { servers, timeout } => begin(cx, client, servers, *timeout, out),
+        Command::Connect { servers, timeout } => line::begin(cx, client, servers, *timeout, out),
         Command::Move { to, timeout } => line::go(cx, client, *to, *timeout, out),
         Command::Disconnect => {
             if let Some(conn) = client.conn() {
@@ -206,42 +215,17 @@ pub(super) fn ask(
                 scheme,
                 credentials,
             };
-            request(cx, client, Some(XID_AUTH), call, out);
+            request(cx, client, Some(XID_AUTH), (call, Purpose::Asked), out);
         }
-        Command::Call(call) | Command::WithStat(call) => {
+        Command::Call(call) => {
             let xid = matches!(call, Call::SetWatches(_)).then_some(XID_WATCHES);
-            request(cx, client, xid, call.clone(), out);
+            request(cx, client, xid, (call.clone(), Purpose::Asked), out);
+        }
+        Command::WithStat(call) => {
+            request(cx, client, None, (call.clone(), Purpose::WithStat), out);
         }
         Command::Walk { path, walk } => program::begin(cx, client, path, walk, out),
     }
-}
-
-/// A new handle.
-fn begin(
-    cx: Cx<'_, Zookeeper>,
-    client: &mut Client,
-    servers: &[NodeId],
-    timeout: i64,
-    out: &mut Outbox<Zookeeper>,
-) {
-    if client.alive() {
-        out.ignored(told(Rule::HasHandle));
-        return;
-    }
-    let servers = if servers.is_empty() {
-        cx.config.connect_string(cx.me)
-    } else {
-        servers.to_vec()
-    };
-    *client = Client {
-        state: State::Connecting,
-        timeout,
-        servers,
-        next_xid: client.next_xid,
-        ..Client::new()
-    };
-    out.applied(told(Rule::NewHandle { timeout }));
-    line::dial(cx, client, out);
 }
 
 /// A request: sent if there is a session, else it waits for one. Its number, if there will be an
@@ -250,7 +234,7 @@ fn request(
     cx: Cx<'_, Zookeeper>,
     client: &mut Client,
     xid: Option<u32>,
-    call: Call,
+    (call, purpose): (Call, Purpose),
     out: &mut Outbox<Zookeeper>,
 ) -> Option<u32> {
     let refused = match client.state {
@@ -259,20 +243,20 @@ fn request(
         State::AuthFailed => Some(Error::AuthFailed),
     };
     if let Some(error) = refused {
-        settle(client, call, Reply::Failed(error), None, out);
+        settle(client, (call, purpose), Reply::Failed(error), None, out);
         return None;
     }
     let xid = xid.unwrap_or_else(|| {
         client.next_xid += 1;
         client.next_xid - 1
     });
-    let pending = Pending { xid, call };
+    let pending = Pending { xid, call, purpose };
     match client.line {
         Line::Open(conn) => send(cx, client, conn, pending, out),
         // Without a library that looks for a server nothing would ever become of it.
         Line::None if cx.config.bare_clients => {
             let lost = Reply::Failed(Error::ConnectionLoss);
-            settle(client, pending.call, lost, None, out);
+            settle(client, (pending.call, purpose), lost, None, out);
             return None;
         }
         Line::None | Line::Calling(_) | Line::Greeting(_) => {
@@ -290,7 +274,7 @@ fn send(
     pending: Pending,
     out: &mut Outbox<Zookeeper>,
 ) {
-    let Pending { xid, call } = pending.clone();
+    let Pending { xid, call, .. } = pending.clone();
     out.applied(told(Rule::Send {
         to: conn.acceptor,
         call: call.clone(),
@@ -352,7 +336,7 @@ fn replied(
         out.ignored(common::Rule::NothingToDo);
         return;
     };
-    let Pending { call, .. } = client.sent.remove(place);
+    let Pending { call, purpose, .. } = client.sent.remove(place);
     if zxid > Zxid::default() {
         client.last_zxid = client.last_zxid.max(zxid);
     }
@@ -366,7 +350,7 @@ fn replied(
     let closing = matches!(call, Call::Write(Write::CloseSession));
     client.watches.note(&call, &reply);
     let program = program::answered(client, xid, &reply);
-    settle(client, call, reply, Some(zxid), out);
+    settle(client, (call, purpose), reply, Some(zxid), out);
     program::go_on(cx, client, program, out);
     if closing {
         client.state = State::Closed;
@@ -386,7 +370,7 @@ fn replied(
 /// A request is over.
 fn settle(
     client: &mut Client,
-    call: Call,
+    (call, purpose): (Call, Purpose),
     reply: Reply,
     zxid: Option<Zxid>,
     out: &mut Outbox<Zookeeper>,
@@ -396,5 +380,10 @@ fn settle(
         call: call.clone(),
         reply: reply.clone(),
     });
-    out.applied(told(Rule::Answered { call, reply, zxid }));
+    out.applied(told(Rule::Answered {
+        call,
+        reply,
+        zxid,
+        purpose,
+    }));
 }

@@ -18,6 +18,21 @@ use crate::{
     },
 };
 
+/// For whom an answer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// For the library: it has asked by itself.
+    Own,
+    /// For who asked this.
+    Asked,
+    /// The same, and the stat is wanted as well.
+    WithStat,
+    /// For a program that lists what it finds.
+    List,
+    /// For a program that looks for where to do something.
+    Search,
+}
+
 /// A walk through a tree, with what is still to be done.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Program {
@@ -67,7 +82,12 @@ fn ask(
     call: Call,
     out: &mut Outbox<Zookeeper>,
 ) {
-    if let Some(xid) = request(cx, client, None, call, out) {
+    let purpose = match (&program.walk, &call) {
+        (_, Call::Write(_)) => Purpose::Asked,
+        (Walk::List { .. }, _) => Purpose::List,
+        (Walk::SetAcl { .. } | Walk::Delete { .. }, _) => Purpose::Search,
+    };
+    if let Some(xid) = request(cx, client, None, (call, purpose), out) {
         program.waits = xid;
         client.programs.push(program);
     }

@@ -2,6 +2,7 @@
 
 use alloc::rc::Rc;
 
+use super::program::Purpose;
 use crate::{
     kernel::NodeId,
     zookeeper::{
@@ -90,6 +91,8 @@ pub enum Rule {
         reply: Reply,
         /// How far the server was.
         zxid: Option<Zxid>,
+        /// For whom.
+        purpose: Purpose,
     },
     /// §4: a ping was answered.
     Pong,

@@ -51,14 +51,7 @@ pub(super) fn of_client(world: &World<Zookeeper>, who: &str, what: &str) -> Opti
     };
     let none = || "none".into();
     Some(match what {
-        "state" => match client.state {
-            State::NotConnected => "NOT_CONNECTED",
-            State::Connecting => "CONNECTING",
-            State::Connected => "CONNECTED",
-            State::Closed => "CLOSED",
-            State::AuthFailed => "AUTH_FAILED",
-        }
-        .into(),
+        "state" => client.state.name().into(),
         "server" => match client.line {
             Line::Open(conn) => Zookeeper::node_name(world.config(), conn.acceptor),
             Line::None | Line::Calling(_) | Line::Greeting(_) => none(),

@@ -5,6 +5,7 @@
 //! `null` without marks is no data, `""` is empty data. Of its own it has `move`, `disconnect`,
 //! `check`, `checkwatches`, `multi { … ; … }`, `multiread { … ; … }`, `create2` and `setWatches`.
 
+mod complete;
 mod parts;
 mod quote;
 mod read;
@@ -14,6 +15,7 @@ mod text;
 
 use crate::kernel::Expected;
 
+pub use complete::{Completion, complete};
 pub use read::{parse, read};
 pub use text::{acl_text, brief, brief_read, brief_write, perms_text, text};
 
