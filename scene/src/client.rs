@@ -33,13 +33,10 @@ pub(crate) fn client(node: &NodeView, view: &ClientView, place: &Place, shapes: 
     let middle = Point::new(pad + 4.5, baseline - 4.5);
     shapes.push(mark(node, middle, 4.5));
     let x = pad + 15.0;
-    let rings = rings(
-        node,
-        view,
-        place,
-        Point::new(w - pad - 5.0, middle.y),
-        shapes,
-    );
+    // Its name comes first for those who hear the card.
+    let mut drained = Vec::new();
+    let at = Point::new(w - pad - 5.0, middle.y);
+    let rings = rings(node, view, place, at, &mut drained);
     let text = |class: &'static str, y: f32, said: String| {
         Shape::text(class, Point::new(pad, y), Anchor::Start, said)
     };
@@ -78,6 +75,7 @@ pub(crate) fn client(node: &NodeView, view: &ClientView, place: &Place, shapes: 
         }
         Density::Tiny => shapes.push(name.with_tail(state)),
     }
+    shapes.append(&mut drained);
 }
 
 fn moved(mut shape: Shape, by: f32) -> Shape {
