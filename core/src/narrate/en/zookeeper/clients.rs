@@ -92,7 +92,9 @@ impl Teller<'_> {
             Rule::Send { to, call } => {
                 self.say("{me} asks {0}: {1}.||", &[Node(*to), Text(&brief(call))])
             }
-            Rule::Answered { call, reply, zxid } => self.say(
+            Rule::Answered {
+                call, reply, zxid, ..
+            } => self.say(
                 match (reply, zxid) {
                     (Reply::Failed(Error::ConnectionLoss), _) => {
                         "{me} does not know what became of “{0}”.|CONNECTIONLOSS: *unknown*, done \
