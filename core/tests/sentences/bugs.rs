@@ -67,6 +67,24 @@ until answered
 submit s3 set C
 until united";
 
+/// A client writes, watches, moves and falls silent.
+const CLIENT: &str = "zookeeper servers=3 clients=1
+until united
+submit c1 connect
+until connected c1
+submit c1 create /a A
+until answered c1
+submit c1 get -w /a
+until answered c1
+submit c1 set /a B
+until answered c1
+submit c1 create -s /n A
+until answered c1
+submit c1 move s2
+until connected c1
+submit c1 disconnect
+until sessions s1 0";
+
 /// What a script comes to: the world at its end, and all that was told, by the rules that acted.
 fn run(script: &str, bug: Option<Bug>) -> (World<Zookeeper>, Vec<(Vec<&'static str>, String)>) {
     let line = bug.map_or_else(String::new, |bug| format!("bug {}\n", bug.word()));
@@ -86,7 +104,7 @@ fn run(script: &str, bug: Option<Bug>) -> (World<Zookeeper>, Vec<(Vec<&'static s
 }
 
 /// Scripts in which what a bug skips is told with these words, of this rule.
-const RUNS: [(Bug, &str, &str, &str); 9] = [
+const RUNS: [(Bug, &str, &str, &str); 18] = [
     (
         Bug::StaleMemory,
         UNCOMMITTED,
@@ -141,6 +159,30 @@ const RUNS: [(Bug, &str, &str, &str); 9] = [
         "AckWithoutUse",
         "*Its counter is 0*",
     ),
+    (
+        Bug::ReadsSkipTheQueue,
+        CLIENT,
+        "Reply",
+        "*It has waited for nothing",
+    ),
+    (
+        Bug::AcceptBehind,
+        CLIENT,
+        "Revalidate",
+        "*What the client has seen is not compared",
+    ),
+    (Bug::EventAfterReply, CLIENT, "Reply", "*The events of it"),
+    (Bug::WatchFiresAgain, CLIENT, "Notify", "*The watch stays"),
+    (
+        Bug::EphemeralsDieEarly,
+        CLIENT,
+        "ClientLost",
+        "*Its ephemerals are",
+    ),
+    (Bug::LateEphemerals, CLIENT, "Expire", "*Until that is"),
+    (Bug::StrayWrites, CLIENT, "Validate", "*What others send"),
+    (Bug::NoFreshTime, CLIENT, "Expire", "does not count"),
+    (Bug::NumbersBySiblings, CLIENT, "Reply", "*A number is"),
 ];
 
 /// Rules of which it is told with these words what a bug skips.

@@ -10,6 +10,7 @@ use crate::{
     kernel::NodeId,
     zookeeper::{
         client::words::brief,
+        config::Bug,
         message::{Call, Reply},
         reply_text,
         serve::serves,
@@ -19,18 +20,82 @@ use crate::{
         znode::{
             node::{SessionId, Znode},
             read::Read,
+            request::Write,
         },
         zxid::Zxid,
     },
 };
 
 impl Teller<'_> {
+    /// What is told of a rule of a server with its clients, and what a planted bug does to it.
+    pub(super) fn session(&self, rule: &Rule) -> String {
+        self.as_it_should(rule) + self.skipped(rule)
+    }
+
+    /// What a planted bug skips where this rule acts.
+    fn skipped(&self, rule: &Rule) -> &'static str {
+        let call = if let Rule::Reply { asked, .. } = rule {
+            Some(&asked.call)
+        } else {
+            None
+        };
+        let all = [
+            (
+                Bug::ReadsSkipTheQueue,
+                matches!(call, Some(Call::Read(_))),
+                " *It has waited for nothing, not even for what this client asked before.*",
+            ),
+            (
+                Bug::EventAfterReply,
+                matches!(call, Some(Call::Write(_))),
+                " *The events of it come after this answer.*",
+            ),
+            (
+                Bug::NumbersBySiblings,
+                matches!(call, Some(Call::Write(Write::Create { .. }))),
+                " *A number is how many siblings there are.*",
+            ),
+            (
+                Bug::AcceptBehind,
+                matches!(rule, Rule::Revalidate { .. }),
+                " *What the client has seen is not compared with what this server has.*",
+            ),
+            (
+                Bug::WatchFiresAgain,
+                matches!(rule, Rule::Notify { .. }),
+                " *The watch stays, and will fire again.*",
+            ),
+            (
+                Bug::EphemeralsDieEarly,
+                matches!(rule, Rule::ClientLost { .. }),
+                " *Its ephemerals are deleted now all the same.*",
+            ),
+            (
+                Bug::LateEphemerals,
+                matches!(rule, Rule::Expire { .. }),
+                " *Until that is committed, and after it, the session may still write.*",
+            ),
+            (
+                Bug::NoFreshTime,
+                matches!(rule, Rule::Expire { .. }),
+                " *What it told an earlier leader does not count.*",
+            ),
+            (
+                Bug::StrayWrites,
+                matches!(rule, Rule::Validate { .. }),
+                " *What others send for it is taken all the same.*",
+            ),
+        ];
+        let mut here = all.iter().filter(|(bug, here, _)| *here && self.has(*bug));
+        here.next().map_or("", |(_, _, said)| said)
+    }
+
     /// What is told of a rule of a server with its clients.
     #[expect(
         clippy::too_many_lines,
         reason = "no rule can be forgotten in one match"
     )]
-    pub(super) fn session(&self, rule: &Rule) -> String {
+    fn as_it_should(&self, rule: &Rule) -> String {
         let about = |template, client: NodeId, session: SessionId| {
             let session = session_text(session);
             self.say(template, &[Node(client), Text(&session)])
