@@ -100,6 +100,7 @@ pub enum Label<'a> {
     UntilAnswered,
     /// So many lines before these are not shown.
     EarlierLines(usize),
+    MayHaveHappened,
     /// What a line could go on with.
     Completions,
     AtCharacter(usize),
@@ -247,6 +248,7 @@ fn english(label: &Label<'_>) -> Cow<'static, str> {
         Label::Unanswered(count) => return format!("{count} without an answer").into(),
         Label::UntilAnswered => "Run until answered",
         Label::EarlierLines(count) => return format!("{count} earlier lines").into(),
+        Label::MayHaveHappened => "unknown: it may have happened, or not",
         Label::Completions => "Ways to go on",
         Label::AtCharacter(place) => return format!("At character {place}:").into(),
         Label::Branches => "Branches",

@@ -53,7 +53,7 @@ pub fn view(props: Props<'_>) -> Html {
                         if view.earlier > 0 {
                             <li class="hint">{ text(Label::EarlierLines(view.earlier)) }</li>
                         }
-                        { for view.lines.iter().map(spoken) }
+                        { for view.lines.iter().map(|line| spoken(line, language)) }
                     </ol>
                 </div>
             }
@@ -83,7 +83,7 @@ fn whose(node: u8, name: &str, current: u8, on: &Callback<Action>) -> Html {
     }
 }
 
-fn spoken(line: &SpokenView) -> Html {
+fn spoken(line: &SpokenView, language: Language) -> Html {
     let class = match line.voice {
         Voice::Asked => "asked",
         Voice::Answer => "answer",
@@ -95,8 +95,8 @@ fn spoken(line: &SpokenView) -> Html {
     html! {
         <li {class}>
             { line.text.clone() }
-            if !line.note.is_empty() {
-                <span class="note">{ line.note.clone() }</span>
+            if line.voice == Voice::Unknown {
+                <span class="note">{ Label::MayHaveHappened.text(language) }</span>
             }
         </li>
     }

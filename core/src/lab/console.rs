@@ -1,11 +1,10 @@
 //! Consoles: what was said on them up to the stop shown.
 
-use alloc::{string::String, vec::Vec};
+use alloc::vec::Vec;
 
 use super::session::Session;
 use crate::{
     kernel::{NodeId, Voice},
-    narrate::Term,
     view::{ConsoleView, Present, SpokenView},
 };
 
@@ -34,12 +33,6 @@ impl<P: Present> Session<P> {
                 "OK".into()
             } else {
                 said.text.clone().into()
-            },
-            note: match said.voice {
-                Voice::Unknown => self.language.term(Term::MayHaveHappened),
-                Voice::Asked | Voice::Answer | Voice::Done | Voice::Refusal | Voice::Event => {
-                    String::new()
-                }
             },
         });
         let config = world.config();

@@ -153,8 +153,6 @@ terms! {
     ScriptEnds,
     /// Nothing has happened for a while but what always happens.
     OnlyHeartbeats,
-    /// What a lost connection means for a request.
-    MayHaveHappened,
     /// Why no branch can be begun.
     TooManyBranches,
     /// How many votes it takes.

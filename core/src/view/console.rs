@@ -30,8 +30,6 @@ pub struct SpokenView {
     pub voice: Voice,
     /// What; perhaps several lines.
     pub text: String,
-    /// What it means, where that is easily mistaken; often empty.
-    pub note: String,
 }
 
 /// How a line could go on.

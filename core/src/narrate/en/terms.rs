@@ -81,7 +81,6 @@ pub(in crate::narrate) fn term(term: Term) -> &'static str {
         Term::OnlyHeartbeats => {
             "Time passes, and only heartbeats are exchanged: nothing else happens by itself."
         }
-        Term::MayHaveHappened => "unknown: it may have happened, or not",
         Term::TooManyBranches => "there are too many branches already; go on at the end of one",
         Term::Quorum => "quorum",
         Term::Left => "left",
