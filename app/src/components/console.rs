@@ -169,9 +169,10 @@ fn completions(console: &Shown, language: Language, on: &Callback<Action>) -> Ht
     } else {
         completion.form.into()
     };
+    let known = (!completion.form.is_empty()).then_some("form");
     html! {
         <>
-            <p id="command-form" class={classes!("hint", (!completion.form.is_empty()).then_some("form"))}>
+            <p id="command-form" class={classes!("hint", known)}>
                 { form }
             </p>
             if !completion.words.is_empty() {

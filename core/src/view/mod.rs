@@ -94,8 +94,8 @@ pub trait Present: Narrate {
     fn chain(_timeline: &Timeline<Self>, _of: &Caused, _language: Language) -> Option<ChainView> {
         None
     }
-    /// The prompt of a node's console, and how many of its requests have no answer; `None` if it has
-    /// no console.
+    /// The prompt of a node's console, and how many of its requests have no answer; `None` if it
+    /// has no console.
     fn prompt(_world: &World<Self>, _node: NodeId) -> Option<(String, usize)> {
         None
     }
@@ -103,7 +103,8 @@ pub trait Present: Narrate {
     fn complete(_world: &World<Self>, _node: NodeId, _typed: &str) -> CompletionView {
         CompletionView::default()
     }
-    /// What is typed at a console, as the stable text of a request; else where it is none, in bytes.
+    /// What is typed at a console, as the stable text of a request; else where it is none, in
+    /// bytes.
     fn command(_config: &Self::Config, _typed: &str) -> Result<String, (usize, Expected)> {
         Err((0, Expected::Nothing))
     }

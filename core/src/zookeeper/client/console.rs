@@ -1,7 +1,7 @@
 //! What a person sees of a client: the words that `zkCli.sh` prints.
 //!
-//! Where it prints nothing, `OK` is said here: in a run that can stand still one has to see that the
-//! answer has come. Sources: `ZooKeeperMain.java`, the package `cli`, `KeeperException.java`.
+//! Where it prints nothing, `OK` is said here: in a run that can stand still one has to see that
+//! the answer has come. Sources: `ZooKeeperMain.java`, the package `cli`, `KeeperException.java`.
 
 use alloc::{
     boxed::Box,

@@ -12,8 +12,8 @@
 //! | `rule` | what acted | |
 //!
 //! Invariants: (1) answers come in the order of the requests; (2) what was sent and not answered
-//! when a connection ends has an unknown outcome, and is never sent again; (3) what it has seen never
-//! falls back.
+//! when a connection ends has an unknown outcome, and is never sent again; (3) what it has seen
+//! never falls back.
 
 pub mod command;
 pub mod console;

@@ -42,7 +42,7 @@ pub(super) struct Account {
     owners: SortedMap<Rc<str>, SessionId>,
     /// The last number given under each parent.
     numbers: SortedMap<Rc<str>, u32>,
-    /// What each leader has heard: of more than one at a time, while an old one does not know better.
+    /// What each leader has heard: of more than one at a time, while an old one knows no better.
     leaders: SortedMap<NodeId, Heard>,
     /// Sessions whose end a leader has decided upon.
     expired: Vec<SessionId>,

@@ -162,7 +162,7 @@ properties! {
         Some(Law::AnsweredByItsWrite), "{me} told a client of another write than its own";
     "session-order":
         "First asked, first served",
-        "A client’s requests are answered, and its writes take effect, in the order in which it asked.",
+        "A client is answered, and its writes take effect, in the order in which it asked.",
         Some(Law::SessionOrder), "a request of a session was overtaken by a later one: {1} at {me}";
     "no-going-back":
         "No going back",
@@ -174,8 +174,9 @@ properties! {
         Some(Law::LinearizableWrites), "{me} has written {1}, not after what was answered before";
     "ephemerals-follow-sessions":
         "Ephemerals follow their session",
-        "An ephemeral node is there only while its session is, and goes only with it or when asked for.",
-        Some(Law::EphemeralsFollowSessions), "{1} at {me} leaves ephemerals without their session, or \
+        "An ephemeral is there only while its session is, and goes with it or when asked for.",
+        Some(Law::EphemeralsFollowSessions),
+        "{1} at {me} leaves ephemerals without their session, or \
          takes them from it";
     "sessions-end-in-time":
         "Sessions end in time",
