@@ -5,7 +5,7 @@ use std::rc::Rc;
 use ensemble_core::{
     kernel::NodeId,
     zookeeper::{
-        client,
+        client::{self, program::Purpose},
         message::{Asked, Call, Reply},
         rule::Rule,
         session,
@@ -132,6 +132,7 @@ pub(crate) fn of_clients() -> Vec<client::rule::Rule> {
             call: read(),
             reply: Reply::Seen(Ok(Seen::Done)),
             zxid: Some(Zxid::new(1, 2)),
+            purpose: Purpose::Asked,
         },
         Rule::Pong,
         Rule::Hear {
@@ -170,8 +171,13 @@ pub(crate) fn others() -> Vec<Rule> {
     let close = || Call::Write(Write::CloseSession);
     let unknown = Reply::Failed(Error::ConnectionLoss);
     let outcome = |call, reply| {
-        let zxid = None;
-        Rule::Client(client::rule::Rule::Answered { call, reply, zxid }.into())
+        let answered = client::rule::Rule::Answered {
+            call,
+            reply,
+            zxid: None,
+            purpose: Purpose::Asked,
+        };
+        Rule::Client(answered.into())
     };
     vec![
         answered(close(), Reply::Answer(Answer::Done)),
