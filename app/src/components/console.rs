@@ -58,7 +58,9 @@ pub fn view(props: Props<'_>) -> Html {
                 </div>
             }
             { prompt(console, language, on) }
-            { for console.fault.as_ref().map(|fault| misread(&console.line, fault, language)) }
+            if let Some(fault) = &console.fault {
+                { misread(&console.line, fault, language) }
+            }
             { completions(console, language, on) }
             if view.waiting > 0 {
                 <p class="waiting">

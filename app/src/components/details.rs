@@ -65,12 +65,15 @@ pub fn view(props: Props<'_>) -> Html {
         language,
         on,
     };
+    // Each keeps its place when another one comes or goes, and with it the focus.
     html! {
         <aside class="side" tabindex="0" aria-label={Label::Details.text(language)}>
-            { for chain }
-            { for views.sync.as_ref().map(|sync| sync::view(sync::Props { sync, language })) }
-            { for console }
-            { for tree }
+            { chain.unwrap_or_default() }
+            if let Some(sync) = &views.sync {
+                { sync::view(sync::Props { sync, language }) }
+            }
+            { console.unwrap_or_default() }
+            { tree.unwrap_or_default() }
             { inspector::view(inspected) }
             { properties::view(properties) }
         </aside>
