@@ -59,8 +59,6 @@ pub fn view(props: Props<'_>) -> Html {
                     <p class="hint">{ text(Znodes::NotFound) }</p>
                 }
                 { for tree.selected.as_ref().map(|node| znode::view(node, language, on)) }
-            } else {
-                <p class="hint">{ tree.nothing.clone() }</p>
             }
         </section>
     }
@@ -106,6 +104,7 @@ fn row_id(at: usize) -> String {
 
 fn row(at: usize, row: &ZnodeRow, language: Language, on: &Callback<Action>) -> Html {
     let text = |label: Znodes<'_>| Label::Znodes(label).text(language);
+    let aloud = |label: Znodes<'_>| spoken(&text(label));
     let path = row.path.clone();
     let select = on.reform(move |_: MouseEvent| Action::Znodes(Act::Select(path.clone())));
     let path = row.path.clone();
@@ -130,32 +129,49 @@ fn row(at: usize, row: &ZnodeRow, language: Language, on: &Callback<Action>) -> 
     let depth = format!("in in-{}", row.depth.min(8));
     html! {
         <div {class} role="treeitem" id={row_id(at)} onclick={select}
-            aria-level={(row.depth + 1).to_string()} aria-label={text(Znodes::Row(row))}
+            aria-level={(row.depth + 1).to_string()}
             aria-expanded={(!is_leaf).then(|| row.open.to_string())}
-            aria-selected={row.selected.to_string()} title={row.marked.clone()}>
+            aria-selected={row.selected.to_string()}
+            title={(!row.marked.is_empty()).then(|| row.marked.clone())}>
             <span class={depth}></span>
-            <span class="twist" onclick={(!is_leaf).then_some(toggle)}>
-                if !is_leaf { { if row.open { "▾" } else { "▸" } } }
+            <span class="twist" aria-hidden="true" onclick={(!is_leaf).then_some(toggle)}>
+                if !is_leaf {
+                    { if row.open { "▾" } else { "▸" } }
+                }
             </span>
             <span class="name">
                 { row.name.clone() }<span class="sequence">{ row.sequence.clone() }</span>
                 if !is_leaf && !row.open {
-                    <span class="many">{ row.children }</span>
+                    <span class="many">{ row.children }{ aloud(Znodes::Children) }</span>
                 }
             </span>
             <span class="data">{ row.data.clone() }</span>
             if !row.version.is_empty() {
                 <span class="version">{ row.version.clone() }</span>
             }
-            { for row.owner.iter().map(|owner| client("owner", owner)) }
-            { for row.watchers.iter().map(|who| client("watcher", who)) }
+            { for row.owner.iter().map(|owner| html! {
+                <>{ spoken(&row.kind_told) }{ aloud(Znodes::OwnedBy) }{ client("owner", owner) }</>
+            }) }
+            { for row.watchers.iter().map(|who| html! {
+                <>{ aloud(Znodes::WatchedBy) }{ client("watcher", who) }</>
+            }) }
             if let Some(mark) = row.mark {
                 <span class="mark">{ text(Znodes::Mark(mark)) }</span>
+                { spoken(&row.marked) }
             } else if row.below {
-                <span class="below">{ "≠" }</span>
+                <span class="below" aria-hidden="true">{ "≠" }</span>
+                { aloud(Znodes::Below) }
+            }
+            if row.changed {
+                { aloud(Znodes::Changed) }
             }
         </div>
     }
+}
+
+/// Words for ears only.
+fn spoken(text: &str) -> Html {
+    html! { <span class="hidden">{ " " }{ text.to_owned() }{ " " }</span> }
 }
 
 /// A client's name in its colour.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use ensemble_core::view::{Caused, ZnodeMark, ZnodeRow};
+use ensemble_core::view::{Caused, ZnodeMark};
 
 /// A text of the trees.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,10 +27,14 @@ pub enum Znodes<'a> {
     Later,
     /// A difference in one or two words.
     Mark(ZnodeMark),
-    /// A row, read aloud.
-    Row(&'a ZnodeRow),
-    /// Opens a node, or closes it.
-    Toggle,
+    /// Of a row, for ears: what its number is.
+    Children,
+    /// Whose watches are on it.
+    WatchedBy,
+    /// Whether something below it differs.
+    Below,
+    /// Whether this stop changed it.
+    Changed,
     Data,
     Servers,
     Stat,
@@ -66,8 +70,10 @@ pub(super) fn english(label: &Znodes<'_>) -> Cow<'static, str> {
         Znodes::Mark(ZnodeMark::Extra) => "only here",
         Znodes::Mark(ZnodeMark::Older) => "older",
         Znodes::Mark(ZnodeMark::Newer) => "newer",
-        Znodes::Row(row) => return row_aloud(row).into(),
-        Znodes::Toggle => "Open or close",
+        Znodes::Children => "children",
+        Znodes::WatchedBy => "watched by",
+        Znodes::Below => "differs below",
+        Znodes::Changed => "changed",
         Znodes::Data => "data",
         Znodes::Servers => "At each server",
         Znodes::Stat => "Stat",
@@ -84,29 +90,4 @@ pub(super) fn english(label: &Znodes<'_>) -> Cow<'static, str> {
         Znodes::Stop(stop) => return format!("step {stop}").into(),
     };
     text.into()
-}
-
-fn row_aloud(row: &ZnodeRow) -> String {
-    let mut parts = vec![format!("{}{}", row.name, row.sequence)];
-    parts.push(row.kind_told.clone());
-    parts.extend(row.owner.iter().map(|owner| format!("of {}", owner.name)));
-    parts.push(row.version.clone());
-    parts.push(row.data.clone());
-    if !row.watchers.is_empty() {
-        let names: Vec<&str> = row.watchers.iter().map(|who| who.name.as_str()).collect();
-        parts.push(format!("watched by {}", names.join(" ")));
-    }
-    if row.children > 0 {
-        parts.push(format!("children: {}", row.children));
-    }
-    parts.extend(
-        row.mark
-            .map(|mark| english(&Znodes::Mark(mark)).into_owned()),
-    );
-    parts.push(row.marked.clone());
-    if row.changed {
-        parts.push("changed in this step".into());
-    }
-    parts.retain(|part| !part.is_empty());
-    parts.join(", ")
 }

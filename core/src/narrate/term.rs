@@ -333,8 +333,6 @@ terms! {
     WaitsForCommit,
     /// The same.
     CommitComes,
-    /// A server that is down has no tree.
-    NoTree,
     /// How long a znode lives.
     Persistent,
     /// The same.

@@ -173,7 +173,6 @@ pub(in crate::narrate) fn term(term: Term) -> &'static str {
         Term::BeingLogged => "being written to disk",
         Term::WaitsForCommit => "on disk, waits for its COMMIT",
         Term::CommitComes => "its COMMIT is on the way",
-        Term::NoTree => "Down: there is no tree in memory.",
         Term::Persistent => "persistent",
         Term::Ephemeral => "ephemeral",
         Term::Container => "container",

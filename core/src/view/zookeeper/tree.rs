@@ -122,7 +122,7 @@ impl Painter<'_> {
         TreeView {
             servers: self.tabs(),
             server,
-            nothing: self.say(Term::NoTree),
+            nothing: self.say(Term::Down),
             ..TreeView::default()
         }
     }
