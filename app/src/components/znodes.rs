@@ -54,11 +54,16 @@ pub fn view(props: Props<'_>) -> Html {
                 <input type="search" placeholder={text(Znodes::Search)} oninput={search}
                     aria-label={text(Znodes::Search)} value={asked.search.clone()} />
                 { rows(tree, language, on) }
-                { pages(tree, language, on) }
+                if let Some(pages) = pages(tree, language, on) {
+                    { pages }
+                }
                 if tree.total == 0 {
                     <p class="hint">{ text(Znodes::NotFound) }</p>
                 }
-                { for tree.selected.as_ref().map(|node| znode::view(node, language, on)) }
+                // A place of its own, so that the rows stay the same element, and keep the focus.
+                if let Some(node) = &tree.selected {
+                    { znode::view(node, language, on) }
+                }
             }
         </section>
     }
