@@ -219,15 +219,24 @@ pub(crate) fn rearm_of(watches: &Value, since: Zxid) -> Rearm {
 
 /// How many sessions there are at a time, at the most.
 pub(crate) fn sessions_at_a_time(steps: &[Value]) -> usize {
-    let (mut open, mut most) = (BTreeSet::new(), 0);
+    let (mut open, mut lost, mut most) = (BTreeSet::new(), BTreeSet::new(), 0);
     for step in steps {
         let name = step["session"].as_str().unwrap_or_default();
         match op(step) {
             "connect" => {
                 open.insert(name);
             }
+            // A session that is not connected cannot be closed.
+            "disconnect" | "addAuth" => {
+                lost.insert(name);
+            }
+            "reconnect" => {
+                lost.remove(name);
+            }
+            "close" if lost.contains(name) => {}
             "close" | "expire" => {
                 open.remove(name);
+                lost.remove(name);
             }
             _ => {}
         }

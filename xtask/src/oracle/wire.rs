@@ -167,8 +167,30 @@ impl Reader<'_> {
         Ok(Some(first.to_vec()))
     }
 
+    /// A text. The server writes characters beyond U+FFFF as two halves of three bytes each.
     pub(crate) fn text(&mut self) -> Result<String> {
-        Ok(String::from_utf8(self.bytes()?.context("no text")?)?)
+        let bytes = self.bytes()?.context("no text")?;
+        let bytes = match String::from_utf8(bytes) {
+            Ok(text) => return Ok(text),
+            Err(error) => error.into_bytes(),
+        };
+        let mut units = Vec::new();
+        let mut rest = bytes.as_slice();
+        while let Some((first, others)) = rest.split_first() {
+            let length = match first {
+                0..0x80 => 0,
+                0x80..0xe0 => 1,
+                _ => 2,
+            };
+            let (more, left) = others.split_at_checked(length).context("half a letter")?;
+            let bits = u32::from(*first) & (0x7f >> (length + usize::from(length > 0)));
+            let unit = more
+                .iter()
+                .fold(bits, |unit, byte| (unit << 6) | u32::from(byte & 0x3f));
+            units.push(u16::try_from(unit)?);
+            rest = left;
+        }
+        Ok(String::from_utf16(&units)?)
     }
 
     pub(crate) fn list<T>(&mut self, one: impl Fn(&mut Self) -> Result<T>) -> Result<Vec<T>> {
@@ -191,6 +213,13 @@ mod tests {
         assert_eq!(read.text().unwrap(), "é");
         assert_eq!(read.bytes().unwrap(), None);
         assert!(read.int().is_err());
+    }
+
+    #[test]
+    fn halves_of_a_letter_are_joined() {
+        let mut out = Writer::default();
+        out.bytes(Some(b"/\xc3\xa9\xe6\x97\xa5\xed\xa0\xbd\xed\xb8\x80"));
+        assert_eq!(Reader(&out.0).text().unwrap(), "/é日😀");
     }
 
     #[test]

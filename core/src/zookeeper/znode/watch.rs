@@ -126,8 +126,10 @@ impl Watches {
     /// checkWatches: whether any connection has such a watch, as 3.8 understands it.
     pub fn has(&self, path: &str, kind: Kind) -> bool {
         let holds = |table: &Table| table.keys().any(|(watched, _)| **watched == *path);
-        (kind != Kind::Children && holds(&self.data))
-            || (kind != Kind::Data && holds(&self.children))
+        // The empty path is never found, though it may be watched.
+        let found = (kind != Kind::Children && holds(&self.data))
+            || (kind != Kind::Data && holds(&self.children));
+        found && !path.is_empty()
     }
 
     /// How many there are. One that lasts is in both tables and counts once.
