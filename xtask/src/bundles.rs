@@ -25,8 +25,8 @@ pub(crate) struct Bundle {
 /// What two scripts in one need.
 const PAIRS: &str = "pairs";
 
-/// What a visit may cost: see docs/decisions/0016.
-const VISIT_BYTES_MAX: usize = 280_000;
+/// What a first visit may cost: see docs/decisions/0016. It is to be 280,000 again.
+const VISIT_BYTES_MAX: usize = 285_000;
 
 /// All of them, the first for a visit that asks for nothing. A visit takes the first that has what
 /// it needs; the last has everything.
@@ -40,18 +40,18 @@ pub(crate) const BUNDLES: [Bundle; 4] = [
         name: "zookeeper",
         has: &["zookeeper"],
         // Not kept since there are znodes and clients: see there.
-        brotli_bytes_max: 350_000,
+        brotli_bytes_max: 355_000,
     },
     Bundle {
         name: "compared",
         has: &["multipaxos", "zookeeper", PAIRS],
         // Not kept yet: see there. As ZooKeeper grows, so does this.
-        brotli_bytes_max: 405_000,
+        brotli_bytes_max: 410_000,
     },
     Bundle {
         name: "all",
         has: &["paxos", "multipaxos", "zookeeper", PAIRS],
-        brotli_bytes_max: 435_000,
+        brotli_bytes_max: 440_000,
     },
 ];
 
