@@ -208,7 +208,7 @@ pub(super) fn connected(
         again,
     }));
     hear(client, out);
-    keep_alive(cx, client, out);
+    keep_alive(client, out);
     if again && !cx.config.bare_clients {
         for (scheme, credentials) in client.credentials.clone() {
             let call = Call::Auth {
@@ -216,16 +216,16 @@ pub(super) fn connected(
                 credentials,
             };
             let xid = XID_AUTH;
-            send(cx, client, conn, own(xid, call), out);
+            send(client, conn, own(xid, call), out);
         }
         if !client.watches.is_empty() {
             let call = Call::SetWatches(client.watches.rearm(client.last_zxid));
             let xid = XID_WATCHES;
-            send(cx, client, conn, own(xid, call), out);
+            send(client, conn, own(xid, call), out);
         }
     }
     for pending in core::mem::take(&mut client.queued) {
-        send(cx, client, conn, pending, out);
+        send(client, conn, pending, out);
     }
 }
 
@@ -258,7 +258,7 @@ fn abandon(client: &mut Client, error: Error, out: &mut Outbox<Zookeeper>) {
 }
 
 /// The next ping is due when nothing else was sent for a third of the time-out.
-pub(super) fn keep_alive(_: Cx<'_, Zookeeper>, client: &Client, out: &mut Outbox<Zookeeper>) {
+pub(super) fn keep_alive(client: &Client, out: &mut Outbox<Zookeeper>) {
     let third = (client.timeout.max(3) as u64 / 3).min(PING_MAX);
     out.arm(Timer::KeepAlive, Span::exactly(third));
 }
@@ -274,7 +274,7 @@ pub(in crate::zookeeper) fn fired(
         (Timer::KeepAlive, Line::Open(conn)) => {
             let xid = XID_PING;
             let call = Call::Ping;
-            send(cx, client, conn, own(xid, call), out);
+            send(client, conn, own(xid, call), out);
         }
         (Timer::Patience, Line::Calling(conn) | Line::Greeting(conn) | Line::Open(conn)) => {
             out.applied(told(Rule::Silent {

@@ -252,7 +252,7 @@ fn request(
     });
     let pending = Pending { xid, call, purpose };
     match client.line {
-        Line::Open(conn) => send(cx, client, conn, pending, out),
+        Line::Open(conn) => send(client, conn, pending, out),
         // Without a library that looks for a server nothing would ever become of it.
         Line::None if cx.config.bare_clients => {
             let lost = Reply::Failed(Error::ConnectionLoss);
@@ -267,13 +267,7 @@ fn request(
     Some(xid)
 }
 
-fn send(
-    cx: Cx<'_, Zookeeper>,
-    client: &mut Client,
-    conn: Conn,
-    pending: Pending,
-    out: &mut Outbox<Zookeeper>,
-) {
+fn send(client: &mut Client, conn: Conn, pending: Pending, out: &mut Outbox<Zookeeper>) {
     let Pending { xid, call, .. } = pending.clone();
     out.applied(told(Rule::Send {
         to: conn.acceptor,
@@ -282,7 +276,7 @@ fn send(
     client.sent.push(pending);
     let call = Rc::new(call);
     out.send_on(conn, Message::Call { xid, call });
-    line::keep_alive(cx, client, out);
+    line::keep_alive(client, out);
 }
 
 /// A message of the server.
@@ -322,7 +316,8 @@ pub(super) fn message(
     }
 }
 
-/// An answer: it belongs to the oldest request.
+/// An answer, found by its number: answers to pings and credentials may overtake others. The
+/// library drops a connection on which one of a request does; here a law judges that.
 fn replied(
     cx: Cx<'_, Zookeeper>,
     client: &mut Client,
