@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::{
-    Aside, Conn, EnvelopeId, File, Input, NodeId, Outbox, Output, Protocol, Sent, StepIndex, Ticks,
+    Aside, Conn, EnvelopeId, File, Input, NodeId, Output, Protocol, Sent, StepIndex, Ticks, Told,
     Via,
 };
 
@@ -147,7 +147,7 @@ pub struct Step<P: Protocol> {
     /// What it did to the world.
     pub effect: Effect<P>,
     /// What the node made of it.
-    pub out: Outbox<P>,
+    pub out: Told<P>,
     /// The identities of its `Send` outputs, in order.
     pub sent: Sent,
 }
@@ -161,7 +161,7 @@ impl<P: Protocol> Step<P> {
             choice: Choice::Crash(NodeId(0)),
             cause: None,
             effect: Effect::Changed,
-            out: Outbox::new(NodeId(0)),
+            out: Told::nothing(),
             sent: Sent::new(),
         }
     }
@@ -174,7 +174,8 @@ impl<P: Protocol> Step<P> {
             records.set(core::mem::take(old));
         }
         self.effect = Effect::Changed;
-        self.out.clear();
+        self.out.reactions.clear();
+        self.out.outputs.clear();
         self.sent.clear();
     }
 

@@ -1,10 +1,10 @@
-//! What a step does to connections, and what the outputs of a node do to the world.
+//! What a step does to connections.
 
 use alloc::vec::Vec;
 
 use super::{
-    Agenda, Conn, Digest, End, EnvelopeId, Input, Node, NodeId, Output, Packet, Pending, Protocol,
-    Runnable, Sent, Setting, Status, StepIndex, Ticks, Unhashed, Via, Wire, World, side,
+    Conn, End, EnvelopeId, Input, NodeId, Packet, Protocol, Setting, Status, StepIndex, Ticks,
+    Wire, World, side,
 };
 
 /// What is known of a step while it is carried out: in which ensemble, when, which.
@@ -15,107 +15,8 @@ pub(super) struct Stamp<'a, P: Protocol> {
 }
 
 impl<P: Protocol> Stamp<'_, P> {
-    /// Carries out what a node wants; `sent` gets the identities of what it sent, in order.
-    pub(super) fn absorb(
-        &self,
-        (wire, agenda): (&mut Wire<P::Message>, &mut Agenda),
-        node: &mut Node<P>,
-        me: NodeId,
-        outputs: &[Output<P>],
-        sent: &mut Sent,
-    ) {
-        for output in outputs {
-            if let Output::Send { via, body } = output {
-                sent.push(self.send(wire, me, *via, body));
-            } else if let Output::Arm { timer, after } = output {
-                let count = node.arms.0;
-                let hash = || Digest::of(&(self.setting.seed, me, timer, count));
-                node.arms.0 = count.wrapping_add(1);
-                let ticks = after.pick(hash);
-                let deadline = self.now.plus(ticks);
-                node.arm(timer, ticks, deadline, self.step);
-                agenda.expect(deadline);
-            } else if let Output::Write(write) = output {
-                self.write(node, me, write);
-            } else {
-                self.carry_out(wire, node, me, output);
-            }
-        }
-    }
-
-    /// Carries out what is not wanted often.
-    #[cold]
-    #[inline(never)]
-    fn carry_out(
-        &self,
-        wire: &mut Wire<P::Message>,
-        node: &mut Node<P>,
-        me: NodeId,
-        output: &Output<P>,
-    ) {
-        match output {
-            Output::Listen(port) => {
-                if let Err(place) = node.listening.binary_search(port) {
-                    node.listening.insert(place, *port);
-                }
-            }
-            Output::Unlisten(port) => node.listening.retain(|other| other != port),
-            Output::Dial(conn) => {
-                wire.open(*conn);
-                self.post(wire, *conn, me, Packet::Dial);
-            }
-            Output::Hangup(conn) => self.hang_up(wire, *conn, me),
-            Output::Disarm(timer) => node.disarm(timer),
-            Output::Run(task) => node.tasks.push(Runnable {
-                task: task.clone(),
-                due: Unhashed(self.now),
-                born: Unhashed(self.step),
-            }),
-            Output::Exit => {
-                node.die();
-                self.end_connections(wire, me);
-            }
-            Output::Send { .. } | Output::Arm { .. } | Output::Write(_) => {}
-        }
-    }
-
-    fn write(&self, node: &mut Node<P>, me: NodeId, write: &super::Write<P>) {
-        let file = P::file(&write.record);
-        let count = node.writes.0;
-        node.writes.0 = count.wrapping_add(1);
-        let hash = || Digest::of(&(self.setting.seed, me, file, count));
-        let due = self.now.plus(self.setting.pace.flush.pick(hash));
-        let mut before = node.pending.iter().rev();
-        let last = before.find(|pending| pending.file == file);
-        let due = last.map_or(due, |last| last.due.0.max(due));
-        node.pending.push(Pending {
-            file,
-            write: write.clone(),
-            due: Unhashed(due),
-            born: Unhashed(self.step),
-        });
-    }
-
-    fn send(
-        &self,
-        wire: &mut Wire<P::Message>,
-        from: NodeId,
-        via: Via,
-        body: &P::Message,
-    ) -> Option<EnvelopeId> {
-        match via {
-            Via::Datagram { to } => {
-                let id = wire.next_datagram(from, to);
-                let due = self.now.plus(self.setting.latency(id));
-                wire.send_datagram(id, body.clone(), due, self.step);
-                Some(id)
-            }
-            Via::Stream(conn) => self.post(wire, conn, from, Packet::Message(body.clone())),
-        }
-    }
-
     /// Puts a packet on a connection.
-    fn post(
+    pub(super) fn post(
         &self,
         wire: &mut Wire<P::Message>,
         conn: Conn,
@@ -127,7 +28,7 @@ impl<P: Protocol> Stamp<'_, P> {
     }
 
     /// One end hangs up, or dies; the other is told behind everything already sent.
-    fn hang_up(&self, wire: &mut Wire<P::Message>, conn: Conn, node: NodeId) {
+    pub(super) fn hang_up(&self, wire: &mut Wire<P::Message>, conn: Conn, node: NodeId) {
         let me = side(conn, node);
         let Some(link) = wire.links.get(&conn) else {
             return;

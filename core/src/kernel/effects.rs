@@ -2,6 +2,8 @@
 
 use alloc::{rc::Rc, vec::Vec};
 
+#[cfg(test)]
+use super::Told;
 use super::{
     Choice, Cx, Effect, Envelope, EnvelopeId, File, Input, Node, NodeId, Outbox, Packet, Place,
     Protocol, Refused, Runnable, Shared, Slot, Stamp, Status, Step, StepIndex, Unhashed, Via,
@@ -11,9 +13,10 @@ use super::{
 /// A node boots.
 #[cold]
 #[inline(never)]
-fn boot<P: Protocol>(cx: Cx<'_, P>, node: &mut Node<P>, out: &mut Outbox<P>) {
-    node.memory = Some(Shared::new(P::boot(cx, &node.disk, out)));
-    node.status = Status::Up;
+fn boot<P: Protocol>(cx: Cx<'_, P>, out: &mut Outbox<'_, P>) -> Shared<P::Volatile> {
+    out.node.status = Status::Up;
+    let disk = out.node.disk.clone();
+    Shared::new(P::boot(cx, &disk, out))
 }
 
 impl<P: Protocol> World<P> {
@@ -112,6 +115,7 @@ impl<P: Protocol> World<P> {
     fn run(&mut self, node: NodeId, place: usize, step: &mut Step<P>) -> NodeId {
         let touched = self.touch(node);
         let runnable = touched.tasks.remove(place);
+        self.agenda.note(node, &self.nodes[node.index()]);
         step.cause = Some(runnable.born.0);
         let input = Input::Task(runnable.task);
         step.tell(Effect::Input { node, input });
@@ -148,42 +152,64 @@ impl<P: Protocol> World<P> {
         Some(node)
     }
 
-    /// Gives a node what the effect of a step brings it, and carries out what it wants. Outputs and
-    /// reactions of the step are empty before.
+    /// Gives a node what the effect of a step brings it; what it wants is carried out meanwhile.
+    /// Outputs and reactions of the step are empty before.
     pub(super) fn give(&mut self, me: NodeId, step: &mut Step<P>) {
-        let Self {
-            setting,
-            nodes,
-            wire,
-            agenda,
-            observed,
-            ..
-        } = self;
-        let (now, config) = (step.at, &setting.config);
-        let cx = Cx { config, me, now };
-        let node = Shared::touch(&mut nodes[me.index()]);
-        let out = &mut step.out;
-        (out.me, out.unheard) = (me, !*observed);
-        core::mem::swap(&mut out.dials, &mut node.dials);
-        match (&step.effect, &mut node.memory) {
-            (Effect::Input { input, .. }, Some(memory)) => {
-                P::react(cx, Shared::touch(memory), input, out);
-                debug_assert!(
-                    out.unheard || !out.reactions.is_empty(),
-                    "no rule named for {input:?}"
-                );
-            }
-            (Effect::Input { .. }, None) => step.unheard(),
-            (_, _) => boot(cx, node, out),
-        }
-        core::mem::swap(&mut step.out.dials, &mut node.dials);
-        let stamp = Stamp {
-            setting,
-            now,
-            step: step.index,
+        let config = &self.setting.config;
+        let cx = Cx {
+            config,
+            me,
+            now: step.at,
         };
-        stamp.absorb((wire, agenda), node, me, &step.out.outputs, &mut step.sent);
-        agenda.note(me, node);
+        let node = Shared::touch(&mut self.nodes[me.index()]);
+        let mut memory = node.memory.take();
+        let mut out = Outbox {
+            me,
+            stamp: Stamp {
+                setting: &self.setting,
+                now: step.at,
+                step: step.index,
+            },
+            node,
+            wire: &mut self.wire,
+            agenda: &mut self.agenda,
+            told: (self.observed).then_some((&mut step.out, &mut step.sent)),
+        };
+        match (&step.effect, &mut memory) {
+            (Effect::Input { input, .. }, Some(memory)) => {
+                P::react(cx, Shared::touch(memory), input, &mut out);
+            }
+            (Effect::Input { .. }, None) => return step.unheard(),
+            (_, _) => memory = Some(boot(cx, &mut out)),
+        }
+        if node.status != Status::Down {
+            node.memory = memory;
+        }
+        debug_assert!(
+            !self.observed || !step.out.reactions.is_empty(),
+            "no rule named for {:?}",
+            step.effect
+        );
+    }
+
+    /// What a handler tells that is called at a node by a test, beside all that happens.
+    #[cfg(test)]
+    pub(crate) fn call(&self, me: NodeId, handler: impl FnOnce(&mut Outbox<'_, P>)) -> Told<P> {
+        let mut aside = self.clone();
+        let (mut told, mut sent) = (Told::nothing(), Vec::new());
+        handler(&mut Outbox {
+            me,
+            stamp: Stamp {
+                setting: &self.setting,
+                now: self.now,
+                step: self.step,
+            },
+            node: Shared::touch(&mut aside.nodes[me.index()]),
+            wire: &mut aside.wire,
+            agenda: &mut aside.agenda,
+            told: Some((&mut told, &mut sent)),
+        });
+        told
     }
 
     pub(super) fn touch(&mut self, node: NodeId) -> &mut Node<P> {

@@ -117,18 +117,23 @@ impl<R: Data> Reaction<R> {
     }
 }
 
-/// Where a handler puts what it wants of the world; afterwards, a part of the step.
+/// What a handler told: a part of the step.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Outbox<P: Protocol> {
+pub struct Told<P: Protocol> {
     /// The rules that acted or declined.
     pub reactions: Vec<Reaction<P::Rule>>,
     /// What the node wanted of the world.
     pub outputs: Vec<Output<P>>,
-    pub(super) me: NodeId,
-    /// Whether nobody asks for the rules.
-    pub(super) unheard: bool,
-    /// Lent by the node while it handles something.
-    pub(super) dials: Dials,
+}
+
+impl<P: Protocol> Told<P> {
+    /// Nothing.
+    pub const fn nothing() -> Self {
+        Self {
+            reactions: Vec::new(),
+            outputs: Vec::new(),
+        }
+    }
 }
 
 /// How often a node has dialled each other one on each port.
@@ -137,120 +142,11 @@ pub(super) struct Dials(pub(super) Option<Box<SortedMap<(NodeId, Port), u16>>>);
 
 impl Dials {
     /// The number of a new dial.
-    fn next(&mut self, to: NodeId, port: Port) -> u16 {
+    pub(super) fn next(&mut self, to: NodeId, port: Port) -> u16 {
         let count = self.0.get_or_insert_default().or_default((to, port));
         let nth = *count;
         *count = nth.wrapping_add(1);
         nth
-    }
-}
-
-impl<P: Protocol> Outbox<P> {
-    /// An empty one, of this node.
-    pub const fn new(me: NodeId) -> Self {
-        Self {
-            reactions: Vec::new(),
-            outputs: Vec::new(),
-            me,
-            unheard: false,
-            dials: Dials(None),
-        }
-    }
-
-    /// Forgets all but the room that its lists take.
-    pub(super) fn clear(&mut self) {
-        self.me = NodeId(0);
-        self.reactions.clear();
-        self.outputs.clear();
-    }
-
-    /// Whether nobody asks for the rules, so that what takes work only to be told may be left out.
-    pub fn is_unheard(&self) -> bool {
-        self.unheard
-    }
-
-    /// A rule acted.
-    #[inline]
-    pub fn applied(&mut self, rule: P::Rule) {
-        if !self.unheard {
-            self.reactions.push(Reaction::Applied(rule));
-        }
-    }
-
-    /// An input was of no use.
-    #[inline]
-    pub fn ignored(&mut self, rule: P::Rule) {
-        if !self.unheard {
-            self.reactions.push(Reaction::Ignored(rule));
-        }
-    }
-
-    /// Sends a datagram.
-    pub fn send(&mut self, to: NodeId, body: P::Message) {
-        self.outputs.push(Output::Send {
-            via: Via::Datagram { to },
-            body,
-        });
-    }
-
-    /// Sends on a connection; on one that is over it goes nowhere, as with TCP.
-    pub fn send_on(&mut self, conn: Conn, body: P::Message) {
-        self.outputs.push(Output::Send {
-            via: Via::Stream(conn),
-            body,
-        });
-    }
-
-    /// Listens on a port.
-    pub fn listen(&mut self, port: Port) {
-        self.outputs.push(Output::Listen(port));
-    }
-
-    /// Stops listening on a port.
-    pub fn unlisten(&mut self, port: Port) {
-        self.outputs.push(Output::Unlisten(port));
-    }
-
-    /// Dials a node; what comes of it is an input later.
-    pub fn dial(&mut self, to: NodeId, port: Port) -> Conn {
-        let conn = Conn {
-            dialler: self.me,
-            acceptor: to,
-            port,
-            nth: self.dials.next(to, port),
-        };
-        self.outputs.push(Output::Dial(conn));
-        conn
-    }
-
-    /// Ends a connection.
-    pub fn hang_up(&mut self, conn: Conn) {
-        self.outputs.push(Output::Hangup(conn));
-    }
-
-    /// Arms a timer, or re-arms it.
-    pub fn arm(&mut self, timer: P::Timer, after: Span) {
-        self.outputs.push(Output::Arm { timer, after });
-    }
-
-    /// Disarms a timer; nothing happens if it is not armed.
-    pub fn disarm(&mut self, timer: P::Timer) {
-        self.outputs.push(Output::Disarm(timer));
-    }
-
-    /// Makes a task runnable.
-    pub fn run(&mut self, task: P::Task) {
-        self.outputs.push(Output::Run(task));
-    }
-
-    /// Writes to the disk; `then` becomes runnable by the flush.
-    pub fn write(&mut self, record: P::Record, then: Option<P::Task>) {
-        self.outputs.push(Output::Write(Write { record, then }));
-    }
-
-    /// Ends the process.
-    pub fn exit(&mut self) {
-        self.outputs.push(Output::Exit);
     }
 }
 

@@ -118,15 +118,15 @@ impl<P: Protocol> Node<P> {
     }
 
     /// Arms a timer for so many ticks, by a step at some time.
-    pub(super) fn arm(&mut self, timer: &P::Timer, ticks: u64, deadline: Ticks, step: StepIndex) {
-        if let Some(armed) = self.timers.iter_mut().find(|armed| armed.timer == *timer) {
+    pub(super) fn arm(&mut self, timer: P::Timer, ticks: u64, deadline: Ticks, step: StepIndex) {
+        if let Some(armed) = self.timers.iter_mut().find(|armed| armed.timer == timer) {
             armed.deadline.0 = deadline;
             armed.span_ticks.0 = ticks;
             armed.born.0 = step;
         } else {
-            let place = self.timers.partition_point(|other| other.timer < *timer);
+            let place = self.timers.partition_point(|other| other.timer < timer);
             let armed = Armed {
-                timer: timer.clone(),
+                timer,
                 deadline: Unhashed(deadline),
                 span_ticks: Unhashed(ticks),
                 born: Unhashed(step),

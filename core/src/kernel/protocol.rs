@@ -51,13 +51,13 @@ pub trait Protocol: Data {
         false
     }
     /// A start from what the disk holds. It may listen, arm, write, or refuse to start.
-    fn boot(cx: Cx<'_, Self>, disk: &Self::Durable, out: &mut Outbox<Self>) -> Self::Volatile;
+    fn boot(cx: Cx<'_, Self>, disk: &Self::Durable, out: &mut Outbox<'_, Self>) -> Self::Volatile;
     /// One input. At least one rule is named each time.
     fn react(
         cx: Cx<'_, Self>,
         state: &mut Self::Volatile,
         input: &Input<Self>,
-        out: &mut Outbox<Self>,
+        out: &mut Outbox<'_, Self>,
     );
     /// Whether the node takes this input now; a thread that waits for its disk does not.
     fn ready(_state: &Self::Volatile, _offered: &Offered<'_, Self>) -> bool {

@@ -106,7 +106,7 @@ impl<P: Protocol> World<P> {
     }
 
     /// The same world without a history, for who judges nothing: no property can be told of it
-    /// from here on, and steps cost less.
+    /// from here on, steps tell neither rules nor outputs, and cost less.
     #[must_use]
     pub fn unobserved(mut self) -> Self {
         self.ghost = Shared::new(P::Ghost::default());

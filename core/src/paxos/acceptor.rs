@@ -37,7 +37,7 @@ impl Acceptor {
         cx: Cx<'_, Paxos>,
         from: NodeId,
         ballot: Ballot,
-        out: &mut Outbox<Paxos>,
+        out: &mut Outbox<'_, Paxos>,
     ) {
         match self.promised {
             Some(promised) if ballot < promised => {
@@ -66,7 +66,7 @@ impl Acceptor {
         cx: Cx<'_, Paxos>,
         from: NodeId,
         proposal: Proposal,
-        out: &mut Outbox<Paxos>,
+        out: &mut Outbox<'_, Paxos>,
     ) {
         let ballot = proposal.ballot;
         let checked = !cx.config.bugs.has(Bug::NoPromiseCheck);
@@ -97,7 +97,7 @@ pub(super) fn save<P: Protocol>(
     config: &Config,
     record: P::Record,
     answer: P::Task,
-    out: &mut Outbox<P>,
+    out: &mut Outbox<'_, P>,
 ) {
     if config.bugs.has(Bug::AnswerBeforeFlush) {
         out.write(record, None);
@@ -111,7 +111,7 @@ fn refuse(
     to: NodeId,
     ballot: Ballot,
     promised: Ballot,
-    out: &mut Outbox<Paxos>,
+    out: &mut Outbox<'_, Paxos>,
 ) {
     if cx.config.nacks {
         out.send(to, Message::Nack { ballot, promised });
@@ -124,7 +124,7 @@ pub(super) fn send_promise(
     to: NodeId,
     ballot: Ballot,
     accepted: Option<Proposal>,
-    out: &mut Outbox<Paxos>,
+    out: &mut Outbox<'_, Paxos>,
 ) {
     out.applied(Rule::SendPromise {
         ballot,
@@ -150,7 +150,7 @@ pub(super) fn send_accepted(
     cx: Cx<'_, Paxos>,
     to: NodeId,
     proposal: &Proposal,
-    out: &mut Outbox<Paxos>,
+    out: &mut Outbox<'_, Paxos>,
 ) {
     out.applied(Rule::SendAccepted {
         proposal: proposal.clone(),

@@ -31,7 +31,7 @@ impl Learner {
         cx: Cx<'_, Paxos>,
         acceptor: NodeId,
         proposal: &Proposal,
-        out: &mut Outbox<Paxos>,
+        out: &mut Outbox<'_, Paxos>,
     ) {
         let proposal = proposal.clone();
         if self.learned.is_some() || !self.record(acceptor, &proposal) {
@@ -124,7 +124,7 @@ impl Client {
         cx: Cx<'_, Paxos>,
         value: Value,
         proposer: Option<NodeId>,
-        out: &mut Outbox<Paxos>,
+        out: &mut Outbox<'_, Paxos>,
     ) {
         let Some(proposer) = self.begin(cx.config, &value, proposer) else {
             return out.ignored(Rule::NothingToDo);
@@ -137,7 +137,7 @@ impl Client {
         out.arm(Timer::Again, cx.config.again);
     }
 
-    pub(super) fn again(&mut self, cx: Cx<'_, Paxos>, out: &mut Outbox<Paxos>) {
+    pub(super) fn again(&mut self, cx: Cx<'_, Paxos>, out: &mut Outbox<'_, Paxos>) {
         let Some((value, proposer)) = self.ask_next(cx.config) else {
             return out.ignored(Rule::NothingToDo);
         };
@@ -149,7 +149,7 @@ impl Client {
         out.arm(Timer::Again, grown(cx.config.again, self.attempts));
     }
 
-    pub(super) fn told(&mut self, value: Value, out: &mut Outbox<Paxos>) {
+    pub(super) fn told(&mut self, value: Value, out: &mut Outbox<'_, Paxos>) {
         let asked = self.asking.take().map(|(value, _)| value);
         self.answer = Some(value.clone());
         out.applied(Rule::Answered { asked, value });

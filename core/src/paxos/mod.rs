@@ -93,7 +93,7 @@ impl Protocol for Paxos {
         }
     }
 
-    fn boot(cx: Cx<'_, Self>, disk: &Disk, out: &mut Outbox<Self>) -> Memory {
+    fn boot(cx: Cx<'_, Self>, disk: &Disk, out: &mut Outbox<'_, Self>) -> Memory {
         let roles = cx.config.roles(cx.me);
         let acceptor = roles.acceptor.then(|| Acceptor::boot(cx.config, disk));
         let read = acceptor.clone().unwrap_or_default();
@@ -109,7 +109,12 @@ impl Protocol for Paxos {
         }
     }
 
-    fn react(cx: Cx<'_, Self>, memory: &mut Memory, input: &Input<Self>, out: &mut Outbox<Self>) {
+    fn react(
+        cx: Cx<'_, Self>,
+        memory: &mut Memory,
+        input: &Input<Self>,
+        out: &mut Outbox<'_, Self>,
+    ) {
         match input {
             Input::Message { from, body, .. } => message(cx, memory, *from, body.clone(), out),
             Input::Request(request) => asked(cx, memory, request.clone(), out),
@@ -186,7 +191,7 @@ fn message(
     memory: &mut Memory,
     from: NodeId,
     body: Message,
-    out: &mut Outbox<Paxos>,
+    out: &mut Outbox<'_, Paxos>,
 ) {
     let Memory {
         proposer,
@@ -224,7 +229,7 @@ fn message(
     }
 }
 
-fn asked(cx: Cx<'_, Paxos>, memory: &mut Memory, request: Request, out: &mut Outbox<Paxos>) {
+fn asked(cx: Cx<'_, Paxos>, memory: &mut Memory, request: Request, out: &mut Outbox<'_, Paxos>) {
     match (request, &mut memory.proposer, &mut memory.client) {
         (Request::Propose(value), Some(proposer), _) => proposer.wish(cx, value, None, out),
         (Request::Ask(value, proposer), _, Some(client)) => client.ask(cx, value, proposer, out),
@@ -234,7 +239,7 @@ fn asked(cx: Cx<'_, Paxos>, memory: &mut Memory, request: Request, out: &mut Out
     }
 }
 
-fn fired(cx: Cx<'_, Paxos>, memory: &mut Memory, timer: Timer, out: &mut Outbox<Paxos>) {
+fn fired(cx: Cx<'_, Paxos>, memory: &mut Memory, timer: Timer, out: &mut Outbox<'_, Paxos>) {
     match (timer, &mut memory.proposer, &mut memory.client) {
         (Timer::Retry, Some(proposer), _) => proposer.retry(cx, out),
         (Timer::Again, _, Some(client)) => client.again(cx, out),
@@ -242,7 +247,7 @@ fn fired(cx: Cx<'_, Paxos>, memory: &mut Memory, timer: Timer, out: &mut Outbox<
     }
 }
 
-fn flushed(cx: Cx<'_, Paxos>, memory: &mut Memory, task: Task, out: &mut Outbox<Paxos>) {
+fn flushed(cx: Cx<'_, Paxos>, memory: &mut Memory, task: Task, out: &mut Outbox<'_, Paxos>) {
     match (task, &mut memory.proposer) {
         (Task::Prepare(ballot), Some(proposer)) => proposer.saved(cx, ballot, out),
         (Task::Prepare(_), None) => out.ignored(Rule::NothingToDo),

@@ -94,7 +94,7 @@ impl Proposer {
         cx: Cx<'_, Paxos>,
         value: Value,
         client: Option<NodeId>,
-        out: &mut Outbox<Paxos>,
+        out: &mut Outbox<'_, Paxos>,
     ) {
         if let Stage::Done(value) = &self.stage {
             if let Some(client) = client {
@@ -120,7 +120,7 @@ impl Proposer {
         }
     }
 
-    fn start(&mut self, cx: Cx<'_, Paxos>, own: Value, nth: u32, out: &mut Outbox<Paxos>) {
+    fn start(&mut self, cx: Cx<'_, Paxos>, own: Value, nth: u32, out: &mut Outbox<'_, Paxos>) {
         self.round += 1;
         let ballot = cx.config.ballot(self.round, cx.me);
         out.applied(Rule::PickBallot {
@@ -133,7 +133,7 @@ impl Proposer {
     }
 
     /// R1: the round has reached the disk.
-    pub(super) fn saved(&mut self, cx: Cx<'_, Paxos>, ballot: Ballot, out: &mut Outbox<Paxos>) {
+    pub(super) fn saved(&mut self, cx: Cx<'_, Paxos>, ballot: Ballot, out: &mut Outbox<'_, Paxos>) {
         let Stage::Saving(attempt) = &self.stage else {
             return out.ignored(Rule::NothingToDo);
         };
@@ -158,7 +158,7 @@ impl Proposer {
         acceptor: NodeId,
         ballot: Ballot,
         accepted: Option<Proposal>,
-        out: &mut Outbox<Paxos>,
+        out: &mut Outbox<'_, Paxos>,
     ) {
         let Stage::Preparing { attempt, promises } = &mut self.stage else {
             return out.ignored(Rule::LatePromise { ballot });
@@ -216,7 +216,7 @@ impl Proposer {
         cx: Cx<'_, Paxos>,
         acceptor: NodeId,
         proposal: &Proposal,
-        out: &mut Outbox<Paxos>,
+        out: &mut Outbox<'_, Paxos>,
     ) {
         let late = Rule::LateVote {
             proposal: proposal.clone(),
@@ -264,7 +264,7 @@ impl Proposer {
         cx: Cx<'_, Paxos>,
         ballot: Ballot,
         promised: Ballot,
-        out: &mut Outbox<Paxos>,
+        out: &mut Outbox<'_, Paxos>,
     ) {
         self.round = self.round.max(promised.round);
         let at_work = match &self.stage {
@@ -282,7 +282,7 @@ impl Proposer {
     }
 
     /// R6: the wait is over.
-    pub(super) fn retry(&mut self, cx: Cx<'_, Paxos>, out: &mut Outbox<Paxos>) {
+    pub(super) fn retry(&mut self, cx: Cx<'_, Paxos>, out: &mut Outbox<'_, Paxos>) {
         match self.attempt().cloned() {
             Some(attempt) => {
                 out.applied(Rule::TryHigher {

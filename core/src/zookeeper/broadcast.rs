@@ -34,7 +34,7 @@ pub(super) fn request(
     server: &mut Server,
     conn: Option<Conn>,
     errand: &Errand,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let (session, cxid) = (errand.session, errand.cxid);
     match &errand.operation {
@@ -99,7 +99,7 @@ fn admit(
 }
 
 /// B2 and B3: the transaction goes to the followers, then to the leader's own log.
-fn propose(cx: Cx<'_, Zookeeper>, server: &mut Server, txn: Txn, out: &mut Outbox<Zookeeper>) {
+fn propose(cx: Cx<'_, Zookeeper>, server: &mut Server, txn: Txn, out: &mut Outbox<'_, Zookeeper>) {
     let Role::Leading(leader) = &mut server.role else {
         return;
     };
@@ -125,7 +125,7 @@ pub(super) fn append(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
     txn: Txn,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let zxid = txn.zxid;
     server.unlogged.push(zxid);
@@ -166,7 +166,7 @@ pub(super) fn acknowledge(
     server: &mut Server,
     from: NodeId,
     zxid: Zxid,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let Role::Leading(leader) = &mut server.role else {
         return;
@@ -201,7 +201,12 @@ fn commits(config: &Config, acks: NodeSet) -> bool {
 }
 
 /// B8: commits a proposal, tells everybody, applies it, and lets the syncs behind it go.
-fn commit(cx: Cx<'_, Zookeeper>, server: &mut Server, place: usize, out: &mut Outbox<Zookeeper>) {
+fn commit(
+    cx: Cx<'_, Zookeeper>,
+    server: &mut Server,
+    place: usize,
+    out: &mut Outbox<'_, Zookeeper>,
+) {
     let Role::Leading(leader) = &mut server.role else {
         return;
     };
@@ -244,7 +249,7 @@ fn sync(
     conn: Option<Conn>,
     session: SessionId,
     cxid: u32,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let Role::Leading(leader) = &mut server.role else {
         return;
@@ -271,7 +276,7 @@ fn sync(
 }
 
 /// Half a tick has passed: every second time the quorum is checked; then everybody is pinged.
-pub(super) fn tick(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox<Zookeeper>) {
+pub(super) fn tick(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox<'_, Zookeeper>) {
     let Role::Leading(leader) = &mut server.role else {
         out.ignored(Rule::NothingToDo);
         return;
@@ -291,7 +296,7 @@ pub(super) fn tick(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox<
     ping_all(cx, leader, out);
 }
 
-fn ping_all(cx: Cx<'_, Zookeeper>, leader: &mut Leader, out: &mut Outbox<Zookeeper>) {
+fn ping_all(cx: Cx<'_, Zookeeper>, leader: &mut Leader, out: &mut Outbox<'_, Zookeeper>) {
     let limit = cx.config.sync_limit * 2;
     let now = leader.half_ticks;
     let late = |handler: &Handler| {

@@ -25,7 +25,7 @@ use super::{
     zxid::Zxid,
 };
 use crate::kernel::{
-    Conn, Cx, Input, NodeId, Outbox, Output, Pace, Protocol, Reaction, Scripted, Ticks, Via, World,
+    Conn, Cx, Input, NodeId, Output, Pace, Protocol, Reaction, Scripted, Ticks, Via, World,
 };
 
 const S1: NodeId = NodeId(0);
@@ -57,7 +57,6 @@ fn hand(
     (me, conn): (NodeId, Conn),
     body: Message,
 ) -> Handed {
-    let mut out = Outbox::new(me);
     let cx = Cx {
         config: world.config(),
         me,
@@ -66,16 +65,12 @@ fn hand(
     let via = Via::Stream(conn);
     let from = conn.peer(me);
     let mut actor = Actor::Server(server.clone());
-    Zookeeper::react(
-        cx,
-        &mut actor,
-        &Input::Message { from, via, body },
-        &mut out,
-    );
+    let input = Input::Message { from, via, body };
+    let told = world.call(me, |out| Zookeeper::react(cx, &mut actor, &input, out));
     if let Actor::Server(after) = actor {
         *server = after;
     }
-    (out.outputs, out.reactions)
+    (told.outputs, told.reactions)
 }
 
 fn txn(zxid: Zxid) -> Txn {

@@ -60,7 +60,7 @@ impl Connections {
         &mut self,
         to: NodeId,
         notification: Notification,
-        out: &mut Outbox<Zookeeper>,
+        out: &mut Outbox<'_, Zookeeper>,
     ) {
         let Some(peer) = self.peers.get_mut(to.index()) else {
             return;
@@ -80,7 +80,7 @@ impl Connections {
     }
 
     /// Calls every known peer without a connection.
-    pub(super) fn call_all(&mut self, out: &mut Outbox<Zookeeper>) {
+    pub(super) fn call_all(&mut self, out: &mut Outbox<'_, Zookeeper>) {
         for (index, peer) in self.peers.iter_mut().enumerate() {
             if peer.used() && peer.line == Line::None {
                 call(peer, NodeId(index as u8), out);
@@ -93,7 +93,7 @@ impl Connections {
         &mut self,
         cx: Cx<'_, Zookeeper>,
         conn: Conn,
-        out: &mut Outbox<Zookeeper>,
+        out: &mut Outbox<'_, Zookeeper>,
     ) {
         let to = conn.acceptor;
         let Some(peer) = self.peers.get_mut(to.index()) else {
@@ -122,7 +122,7 @@ impl Connections {
         &mut self,
         cx: Cx<'_, Zookeeper>,
         conn: Conn,
-        out: &mut Outbox<Zookeeper>,
+        out: &mut Outbox<'_, Zookeeper>,
     ) {
         let from = conn.peer(cx.me);
         let Some(peer) = self.peers.get_mut(from.index()) else {
@@ -151,7 +151,12 @@ impl Connections {
 
     /// C3: a connection is over, or a call was refused. Nobody calls again before there is
     /// something to say.
-    pub(super) fn ended(&mut self, cx: Cx<'_, Zookeeper>, conn: Conn, out: &mut Outbox<Zookeeper>) {
+    pub(super) fn ended(
+        &mut self,
+        cx: Cx<'_, Zookeeper>,
+        conn: Conn,
+        out: &mut Outbox<'_, Zookeeper>,
+    ) {
         let other = conn.peer(cx.me);
         let Some(peer) = self.peers.get_mut(other.index()) else {
             return;
@@ -168,7 +173,7 @@ impl Connections {
     }
 
     /// C4: a call takes too long.
-    pub(super) fn timed_out(&mut self, to: NodeId, out: &mut Outbox<Zookeeper>) {
+    pub(super) fn timed_out(&mut self, to: NodeId, out: &mut Outbox<'_, Zookeeper>) {
         let Some(peer) = self.peers.get_mut(to.index()) else {
             return;
         };
@@ -186,12 +191,12 @@ impl Peer {
     }
 }
 
-fn call(peer: &mut Peer, to: NodeId, out: &mut Outbox<Zookeeper>) {
+fn call(peer: &mut Peer, to: NodeId, out: &mut Outbox<'_, Zookeeper>) {
     peer.line = Line::Calling(out.dial(to, ELECTION));
     out.arm(Timer::Connect(to), Span::exactly(CONNECT_TIMEOUT));
 }
 
-fn pump(peer: &mut Peer, conn: Conn, out: &mut Outbox<Zookeeper>) {
+fn pump(peer: &mut Peer, conn: Conn, out: &mut Outbox<'_, Zookeeper>) {
     if let Some(notification) = peer.slot.take() {
         peer.last = Some(notification);
         out.send_on(conn, Message::Notification(notification));
@@ -199,7 +204,7 @@ fn pump(peer: &mut Peer, conn: Conn, out: &mut Outbox<Zookeeper>) {
 }
 
 /// On a new connection what is in the slot goes out, or else what went out last.
-fn pump_or_repeat(peer: &mut Peer, conn: Conn, out: &mut Outbox<Zookeeper>) {
+fn pump_or_repeat(peer: &mut Peer, conn: Conn, out: &mut Outbox<'_, Zookeeper>) {
     peer.slot = peer.slot.or(peer.last);
     pump(peer, conn, out);
 }

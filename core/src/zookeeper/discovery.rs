@@ -17,7 +17,7 @@ pub(super) fn learner_info(
     server: &mut Server,
     conn: Conn,
     accepted_epoch: u32,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let Role::Leading(leader) = &mut server.role else {
         return;
@@ -49,7 +49,7 @@ pub(super) fn learner_info(
 pub(super) fn promise_if_quorum(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let Role::Leading(leader) = &mut server.role else {
         return;
@@ -73,7 +73,7 @@ pub(super) fn promise_if_quorum(
 pub(super) fn accepted_saved(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let Role::Leading(leader) = &mut server.role else {
         return;
@@ -94,7 +94,7 @@ pub(super) fn accepted_saved(
     finish_if_quorum(cx, server, out);
 }
 
-fn tell_epoch(leader: &mut Leader, conn: Conn, out: &mut Outbox<Zookeeper>) {
+fn tell_epoch(leader: &mut Leader, conn: Conn, out: &mut Outbox<'_, Zookeeper>) {
     let epoch = leader.epoch;
     if let Some(handler) = leader.learners.get_mut(&conn) {
         handler.stage = Stage::Told;
@@ -109,7 +109,7 @@ pub(super) fn ack_epoch(
     conn: Conn,
     zxid: Zxid,
     current_epoch: Option<u32>,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let Role::Leading(leader) = &mut server.role else {
         return;
@@ -151,7 +151,7 @@ pub(super) fn ack_epoch(
 
 /// D8: with a quorum, itself included, the epoch becomes the current one, and every learner that
 /// waits is synchronised.
-fn finish_if_quorum(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox<Zookeeper>) {
+fn finish_if_quorum(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox<'_, Zookeeper>) {
     let Role::Leading(leader) = &mut server.role else {
         return;
     };

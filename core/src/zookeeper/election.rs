@@ -60,7 +60,7 @@ impl Looking {
 }
 
 /// Begins an election: a new round, and the own vote to everybody (§5).
-pub(super) fn start(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox<Zookeeper>) {
+pub(super) fn start(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox<'_, Zookeeper>) {
     server.round += 1;
     let proposal = initial(cx.config, cx.me, server);
     server.role = Role::Looking(Looking {
@@ -91,7 +91,7 @@ fn own_notification(server: &Server) -> Notification {
 }
 
 /// Sends the proposal to every voter; the copy to oneself is read later, as any other.
-fn send_proposal(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox<Zookeeper>) {
+fn send_proposal(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox<'_, Zookeeper>) {
     let notification = own_notification(server);
     for node in cx.config.voters() {
         if node == cx.me {
@@ -109,7 +109,7 @@ pub(super) fn receive(
     server: &mut Server,
     conn: Conn,
     notification: Notification,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let from = conn.peer(cx.me);
     let state = server.state();
@@ -156,7 +156,11 @@ pub(super) fn receive(
 }
 
 /// The oldest notification to oneself is read.
-pub(super) fn own_vote(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox<Zookeeper>) {
+pub(super) fn own_vote(
+    cx: Cx<'_, Zookeeper>,
+    server: &mut Server,
+    out: &mut Outbox<'_, Zookeeper>,
+) {
     if server.own_votes.is_empty() || server.looking().is_none() {
         out.ignored(Rule::NotInElection { from: cx.me });
         return;
@@ -171,7 +175,7 @@ fn read(
     server: &mut Server,
     from: NodeId,
     notification: Notification,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let votable = notification
         .vote
@@ -232,7 +236,7 @@ fn take_vote(
     server: &mut Server,
     from: NodeId,
     notification: Notification,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let own = initial(cx.config, cx.me, server);
     let newer = notification.round > server.round;
@@ -284,7 +288,7 @@ fn count(
     server: &mut Server,
     from: NodeId,
     notification: Notification,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let Role::Looking(looking) = &mut server.role else {
         return;
@@ -325,7 +329,11 @@ pub(super) fn ballot(notification: Notification) -> Ballot {
 }
 
 /// No better vote came in time (L6).
-pub(super) fn finalize(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox<Zookeeper>) {
+pub(super) fn finalize(
+    cx: Cx<'_, Zookeeper>,
+    server: &mut Server,
+    out: &mut Outbox<'_, Zookeeper>,
+) {
     let Some(looking) = server.looking().filter(|looking| looking.finalizing) else {
         out.ignored(Rule::NotInElection { from: cx.me });
         return;
@@ -340,7 +348,7 @@ pub(super) fn finalize(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Out
 }
 
 /// Nothing was heard for a while (T1, T2).
-pub(super) fn silence(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox<Zookeeper>) {
+pub(super) fn silence(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox<'_, Zookeeper>) {
     let delivered = server.connections.have_delivered();
     let Role::Looking(looking) = &mut server.role else {
         out.ignored(Rule::NotInElection { from: cx.me });
@@ -363,7 +371,7 @@ pub(super) fn decide(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
     notification: Notification,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let Some(candidate) = notification.vote else {
         return;

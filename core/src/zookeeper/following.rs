@@ -19,7 +19,7 @@ pub(super) fn message(
     server: &mut Server,
     conn: Conn,
     body: &Message,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     match body {
         Message::Proposal(txn) => proposal(cx, server, txn, out),
@@ -74,7 +74,12 @@ pub(super) fn message(
 }
 
 /// B4: appended, and acknowledged when it is on disk.
-fn proposal(cx: Cx<'_, Zookeeper>, server: &mut Server, txn: &Txn, out: &mut Outbox<Zookeeper>) {
+fn proposal(
+    cx: Cx<'_, Zookeeper>,
+    server: &mut Server,
+    txn: &Txn,
+    out: &mut Outbox<'_, Zookeeper>,
+) {
     let Role::Learning(learner) = &mut server.role else {
         return;
     };
@@ -90,7 +95,7 @@ fn proposal(cx: Cx<'_, Zookeeper>, server: &mut Server, txn: &Txn, out: &mut Out
 }
 
 /// A transaction is on disk: it is acknowledged to the leader that proposed it.
-pub(super) fn logged(server: &mut Server, zxid: Zxid, out: &mut Outbox<Zookeeper>) {
+pub(super) fn logged(server: &mut Server, zxid: Zxid, out: &mut Outbox<'_, Zookeeper>) {
     let observer = server.observer;
     let Role::Learning(learner) = &mut server.role else {
         return;
@@ -120,7 +125,7 @@ pub(super) fn commit(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
     zxid: Zxid,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let Role::Learning(learner) = &mut server.role else {
         return;

@@ -18,7 +18,7 @@ pub(super) fn at_server(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
     input: &Input<Zookeeper>,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     match input {
         Input::Message {
@@ -49,7 +49,7 @@ pub(super) fn at_client(
     cx: Cx<'_, Zookeeper>,
     client: &mut Client,
     input: &Input<Zookeeper>,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     match input {
         Input::Message {
@@ -76,7 +76,7 @@ fn message(
     server: &mut Server,
     conn: Conn,
     body: &Message,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     if conn.port == ELECTION {
         if let Message::Notification(notification) = body {
@@ -97,7 +97,12 @@ fn message(
     }
 }
 
-fn accepted(cx: Cx<'_, Zookeeper>, server: &mut Server, conn: Conn, out: &mut Outbox<Zookeeper>) {
+fn accepted(
+    cx: Cx<'_, Zookeeper>,
+    server: &mut Server,
+    conn: Conn,
+    out: &mut Outbox<'_, Zookeeper>,
+) {
     if conn.port == CLIENTS {
         session::called(server, conn, out);
         return;
@@ -112,7 +117,7 @@ fn accepted(cx: Cx<'_, Zookeeper>, server: &mut Server, conn: Conn, out: &mut Ou
     }
 }
 
-fn ended(cx: Cx<'_, Zookeeper>, server: &mut Server, conn: Conn, out: &mut Outbox<Zookeeper>) {
+fn ended(cx: Cx<'_, Zookeeper>, server: &mut Server, conn: Conn, out: &mut Outbox<'_, Zookeeper>) {
     if conn.port == ELECTION {
         server.connections.ended(cx, conn, out);
         return;
@@ -128,7 +133,12 @@ fn ended(cx: Cx<'_, Zookeeper>, server: &mut Server, conn: Conn, out: &mut Outbo
     }
 }
 
-fn fired(cx: Cx<'_, Zookeeper>, server: &mut Server, timer: Timer, out: &mut Outbox<Zookeeper>) {
+fn fired(
+    cx: Cx<'_, Zookeeper>,
+    server: &mut Server,
+    timer: Timer,
+    out: &mut Outbox<'_, Zookeeper>,
+) {
     match timer {
         Timer::Notify => election::silence(cx, server, out),
         Timer::Finalize => election::finalize(cx, server, out),
@@ -160,7 +170,7 @@ fn noticed(server: &mut Server) {
     }
 }
 
-fn run(cx: Cx<'_, Zookeeper>, server: &mut Server, task: Task, out: &mut Outbox<Zookeeper>) {
+fn run(cx: Cx<'_, Zookeeper>, server: &mut Server, task: Task, out: &mut Outbox<'_, Zookeeper>) {
     match task {
         Task::OwnVote => election::own_vote(cx, server, out),
         Task::Logged(zxid) => {
@@ -189,7 +199,7 @@ fn run(cx: Cx<'_, Zookeeper>, server: &mut Server, task: Task, out: &mut Outbox<
 }
 
 /// A write that the server itself waited for.
-fn saved(cx: Cx<'_, Zookeeper>, server: &mut Server, task: Task, out: &mut Outbox<Zookeeper>) {
+fn saved(cx: Cx<'_, Zookeeper>, server: &mut Server, task: Task, out: &mut Outbox<'_, Zookeeper>) {
     match (&server.role, task) {
         (Role::Leading(_), Task::AcceptedSaved) => discovery::accepted_saved(cx, server, out),
         (Role::Leading(_), Task::CurrentSaved) => synchronisation::current_saved(cx, server, out),

@@ -21,7 +21,7 @@ pub(super) fn join(
     server: &mut Server,
     from: NodeId,
     notification: Notification,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let round = server.round;
     let Role::Looking(looking) = &mut server.role else {

@@ -164,7 +164,7 @@ impl Leader {
 }
 
 /// Begins to lead: opens the port, writes a snapshot, proposes its own epoch to itself (D2).
-pub(super) fn start(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox<Zookeeper>) {
+pub(super) fn start(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox<'_, Zookeeper>) {
     let database = &server.database;
     let epoch = server.accepted_epoch + 1;
     out.applied(Rule::Lead {
@@ -195,7 +195,7 @@ pub(super) fn start(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox
 }
 
 /// Writes a snapshot of the tree in the background.
-pub(super) fn save_snapshot(server: &mut Server, out: &mut Outbox<Zookeeper>) {
+pub(super) fn save_snapshot(server: &mut Server, out: &mut Outbox<'_, Zookeeper>) {
     let snapshot = server.database.snapshot();
     server.since_snapshot = 0;
     server.snapshot = snapshot.zxid;
@@ -213,7 +213,7 @@ pub(super) fn called(
     cx: Cx<'_, Zookeeper>,
     leader: &mut Leader,
     conn: Conn,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let config = cx.config;
     let handler = Handler {
@@ -237,7 +237,7 @@ pub(super) fn lost(
     leader: &mut Leader,
     conn: Conn,
     silent: bool,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     if !leader.learners.contains_key(&conn) {
         out.ignored(Rule::NothingToDo);
@@ -251,7 +251,7 @@ pub(super) fn lost(
 }
 
 /// Closes a learner's connection.
-pub(super) fn close(leader: &mut Leader, conn: Conn, out: &mut Outbox<Zookeeper>) {
+pub(super) fn close(leader: &mut Leader, conn: Conn, out: &mut Outbox<'_, Zookeeper>) {
     leader.learners.remove(&conn);
     leader.syncs.retain(|sync| sync.to != conn);
     out.disarm(Timer::Silence(conn));
@@ -264,7 +264,7 @@ pub(super) fn message(
     server: &mut Server,
     conn: Conn,
     body: &Message,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let Role::Leading(leader) = &mut server.role else {
         return;
@@ -343,7 +343,7 @@ pub(super) fn message(
 pub(super) fn quorum_timeout(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let Some(phase) = server.leader().map(|leader| leader.phase) else {
         out.ignored(Rule::NothingToDo);

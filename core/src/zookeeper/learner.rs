@@ -107,7 +107,7 @@ pub(super) fn start(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
     leader: NodeId,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     out.applied(Rule::Follow { leader });
     let conn = out.dial(leader, QUORUM);
@@ -130,7 +130,7 @@ pub(super) fn connected(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
     conn: Conn,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let observer = server.observer;
     let accepted_epoch = server.accepted_epoch;
@@ -172,7 +172,7 @@ pub(super) fn lost(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
     conn: Conn,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let Some(learner) = mine(server, conn) else {
         out.ignored(Rule::NothingToDo);
@@ -197,7 +197,7 @@ pub(super) fn lost(
 }
 
 /// Another call.
-pub(super) fn redial(server: &mut Server, out: &mut Outbox<Zookeeper>) {
+pub(super) fn redial(server: &mut Server, out: &mut Outbox<'_, Zookeeper>) {
     let Role::Learning(learner) = &mut server.role else {
         out.ignored(Rule::NothingToDo);
         return;
@@ -214,7 +214,7 @@ pub(super) fn redial(server: &mut Server, out: &mut Outbox<Zookeeper>) {
 pub(super) fn read_timeout(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let Some(learner) = server.learner() else {
         out.ignored(Rule::NothingToDo);
@@ -237,7 +237,7 @@ pub(super) fn message(
     server: &mut Server,
     conn: Conn,
     body: &Message,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let Some(learner) = mine(server, conn) else {
         out.ignored(Rule::NothingToDo);
@@ -273,7 +273,7 @@ fn leader_info(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
     epoch: u32,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let accepted = server.accepted_epoch;
     let Role::Learning(learner) = &mut server.role else {
@@ -301,7 +301,7 @@ fn leader_info(
 pub(super) fn accepted_saved(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let current = server.current_epoch;
     let Role::Learning(learner) = &mut server.role else {
@@ -316,7 +316,7 @@ fn send_ack_epoch(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
     current_epoch: Option<u32>,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let zxid = server.database.last_processed;
     let asked = synchronisation::asks_for_history(cx.config);

@@ -25,7 +25,7 @@ pub(super) fn message(
     server: &mut Server,
     conn: Conn,
     body: &Message,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     match body {
         Message::Diff { zxid } => begin(server, Mode::Diff, *zxid, out),
@@ -64,7 +64,7 @@ fn learning(server: &mut Server) -> Option<&mut Learning> {
 }
 
 /// Y1: the tree stays; what follows goes to the log.
-fn begin(server: &mut Server, mode: Mode, zxid: Zxid, out: &mut Outbox<Zookeeper>) {
+fn begin(server: &mut Server, mode: Mode, zxid: Zxid, out: &mut Outbox<'_, Zookeeper>) {
     let on_disk = server.database.clone();
     let Role::Learning(learner) = &mut server.role else {
         return;
@@ -82,7 +82,12 @@ fn begin(server: &mut Server, mode: Mode, zxid: Zxid, out: &mut Outbox<Zookeeper
 }
 
 /// Y2: the log is cut off.
-fn truncate(cx: Cx<'_, Zookeeper>, server: &mut Server, zxid: Zxid, out: &mut Outbox<Zookeeper>) {
+fn truncate(
+    cx: Cx<'_, Zookeeper>,
+    server: &mut Server,
+    zxid: Zxid,
+    out: &mut Outbox<'_, Zookeeper>,
+) {
     begin(server, Mode::Trunc, zxid, out);
     let dirty = cx.config.has(Bug::DirtyDisk);
     // A snapshot that goes further brings back what was cut off, if it stays.
@@ -107,7 +112,7 @@ fn truncate(cx: Cx<'_, Zookeeper>, server: &mut Server, zxid: Zxid, out: &mut Ou
 }
 
 /// The log is cut off on disk.
-pub(super) fn truncated(server: &mut Server, out: &mut Outbox<Zookeeper>) {
+pub(super) fn truncated(server: &mut Server, out: &mut Outbox<'_, Zookeeper>) {
     let Role::Learning(learner) = &mut server.role else {
         out.ignored(Rule::NothingToDo);
         return;
@@ -119,14 +124,14 @@ pub(super) fn truncated(server: &mut Server, out: &mut Outbox<Zookeeper>) {
 }
 
 /// Y3: the tree is replaced.
-fn load(server: &mut Server, snapshot: &Snapshot, out: &mut Outbox<Zookeeper>) {
+fn load(server: &mut Server, snapshot: &Snapshot, out: &mut Outbox<'_, Zookeeper>) {
     begin(server, Mode::Snap, snapshot.zxid, out);
     server.database = Database::load(snapshot);
     server.committed = server.committed.min(snapshot.history.len());
 }
 
 /// Y4.
-fn proposal(server: &mut Server, txn: Txn, out: &mut Outbox<Zookeeper>) {
+fn proposal(server: &mut Server, txn: Txn, out: &mut Outbox<'_, Zookeeper>) {
     let Some(learning) = learning(server) else {
         out.ignored(Rule::NothingToDo);
         return;
@@ -137,7 +142,7 @@ fn proposal(server: &mut Server, txn: Txn, out: &mut Outbox<Zookeeper>) {
 
 /// Y5 and Y6: applied at once where transactions go to memory, remembered where they go to the
 /// log.
-fn commit(cx: Cx<'_, Zookeeper>, server: &mut Server, zxid: Zxid, out: &mut Outbox<Zookeeper>) {
+fn commit(cx: Cx<'_, Zookeeper>, server: &mut Server, zxid: Zxid, out: &mut Outbox<'_, Zookeeper>) {
     let Some(learning) = learning(server) else {
         out.ignored(Rule::NothingToDo);
         return;
@@ -163,7 +168,7 @@ fn commit(cx: Cx<'_, Zookeeper>, server: &mut Server, zxid: Zxid, out: &mut Outb
 }
 
 /// INFORM while an observer synchronises.
-fn inform(server: &mut Server, txn: Txn, out: &mut Outbox<Zookeeper>) {
+fn inform(server: &mut Server, txn: Txn, out: &mut Outbox<'_, Zookeeper>) {
     let Some(learning) = learning(server) else {
         out.ignored(Rule::NothingToDo);
         return;
@@ -180,7 +185,7 @@ fn inform(server: &mut Server, txn: Txn, out: &mut Outbox<Zookeeper>) {
 }
 
 /// Y7: everything goes to disk, one after the other, and only then NEWLEADER is acknowledged.
-fn new_leader(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox<Zookeeper>) {
+fn new_leader(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox<'_, Zookeeper>) {
     let snapshot = server.database.snapshot();
     let Role::Learning(learner) = &mut server.role else {
         return;
@@ -216,7 +221,7 @@ fn new_leader(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox<Zooke
 pub(super) fn snapshot_saved(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let database = server.database.clone();
     let Some(learning) = learning(server) else {
@@ -231,7 +236,7 @@ pub(super) fn snapshot_saved(
 }
 
 /// Y7 (b): a follower logs the proposals it was sent.
-fn log_proposals(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox<Zookeeper>) {
+fn log_proposals(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox<'_, Zookeeper>) {
     let bugs = cx.config.bugs;
     let epoch_first = bugs.has(Bug::EpochBeforeLog);
     let observer = server.observer;
@@ -256,7 +261,7 @@ fn log_proposals(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox<Zo
 
 /// Appends what is not committed; the last zxid. Each is acknowledged by itself only under the
 /// planted bug.
-fn append_all(server: &mut Server, each: bool, out: &mut Outbox<Zookeeper>) -> Zxid {
+fn append_all(server: &mut Server, each: bool, out: &mut Outbox<'_, Zookeeper>) -> Zxid {
     let Some(learning) = learning(server) else {
         return Zxid::default();
     };
@@ -280,7 +285,7 @@ fn append_all(server: &mut Server, each: bool, out: &mut Outbox<Zookeeper>) -> Z
 }
 
 /// The proposals of the sync are on disk.
-pub(super) fn sync_logged(server: &mut Server, zxid: Zxid, out: &mut Outbox<Zookeeper>) {
+pub(super) fn sync_logged(server: &mut Server, zxid: Zxid, out: &mut Outbox<'_, Zookeeper>) {
     let Role::Learning(learner) = &mut server.role else {
         return;
     };
@@ -292,7 +297,7 @@ pub(super) fn sync_logged(server: &mut Server, zxid: Zxid, out: &mut Outbox<Zook
 }
 
 /// Y7 (c).
-fn save_epoch(server: &mut Server, out: &mut Outbox<Zookeeper>) {
+fn save_epoch(server: &mut Server, out: &mut Outbox<'_, Zookeeper>) {
     let Role::Learning(learner) = &mut server.role else {
         return;
     };
@@ -306,7 +311,7 @@ fn save_epoch(server: &mut Server, out: &mut Outbox<Zookeeper>) {
 pub(super) fn current_saved(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let Role::Learning(learner) = &mut server.role else {
         return;
@@ -328,7 +333,12 @@ pub(super) fn current_saved(
 }
 
 /// Y8: it serves. What was kept back is acknowledged, logged and committed now.
-fn up_to_date(cx: Cx<'_, Zookeeper>, server: &mut Server, conn: Conn, out: &mut Outbox<Zookeeper>) {
+fn up_to_date(
+    cx: Cx<'_, Zookeeper>,
+    server: &mut Server,
+    conn: Conn,
+    out: &mut Outbox<'_, Zookeeper>,
+) {
     let observer = server.observer;
     let Role::Learning(learner) = &mut server.role else {
         return;

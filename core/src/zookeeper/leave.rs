@@ -25,7 +25,7 @@ pub(super) fn leave(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
     why: Why,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let was = server.state();
     let unanswered = server.asked.len();
@@ -54,7 +54,7 @@ fn stop_leading(
     me: NodeId,
     leader: Leader,
     survives: bool,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) -> Vec<Txn> {
     out.unlisten(QUORUM);
     out.disarm(Timer::Quorum);
@@ -78,7 +78,7 @@ fn stop_learning(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
     learner: Learner,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) -> Vec<Txn> {
     out.disarm(Timer::Read);
     out.disarm(Timer::Redial);
@@ -104,7 +104,7 @@ pub(super) fn logged(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
     zxid: Zxid,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     out.applied(Rule::LoggedOnly { zxid });
     if server.unlogged.is_empty() && matches!(server.role, Role::Leaving { .. }) {
@@ -113,7 +113,7 @@ pub(super) fn logged(
 }
 
 /// The log is written out: the tree is brought up to it, and the election begins.
-fn stopped(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox<Zookeeper>) {
+fn stopped(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox<'_, Zookeeper>) {
     let Role::Leaving { tail, .. } = core::mem::replace(&mut server.role, Role::Resting) else {
         return;
     };

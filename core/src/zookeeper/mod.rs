@@ -123,7 +123,7 @@ impl Protocol for Zookeeper {
         }
     }
 
-    fn boot(cx: Cx<'_, Self>, disk: &Disk, out: &mut Outbox<Self>) -> Actor {
+    fn boot(cx: Cx<'_, Self>, disk: &Disk, out: &mut Outbox<'_, Self>) -> Actor {
         if cx.config.is_client(cx.me) {
             out.applied(Rule::Client(Rc::new(client::rule::Rule::Start)));
             return Actor::Client(Client::new());
@@ -131,7 +131,7 @@ impl Protocol for Zookeeper {
         Actor::Server(boot(cx, disk, out))
     }
 
-    fn react(cx: Cx<'_, Self>, actor: &mut Actor, input: &Input<Self>, out: &mut Outbox<Self>) {
+    fn react(cx: Cx<'_, Self>, actor: &mut Actor, input: &Input<Self>, out: &mut Outbox<'_, Self>) {
         match actor {
             Actor::Server(server) => input::at_server(cx, server, input, out),
             Actor::Client(client) => input::at_client(cx, client, input, out),
@@ -207,7 +207,7 @@ impl Protocol for Zookeeper {
 }
 
 /// A start from the disk.
-fn boot(cx: Cx<'_, Zookeeper>, disk: &Disk, out: &mut Outbox<Zookeeper>) -> Server {
+fn boot(cx: Cx<'_, Zookeeper>, disk: &Disk, out: &mut Outbox<'_, Zookeeper>) -> Server {
     let recovered = disk::recover(cx.config, disk);
     let sound = recovered.as_ref().ok();
     let observer = !cx.config.votes(cx.me);

@@ -30,7 +30,7 @@ pub(super) fn ask(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
     own: &Own,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     if !serves(server) {
         out.ignored(Rule::NotServing);
@@ -54,7 +54,7 @@ pub(super) fn take(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
     asked: Rc<Asked>,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let before = server.asked.iter();
     let behind = before
@@ -106,7 +106,7 @@ pub(super) fn send_on(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
     errand: Errand,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     match following::to_leader(server) {
         Some(conn) => {
@@ -131,7 +131,7 @@ pub(super) fn apply(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
     txn: Txn,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let applied = server.database.apply(txn.clone());
     server.committed = server.database.history.len();
@@ -161,7 +161,7 @@ pub(super) fn answer(
     session: SessionId,
     cxid: u32,
     txn: Option<(&Txn, Answer)>,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let mut of_session = server.asked.iter().enumerate();
     let place = of_session.find(|(_, asked)| asked.session == session);
@@ -198,7 +198,7 @@ fn settle(
     server: &mut Server,
     asked: Rc<Asked>,
     txn: Option<(&Txn, Answer)>,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     if Config::is_own(asked.session) {
         if out.is_unheard() {

@@ -142,7 +142,7 @@ pub(super) fn synchronise(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
     conn: Conn,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let Role::Leading(leader) = &mut server.role else {
         return;
@@ -202,7 +202,7 @@ pub(super) fn acknowledged(
     server: &mut Server,
     conn: Conn,
     zxid: Zxid,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let Role::Leading(leader) = &mut server.role else {
         return;
@@ -235,7 +235,7 @@ pub(super) fn acknowledged(
 pub(super) fn current_saved(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let Role::Leading(leader) = &mut server.role else {
         return;
@@ -251,7 +251,7 @@ pub(super) fn current_saved(
 
 /// N2: a quorum has the leader's history on disk. All of it is committed by that, and the leader
 /// serves.
-fn serve_if_quorum(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox<Zookeeper>) {
+fn serve_if_quorum(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox<'_, Zookeeper>) {
     let Role::Leading(leader) = &mut server.role else {
         return;
     };
@@ -289,7 +289,7 @@ fn serve_if_quorum(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox<
     }
 }
 
-fn up_to_date(leader: &mut Leader, conn: Conn, out: &mut Outbox<Zookeeper>) {
+fn up_to_date(leader: &mut Leader, conn: Conn, out: &mut Outbox<'_, Zookeeper>) {
     if let Some(handler) = leader.learners.get_mut(&conn) {
         handler.stage = Stage::Serving;
         out.send_on(conn, Message::UpToDate);

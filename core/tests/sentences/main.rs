@@ -8,7 +8,7 @@ mod samples;
 use std::collections::BTreeMap;
 
 use ensemble_core::{
-    kernel::{Choice, Effect, Input, NodeId, Outbox, Pace, Step, StepIndex, Ticks, World},
+    kernel::{Choice, Effect, Input, NodeId, Pace, Reaction, Step, StepIndex, Ticks, Told, World},
     narrate::{Language, Narrate, Sentence},
     zookeeper::{
         Zookeeper, client,
@@ -31,8 +31,10 @@ fn world(bugs: &[Bug]) -> World<Zookeeper> {
 /// What is told of a step at s2 in which these rules acted.
 fn told(world: &World<Zookeeper>, rules: &[Rule]) -> Sentence {
     let task = Task::OwnVote;
-    let mut out = Outbox::new(S2);
-    rules.iter().cloned().for_each(|rule| out.applied(rule));
+    let out = Told {
+        reactions: rules.iter().cloned().map(Reaction::Applied).collect(),
+        outputs: Vec::new(),
+    };
     let step = Step {
         index: StepIndex(1),
         at: Ticks(0),

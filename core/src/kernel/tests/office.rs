@@ -83,7 +83,7 @@ impl Protocol for Office {
         disk.extend(odd.then_some(record / 2));
         odd
     }
-    fn boot(_: Cx<'_, Self>, disk: &Vec<u32>, out: &mut Outbox<Self>) -> Desk {
+    fn boot(_: Cx<'_, Self>, disk: &Vec<u32>, out: &mut Outbox<'_, Self>) -> Desk {
         out.applied(Did);
         out.listen(PORT);
         if disk.contains(&666) {
@@ -96,7 +96,7 @@ impl Protocol for Office {
             busy: false,
         }
     }
-    fn react(_: Cx<'_, Self>, desk: &mut Desk, input: &Input<Self>, out: &mut Outbox<Self>) {
+    fn react(_: Cx<'_, Self>, desk: &mut Desk, input: &Input<Self>, out: &mut Outbox<'_, Self>) {
         out.applied(Did);
         match input {
             Input::Message { from, body, .. } => desk.log.push(format!("{body} from {}", from.0)),
@@ -144,7 +144,7 @@ impl Protocol for Office {
     }
 }
 
-fn obey(desk: &mut Desk, order: Order, out: &mut Outbox<Office>) {
+fn obey(desk: &mut Desk, order: Order, out: &mut Outbox<'_, Office>) {
     match order {
         Order::Dial(to) => {
             out.dial(to, PORT);

@@ -87,7 +87,7 @@ impl Server {
         from: NodeId,
         ballot: Ballot,
         first: Slot,
-        out: &mut Outbox<Multi>,
+        out: &mut Outbox<'_, Multi>,
     ) {
         match self.acceptor.promised {
             Some(promised) if ballot < promised => {
@@ -112,7 +112,7 @@ impl Server {
         to: NodeId,
         ballot: Ballot,
         first: Slot,
-        out: &mut Outbox<Multi>,
+        out: &mut Outbox<'_, Multi>,
     ) {
         self.acceptor.promised = Some(ballot);
         let accepted = self.acceptor.accepted_from(cx.config, first);
@@ -126,7 +126,7 @@ impl Server {
         cx: Cx<'_, Multi>,
         from: NodeId,
         entry: Entry,
-        out: &mut Outbox<Multi>,
+        out: &mut Outbox<'_, Multi>,
     ) {
         let ballot = entry.proposal.ballot;
         match self.acceptor.take(cx.config, &entry) {
@@ -148,7 +148,12 @@ impl Server {
     }
 
     /// Its own acceptor accepts what it proposes.
-    pub(super) fn accept_own(&mut self, cx: Cx<'_, Multi>, entry: Entry, out: &mut Outbox<Multi>) {
+    pub(super) fn accept_own(
+        &mut self,
+        cx: Cx<'_, Multi>,
+        entry: Entry,
+        out: &mut Outbox<'_, Multi>,
+    ) {
         if self.acceptor.take(cx.config, &entry).is_ok() {
             let answer = Task::Accepted(cx.me, entry.clone());
             save(&cx.config.paxos, Record::Accept(entry), answer, out);
@@ -162,7 +167,7 @@ impl Server {
         to: NodeId,
         ballot: Ballot,
         accepted: Vec<Entry>,
-        out: &mut Outbox<Multi>,
+        out: &mut Outbox<'_, Multi>,
     ) {
         if to == cx.me {
             return self.promised(cx, to, ballot, accepted, out);
@@ -180,7 +185,7 @@ impl Server {
         cx: Cx<'_, Multi>,
         to: NodeId,
         entry: Entry,
-        out: &mut Outbox<Multi>,
+        out: &mut Outbox<'_, Multi>,
     ) {
         if to == cx.me {
             return self.accepted(cx, to, entry, out);

@@ -22,7 +22,7 @@ impl Server {
         cx: Cx<'_, Multi>,
         value: Value,
         asker: Option<NodeId>,
-        out: &mut Outbox<Multi>,
+        out: &mut Outbox<'_, Multi>,
     ) {
         let forwarded = asker.is_some_and(|node| cx.config.serves(node));
         let known = self.replica.slot_of(&value);
@@ -66,7 +66,7 @@ impl Server {
     }
 
     /// Does what can be done about a new wish.
-    fn pursue(&mut self, cx: Cx<'_, Multi>, value: Value, out: &mut Outbox<Multi>) {
+    fn pursue(&mut self, cx: Cx<'_, Multi>, value: Value, out: &mut Outbox<'_, Multi>) {
         match &self.leader.stage {
             // It goes on with it already, since it was reported.
             Stage::Leading { .. } if self.has_proposed(&value) => {
@@ -102,7 +102,7 @@ impl Server {
         pending.values().any(|(known, _)| known == value)
     }
 
-    fn forward(&self, value: Value, leader: NodeId, out: &mut Outbox<Multi>) {
+    fn forward(&self, value: Value, leader: NodeId, out: &mut Outbox<'_, Multi>) {
         out.applied(Rule::Forward {
             value: value.clone(),
             leader,
@@ -111,7 +111,7 @@ impl Server {
     }
 
     /// A command is executed: whoever waits for it is told.
-    pub(super) fn answer(&mut self, value: Value, out: &mut Outbox<Multi>) {
+    pub(super) fn answer(&mut self, value: Value, out: &mut Outbox<'_, Multi>) {
         let wishes = &mut self.leader.wishes;
         let Some(place) = wishes.iter().position(|wish| wish.value == value) else {
             return;
@@ -130,7 +130,12 @@ impl Server {
     }
 
     /// M7: a higher ballot is about; whoever leads below it, or tries to, gives up.
-    pub(super) fn give_way(&mut self, cx: Cx<'_, Multi>, higher: Ballot, out: &mut Outbox<Multi>) {
+    pub(super) fn give_way(
+        &mut self,
+        cx: Cx<'_, Multi>,
+        higher: Ballot,
+        out: &mut Outbox<'_, Multi>,
+    ) {
         self.leader.round = self.leader.round.max(higher.round);
         let Some(ballot) = self.leader.ballot().filter(|own| *own < higher) else {
             return;
@@ -167,7 +172,7 @@ impl Server {
         cx: Cx<'_, Multi>,
         leader: NodeId,
         ballot: Ballot,
-        out: &mut Outbox<Multi>,
+        out: &mut Outbox<'_, Multi>,
     ) {
         self.give_way(cx, ballot, out);
         if self.leader.ballot().is_some() {
@@ -190,7 +195,7 @@ impl Server {
     }
 
     /// Hands all that is wanted of it to the leader.
-    fn forward_all(&mut self, cx: Cx<'_, Multi>, leader: NodeId, out: &mut Outbox<Multi>) {
+    fn forward_all(&mut self, cx: Cx<'_, Multi>, leader: NodeId, out: &mut Outbox<'_, Multi>) {
         for wish in &self.leader.wishes {
             self.forward(wish.value.clone(), leader, out);
         }
@@ -205,7 +210,7 @@ impl Server {
         cx: Cx<'_, Multi>,
         ballot: Ballot,
         promised: Ballot,
-        out: &mut Outbox<Multi>,
+        out: &mut Outbox<'_, Multi>,
     ) {
         if self.leader.ballot() != Some(ballot) || promised <= ballot {
             self.leader.round = self.leader.round.max(promised.round);
@@ -215,7 +220,7 @@ impl Server {
     }
 
     /// It has waited long enough for whatever it waits for.
-    pub(super) fn retry(&mut self, cx: Cx<'_, Multi>, out: &mut Outbox<Multi>) {
+    pub(super) fn retry(&mut self, cx: Cx<'_, Multi>, out: &mut Outbox<'_, Multi>) {
         match &self.leader.stage {
             Stage::Leading { .. } => self.send_again(cx, out),
             Stage::BackingOff { ballot } | Stage::Preparing { ballot, .. } => {
@@ -238,7 +243,7 @@ impl Server {
     }
 
     /// M7: the leader is given up.
-    pub(super) fn suspect(&mut self, cx: Cx<'_, Multi>, out: &mut Outbox<Multi>) {
+    pub(super) fn suspect(&mut self, cx: Cx<'_, Multi>, out: &mut Outbox<'_, Multi>) {
         let leader = self.leader.follows.map(|(_, leader)| leader);
         self.leader.attempts += 1;
         out.applied(Rule::Suspect { leader });
@@ -246,7 +251,7 @@ impl Server {
     }
 
     /// The leader says that it is there, and up to where the log is chosen.
-    pub(super) fn beat(&mut self, cx: Cx<'_, Multi>, ballot: Ballot, out: &mut Outbox<Multi>) {
+    pub(super) fn beat(&mut self, cx: Cx<'_, Multi>, ballot: Ballot, out: &mut Outbox<'_, Multi>) {
         let Some(often) = cx.config.heartbeats else {
             return;
         };
@@ -258,7 +263,7 @@ impl Server {
     }
 
     /// It is time to say so.
-    pub(super) fn beat_again(&mut self, cx: Cx<'_, Multi>, out: &mut Outbox<Multi>) {
+    pub(super) fn beat_again(&mut self, cx: Cx<'_, Multi>, out: &mut Outbox<'_, Multi>) {
         match self.leader.ballot() {
             Some(ballot) => {
                 out.applied(Rule::SendHeartbeat { ballot });
@@ -275,7 +280,7 @@ impl Server {
         from: NodeId,
         ballot: Ballot,
         chosen: Slot,
-        out: &mut Outbox<Multi>,
+        out: &mut Outbox<'_, Multi>,
     ) {
         if let Some(promised) = self.acceptor.promised.filter(|mine| ballot < *mine) {
             out.applied(Rule::RefuseHeartbeat { ballot, promised });
@@ -289,7 +294,7 @@ impl Server {
 }
 
 /// Tells clients that a command is executed.
-fn tell(clients: NodeSet, value: &Value, out: &mut Outbox<Multi>) {
+fn tell(clients: NodeSet, value: &Value, out: &mut Outbox<'_, Multi>) {
     for client in clients.iter() {
         let value = value.clone();
         out.send(client, Message::Done { value });

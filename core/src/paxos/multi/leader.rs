@@ -110,7 +110,7 @@ impl Leader {
 
 impl Server {
     /// M1: somebody outside wants it to lead.
-    pub(super) fn lead_now(&mut self, cx: Cx<'_, Multi>, out: &mut Outbox<Multi>) {
+    pub(super) fn lead_now(&mut self, cx: Cx<'_, Multi>, out: &mut Outbox<'_, Multi>) {
         match self.leader.ballot() {
             Some(ballot) => out.ignored(Rule::AlreadyAtWork { ballot }),
             None => self.start(cx, out),
@@ -118,7 +118,7 @@ impl Server {
     }
 
     /// M1.
-    pub(super) fn start(&mut self, cx: Cx<'_, Multi>, out: &mut Outbox<Multi>) {
+    pub(super) fn start(&mut self, cx: Cx<'_, Multi>, out: &mut Outbox<'_, Multi>) {
         self.leader.round += 1;
         self.leader.follows = None;
         let ballot = cx.config.paxos.ballot(self.leader.round, cx.me);
@@ -134,7 +134,7 @@ impl Server {
     }
 
     /// M1: the round has reached the disk.
-    pub(super) fn saved(&mut self, cx: Cx<'_, Multi>, ballot: Ballot, out: &mut Outbox<Multi>) {
+    pub(super) fn saved(&mut self, cx: Cx<'_, Multi>, ballot: Ballot, out: &mut Outbox<'_, Multi>) {
         if self.leader.stage != (Stage::Saving { ballot }) {
             return out.ignored(Rule::RoundTooLate { ballot });
         }
@@ -163,7 +163,7 @@ impl Server {
         acceptor: NodeId,
         ballot: Ballot,
         accepted: Vec<Entry>,
-        out: &mut Outbox<Multi>,
+        out: &mut Outbox<'_, Multi>,
     ) {
         let late = Rule::LatePromise { ballot };
         let Stage::Preparing {
@@ -195,7 +195,7 @@ impl Server {
     }
 
     /// A quorum has promised: M2 and M3 for what was reported, then M4.
-    fn lead(&mut self, cx: Cx<'_, Multi>, out: &mut Outbox<Multi>) {
+    fn lead(&mut self, cx: Cx<'_, Multi>, out: &mut Outbox<'_, Multi>) {
         let stage = core::mem::replace(&mut self.leader.stage, Stage::Following);
         let Stage::Preparing {
             ballot,
@@ -260,7 +260,7 @@ impl Server {
     }
 
     /// Phase 2a of one slot.
-    fn propose(&mut self, cx: Cx<'_, Multi>, entry: Entry, out: &mut Outbox<Multi>) {
+    fn propose(&mut self, cx: Cx<'_, Multi>, entry: Entry, out: &mut Outbox<'_, Multi>) {
         if let Stage::Leading { pending, .. } = &mut self.leader.stage {
             let value = entry.proposal.value.clone();
             pending.insert(entry.slot, (value, NodeSet::default()));
@@ -274,7 +274,7 @@ impl Server {
     }
 
     /// M4 and M5: proposes what is wanted, as far as α allows.
-    pub(super) fn fill(&mut self, cx: Cx<'_, Multi>, out: &mut Outbox<Multi>) {
+    pub(super) fn fill(&mut self, cx: Cx<'_, Multi>, out: &mut Outbox<'_, Multi>) {
         while let Some(entry) = self.next_entry(cx.config.alpha) {
             out.applied(Rule::Propose {
                 entry: entry.clone(),
@@ -315,7 +315,7 @@ impl Server {
         cx: Cx<'_, Multi>,
         acceptor: NodeId,
         entry: Entry,
-        out: &mut Outbox<Multi>,
+        out: &mut Outbox<'_, Multi>,
     ) {
         let Stage::Leading {
             ballot, pending, ..
@@ -347,7 +347,7 @@ impl Server {
     }
 
     /// A leader that waits for no votes has nothing to send again.
-    pub(super) fn rest(&mut self, out: &mut Outbox<Multi>) {
+    pub(super) fn rest(&mut self, out: &mut Outbox<'_, Multi>) {
         if let Stage::Leading { pending, .. } = &self.leader.stage
             && pending.is_empty()
         {
@@ -356,7 +356,7 @@ impl Server {
     }
 
     /// A leader has waited for votes: the same once more, to those that have not accepted.
-    pub(super) fn send_again(&mut self, cx: Cx<'_, Multi>, out: &mut Outbox<Multi>) {
+    pub(super) fn send_again(&mut self, cx: Cx<'_, Multi>, out: &mut Outbox<'_, Multi>) {
         let Stage::Leading {
             ballot, pending, ..
         } = &self.leader.stage

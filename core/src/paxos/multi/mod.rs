@@ -117,7 +117,7 @@ impl Protocol for Multi {
         }
     }
 
-    fn boot(cx: Cx<'_, Self>, disk: &Disk, out: &mut Outbox<Self>) -> Memory {
+    fn boot(cx: Cx<'_, Self>, disk: &Disk, out: &mut Outbox<'_, Self>) -> Memory {
         if !cx.config.serves(cx.me) {
             out.applied(Rule::Recover {
                 promised: None,
@@ -146,7 +146,12 @@ impl Protocol for Multi {
         Memory::Server(server)
     }
 
-    fn react(cx: Cx<'_, Self>, memory: &mut Memory, input: &Input<Self>, out: &mut Outbox<Self>) {
+    fn react(
+        cx: Cx<'_, Self>,
+        memory: &mut Memory,
+        input: &Input<Self>,
+        out: &mut Outbox<'_, Self>,
+    ) {
         match memory {
             Memory::Server(server) => match input {
                 Input::Message { from, body, .. } => server.message(cx, *from, body.clone(), out),
@@ -232,7 +237,13 @@ impl Server {
         fresh.next().unwrap_or_else(|| word(0))
     }
 
-    fn message(&mut self, cx: Cx<'_, Multi>, from: NodeId, body: Message, out: &mut Outbox<Multi>) {
+    fn message(
+        &mut self,
+        cx: Cx<'_, Multi>,
+        from: NodeId,
+        body: Message,
+        out: &mut Outbox<'_, Multi>,
+    ) {
         match body {
             Message::Ask { value } => self.wish(cx, value, Some(from), out),
             Message::Prepare {
@@ -253,7 +264,7 @@ impl Server {
         }
     }
 
-    fn fired(&mut self, cx: Cx<'_, Multi>, timer: Timer, out: &mut Outbox<Multi>) {
+    fn fired(&mut self, cx: Cx<'_, Multi>, timer: Timer, out: &mut Outbox<'_, Multi>) {
         match timer {
             Timer::Retry => self.retry(cx, out),
             Timer::CatchUp => self.catch_up(cx, out),
@@ -263,7 +274,7 @@ impl Server {
         }
     }
 
-    fn flushed(&mut self, cx: Cx<'_, Multi>, task: Task, out: &mut Outbox<Multi>) {
+    fn flushed(&mut self, cx: Cx<'_, Multi>, task: Task, out: &mut Outbox<'_, Multi>) {
         match task {
             Task::Prepare(ballot) => self.saved(cx, ballot, out),
             Task::Promise(to, ballot, accepted) => self.send_promise(cx, to, ballot, accepted, out),
@@ -273,7 +284,12 @@ impl Server {
 }
 
 /// What a client does: it asks one server after the other until its command is executed.
-fn attend(cx: Cx<'_, Multi>, client: &mut Client, input: Input<Multi>, out: &mut Outbox<Multi>) {
+fn attend(
+    cx: Cx<'_, Multi>,
+    client: &mut Client,
+    input: Input<Multi>,
+    out: &mut Outbox<'_, Multi>,
+) {
     let config = &cx.config.paxos;
     let (rule, asked): (fn(Value, NodeId) -> Rule, _) = match input {
         Input::Request(Request::Ask(value, server)) => {
@@ -309,7 +325,7 @@ fn attend(cx: Cx<'_, Multi>, client: &mut Client, input: Input<Multi>, out: &mut
 }
 
 /// A client is told that a command is executed.
-fn done(client: &mut Client, value: Value, out: &mut Outbox<Multi>) {
+fn done(client: &mut Client, value: Value, out: &mut Outbox<'_, Multi>) {
     let waits = client.asking.as_ref().map(|(asked, _)| asked);
     if waits != Some(&value) {
         return out.ignored(Rule::AnsweredAlready { value });

@@ -86,7 +86,7 @@ impl Server {
         cx: Cx<'_, Multi>,
         first: Slot,
         values: Vec<Value>,
-        out: &mut Outbox<Multi>,
+        out: &mut Outbox<'_, Multi>,
     ) {
         let slots = (first.0..).map(Slot);
         let told: Vec<(Slot, Value)> = slots.zip(values).collect();
@@ -101,7 +101,12 @@ impl Server {
     }
 
     /// What follows when slots have become known to be chosen.
-    pub(super) fn settled(&mut self, cx: Cx<'_, Multi>, slots: &[Slot], out: &mut Outbox<Multi>) {
+    pub(super) fn settled(
+        &mut self,
+        cx: Cx<'_, Multi>,
+        slots: &[Slot],
+        out: &mut Outbox<'_, Multi>,
+    ) {
         if let Stage::Leading { pending, .. } = &mut self.leader.stage {
             for slot in slots {
                 pending.remove(slot);
@@ -119,7 +124,7 @@ impl Server {
         cx: Cx<'_, Multi>,
         slot: Slot,
         value: Value,
-        out: &mut Outbox<Multi>,
+        out: &mut Outbox<'_, Multi>,
     ) {
         self.replica.learn(slot, &value);
         for server in cx.config.others(cx.me) {
@@ -130,7 +135,7 @@ impl Server {
     }
 
     /// M6.
-    fn execute(&mut self, cx: Cx<'_, Multi>, slots: &[Slot], out: &mut Outbox<Multi>) {
+    fn execute(&mut self, cx: Cx<'_, Multi>, slots: &[Slot], out: &mut Outbox<'_, Multi>) {
         let over_gaps = cx.config.paxos.bugs.has(Bug::ExecuteOverGap);
         while let Some(slot) = self.replica.next(over_gaps) {
             let Some(value) = self.replica.chosen.get(&slot).cloned() else {
@@ -159,7 +164,7 @@ impl Server {
     }
 
     /// Asks for what it lacks, after a while; stops asking when it lacks nothing.
-    pub(super) fn mind_gaps(&mut self, cx: Cx<'_, Multi>, out: &mut Outbox<Multi>) {
+    pub(super) fn mind_gaps(&mut self, cx: Cx<'_, Multi>, out: &mut Outbox<'_, Multi>) {
         let leads = matches!(self.leader.stage, Stage::Leading { .. });
         let lacks = self.replica.known > self.replica.upto && !leads;
         match (lacks, self.replica.asks) {
@@ -176,7 +181,7 @@ impl Server {
     }
 
     /// M8: it has waited long enough. It asks the leader, then one server after the other.
-    pub(super) fn catch_up(&mut self, cx: Cx<'_, Multi>, out: &mut Outbox<Multi>) {
+    pub(super) fn catch_up(&mut self, cx: Cx<'_, Multi>, out: &mut Outbox<'_, Multi>) {
         let nth = self.replica.asks.take().unwrap_or(0);
         let others: Vec<NodeId> = cx.config.others(cx.me).collect();
         let leader = self.leader.follows.map(|(_, leader)| leader);
@@ -195,7 +200,7 @@ impl Server {
     }
 
     /// M8: another replica lacks something.
-    pub(super) fn tell(&mut self, to: NodeId, from: Slot, out: &mut Outbox<Multi>) {
+    pub(super) fn tell(&mut self, to: NodeId, from: Slot, out: &mut Outbox<'_, Multi>) {
         let slots = (from.0..=self.replica.known.0).map(Slot);
         let values = slots.map_while(|slot| self.replica.chosen.get(&slot).cloned());
         let values: Vec<Value> = values.collect();

@@ -36,7 +36,7 @@ pub(super) fn begin(
     client: &mut Client,
     servers: &[NodeId],
     timeout: i64,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     if client.alive() {
         out.ignored(told(Rule::HasHandle));
@@ -64,7 +64,7 @@ pub(super) fn go(
     client: &mut Client,
     to: NodeId,
     timeout: Option<i64>,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     if !client.alive() {
         out.ignored(told(Rule::NoHandle));
@@ -81,7 +81,7 @@ pub(super) fn go(
 }
 
 /// Calls the next server.
-pub(super) fn dial(cx: Cx<'_, Zookeeper>, client: &mut Client, out: &mut Outbox<Zookeeper>) {
+pub(super) fn dial(cx: Cx<'_, Zookeeper>, client: &mut Client, out: &mut Outbox<'_, Zookeeper>) {
     let Some(to) = client.servers.get(client.next).copied() else {
         return;
     };
@@ -91,7 +91,7 @@ pub(super) fn dial(cx: Cx<'_, Zookeeper>, client: &mut Client, out: &mut Outbox<
 }
 
 /// Calls a server, and waits for its answer for so long that there is time for all of them.
-fn call(cx: Cx<'_, Zookeeper>, client: &mut Client, to: NodeId, out: &mut Outbox<Zookeeper>) {
+fn call(cx: Cx<'_, Zookeeper>, client: &mut Client, to: NodeId, out: &mut Outbox<'_, Zookeeper>) {
     client.server = to;
     client.line = Line::Calling(out.dial(to, CLIENTS));
     let servers = client.servers.len().max(1) as u64;
@@ -101,20 +101,24 @@ fn call(cx: Cx<'_, Zookeeper>, client: &mut Client, to: NodeId, out: &mut Outbox
 }
 
 /// Stops its timers.
-pub(super) fn silence(client: &mut Client, out: &mut Outbox<Zookeeper>) {
+pub(super) fn silence(client: &mut Client, out: &mut Outbox<'_, Zookeeper>) {
     client.line = Line::None;
     out.disarm(Timer::KeepAlive);
     out.disarm(Timer::Patience);
 }
 
 /// Something was heard of the server: it has two thirds of the time-out again.
-pub(super) fn hear(client: &Client, out: &mut Outbox<Zookeeper>) {
+pub(super) fn hear(client: &Client, out: &mut Outbox<'_, Zookeeper>) {
     let two_thirds = client.timeout.max(3) as u64 * 2 / 3;
     out.arm(Timer::Patience, Span::exactly(two_thirds));
 }
 
 /// The connection is open: who I am.
-pub(in crate::zookeeper) fn opened(client: &mut Client, conn: Conn, out: &mut Outbox<Zookeeper>) {
+pub(in crate::zookeeper) fn opened(
+    client: &mut Client,
+    conn: Conn,
+    out: &mut Outbox<'_, Zookeeper>,
+) {
     if !client.owns(conn) {
         out.ignored(common::Rule::NothingToDo);
         return;
@@ -139,7 +143,7 @@ pub(in crate::zookeeper) fn ended(
     cx: Cx<'_, Zookeeper>,
     client: &mut Client,
     conn: Conn,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     if client.owns(conn) {
         lose(cx, client, false, out);
@@ -154,7 +158,7 @@ pub(super) fn lose(
     cx: Cx<'_, Zookeeper>,
     client: &mut Client,
     wanted: bool,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let was = client.state;
     silence(client, out);
@@ -193,7 +197,7 @@ pub(super) fn connected(
     client: &mut Client,
     conn: Conn,
     granted: Granted,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let again = client.session.is_some();
     client.session = Some(granted.session);
@@ -230,7 +234,7 @@ pub(super) fn connected(
 }
 
 /// The session is over, as the server says; everything that belonged to it is.
-pub(super) fn expired(client: &mut Client, conn: Conn, out: &mut Outbox<Zookeeper>) {
+pub(super) fn expired(client: &mut Client, conn: Conn, out: &mut Outbox<'_, Zookeeper>) {
     out.hang_up(conn);
     client.state = State::Closed;
     client.watches = Registered::default();
@@ -239,13 +243,13 @@ pub(super) fn expired(client: &mut Client, conn: Conn, out: &mut Outbox<Zookeepe
 }
 
 /// The handle cannot be used any more.
-pub(super) fn end(client: &mut Client, error: Error, out: &mut Outbox<Zookeeper>) {
+pub(super) fn end(client: &mut Client, error: Error, out: &mut Outbox<'_, Zookeeper>) {
     silence(client, out);
     abandon(client, error, out);
 }
 
 /// Whatever was asked and has no answer gets none.
-fn abandon(client: &mut Client, error: Error, out: &mut Outbox<Zookeeper>) {
+fn abandon(client: &mut Client, error: Error, out: &mut Outbox<'_, Zookeeper>) {
     let mut asked = core::mem::take(&mut client.sent);
     asked.append(&mut client.queued);
     program::abandon(client);
@@ -258,7 +262,7 @@ fn abandon(client: &mut Client, error: Error, out: &mut Outbox<Zookeeper>) {
 }
 
 /// The next ping is due when nothing else was sent for a third of the time-out.
-pub(super) fn keep_alive(client: &Client, out: &mut Outbox<Zookeeper>) {
+pub(super) fn keep_alive(client: &Client, out: &mut Outbox<'_, Zookeeper>) {
     let third = (client.timeout.max(3) as u64 / 3).min(PING_MAX);
     out.arm(Timer::KeepAlive, Span::exactly(third));
 }
@@ -268,7 +272,7 @@ pub(in crate::zookeeper) fn fired(
     cx: Cx<'_, Zookeeper>,
     client: &mut Client,
     timer: Timer,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     match (timer, client.line) {
         (Timer::KeepAlive, Line::Open(conn)) => {

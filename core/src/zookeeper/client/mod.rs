@@ -191,7 +191,7 @@ pub(super) fn ask(
     cx: Cx<'_, Zookeeper>,
     client: &mut Client,
     command: &Command,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     match command {
         Command::Connect { servers, timeout } => line::begin(cx, client, servers, *timeout, out),
@@ -235,7 +235,7 @@ fn request(
     client: &mut Client,
     xid: Option<u32>,
     (call, purpose): (Call, Purpose),
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) -> Option<u32> {
     let refused = match client.state {
         State::Connecting | State::Connected => None,
@@ -267,7 +267,7 @@ fn request(
     Some(xid)
 }
 
-fn send(client: &mut Client, conn: Conn, pending: Pending, out: &mut Outbox<Zookeeper>) {
+fn send(client: &mut Client, conn: Conn, pending: Pending, out: &mut Outbox<'_, Zookeeper>) {
     let Pending { xid, call, .. } = pending.clone();
     out.applied(told(Rule::Send {
         to: conn.acceptor,
@@ -285,7 +285,7 @@ pub(super) fn message(
     client: &mut Client,
     conn: Conn,
     body: &Message,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     if !client.owns(conn) {
         out.ignored(told(Rule::OldConnection {
@@ -324,7 +324,7 @@ fn replied(
     xid: u32,
     zxid: Zxid,
     reply: Reply,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     line::hear(client, out);
     let Some(place) = client.sent.iter().position(|pending| pending.xid == xid) else {
@@ -368,7 +368,7 @@ fn settle(
     (call, purpose): (Call, Purpose),
     reply: Reply,
     zxid: Option<Zxid>,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     client.answers += 1;
     client.answered = Some(Outcome {

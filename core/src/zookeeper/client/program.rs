@@ -52,7 +52,7 @@ pub(super) fn begin(
     client: &mut Client,
     path: &Rc<str>,
     walk: &Walk,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let mut program = Program {
         walk: walk.clone(),
@@ -80,7 +80,7 @@ fn ask(
     client: &mut Client,
     mut program: Program,
     call: Call,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let purpose = match (&program.walk, &call) {
         (_, Call::Write(_)) => Purpose::Asked,
@@ -98,7 +98,7 @@ pub(super) fn go_on(
     cx: Cx<'_, Zookeeper>,
     client: &mut Client,
     program: Option<Program>,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     if let Some(mut program) = program
         && let Some(call) = program.next()

@@ -6,8 +6,8 @@ use alloc::{rc::Rc, vec, vec::Vec};
 use super::{Law, Past};
 use crate::{
     kernel::{
-        Choice, Effect, Input, Node, NodeId, Outbox, Output, Pace, Protocol, Reaction, Scripted,
-        Shared, Step, Via, World,
+        Choice, Effect, Input, Node, NodeId, Output, Pace, Protocol, Reaction, Scripted, Shared,
+        Step, Told, Via, World,
     },
     zookeeper::{
         Zookeeper,
@@ -55,7 +55,7 @@ impl Doctored {
             past: world.ghost().clone(),
             nodes: world.nodes().to_vec(),
             step: Step {
-                out: Outbox::new(S1),
+                out: Told::nothing(),
                 sent: Vec::new(),
                 ..step
             },

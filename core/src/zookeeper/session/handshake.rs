@@ -62,7 +62,7 @@ pub(super) fn connect(
     server: &mut Server,
     conn: Conn,
     wanted: &Wanted,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let (client, mine) = (conn.dialler, server.database.last_processed);
     if wanted.last_zxid > mine && !cx.config.has(Bug::AcceptBehind) {
@@ -129,7 +129,7 @@ fn revalidate(
     server: &mut Server,
     session: SessionId,
     timeout: u32,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     if let Some(conn) = following::to_leader(server) {
         out.send_on(conn, Message::Revalidate { session, timeout });
@@ -151,7 +151,7 @@ pub(in crate::zookeeper) fn at_leader(
     server: &mut Server,
     conn: Conn,
     (session, timeout): (SessionId, u32),
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let Role::Leading(leader) = &mut server.role else {
         return;
@@ -172,7 +172,7 @@ pub(in crate::zookeeper) fn revalidated(
     server: &mut Server,
     session: SessionId,
     valid: bool,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let waiting = link_of(server, session);
     let Some((conn, _)) = waiting.filter(|(_, link)| link.stage == Stage::Revalidating) else {
@@ -194,7 +194,7 @@ pub(in crate::zookeeper) fn revalidated(
 pub(in crate::zookeeper) fn made(
     server: &mut Server,
     session: SessionId,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let waiting = link_of(server, session);
     if let Some((conn, _)) = waiting.filter(|(_, link)| link.stage == Stage::Opening) {
@@ -202,7 +202,7 @@ pub(in crate::zookeeper) fn made(
     }
 }
 
-fn grant(server: &mut Server, conn: Conn, out: &mut Outbox<Zookeeper>) {
+fn grant(server: &mut Server, conn: Conn, out: &mut Outbox<'_, Zookeeper>) {
     let Some(link) = server.links.get_mut(&conn) else {
         return;
     };
@@ -220,7 +220,7 @@ fn grant(server: &mut Server, conn: Conn, out: &mut Outbox<Zookeeper>) {
 }
 
 /// The answer that there is no such session; then the connection ends.
-fn refuse(server: &mut Server, conn: Conn, out: &mut Outbox<Zookeeper>) {
+fn refuse(server: &mut Server, conn: Conn, out: &mut Outbox<'_, Zookeeper>) {
     out.send_on(conn, Message::Connected(None));
     hang_up(server, conn, out);
 }

@@ -74,7 +74,7 @@ pub fn address(_: NodeId) -> Identity {
 }
 
 /// A client has called.
-pub(super) fn called(server: &mut Server, conn: Conn, out: &mut Outbox<Zookeeper>) {
+pub(super) fn called(server: &mut Server, conn: Conn, out: &mut Outbox<'_, Zookeeper>) {
     let link = Link {
         stage: Stage::Greeting,
         session: SessionId(0),
@@ -88,14 +88,14 @@ pub(super) fn called(server: &mut Server, conn: Conn, out: &mut Outbox<Zookeeper
 }
 
 /// A server begins to serve clients.
-pub(super) fn open(cx: Cx<'_, Zookeeper>, out: &mut Outbox<Zookeeper>) {
+pub(super) fn open(cx: Cx<'_, Zookeeper>, out: &mut Outbox<'_, Zookeeper>) {
     if cx.config.clients > 0 {
         out.listen(CLIENTS);
     }
 }
 
 /// A server serves no longer: all connections of clients end, and all that belongs to them.
-pub(super) fn shut(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox<Zookeeper>) {
+pub(super) fn shut(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox<'_, Zookeeper>) {
     if cx.config.clients > 0 {
         out.unlisten(CLIENTS);
     }
@@ -112,7 +112,7 @@ pub(super) fn ended(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
     conn: Conn,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let session = forget(server, conn);
     out.applied(common::Rule::Session(Rule::ClientLost {
@@ -131,7 +131,7 @@ fn orphan(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
     session: SessionId,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let own = server.database.tree.sessions.get(&session);
     for path in own.map_or_else(Vec::new, |own| own.ephemerals.clone()) {
@@ -158,7 +158,7 @@ fn forget(server: &mut Server, conn: Conn) -> Option<SessionId> {
 }
 
 /// The server ends a connection.
-fn hang_up(server: &mut Server, conn: Conn, out: &mut Outbox<Zookeeper>) {
+fn hang_up(server: &mut Server, conn: Conn, out: &mut Outbox<'_, Zookeeper>) {
     forget(server, conn);
     out.hang_up(conn);
 }
@@ -177,7 +177,7 @@ pub(super) fn message(
     server: &mut Server,
     conn: Conn,
     body: &Message,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let Some(stage) = server.links.get(&conn).map(|link| link.stage) else {
         out.ignored(common::Rule::NothingToDo);
@@ -205,7 +205,7 @@ fn called_for(
     conn: Conn,
     xid: u32,
     call: &Call,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let Some(session) = server.links.get(&conn).map(|link| link.session) else {
         return;
@@ -244,7 +244,7 @@ fn authenticate(
     conn: Conn,
     xid: u32,
     (scheme, credentials): (&Rc<str>, &str),
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let zxid = server.database.last_processed;
     let identity = acl::authenticate(scheme, credentials);
@@ -281,7 +281,7 @@ pub(super) fn reply(
     server: &mut Server,
     asked: Rc<Asked>,
     reply: Reply,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let zxid = server.database.last_processed;
     let Some((conn, _)) = link_of(server, asked.session) else {
@@ -311,7 +311,7 @@ pub(super) fn fire(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
     triggers: &[Trigger],
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     if triggers.is_empty() || server.links.is_empty() {
         return;
@@ -334,7 +334,7 @@ pub(super) fn fire(
 pub(super) fn notify(
     server: &Server,
     events: Vec<(SessionId, Event, Rc<str>)>,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     for (session, event, path) in events {
         if let Some((conn, _)) = link_of(server, session) {
@@ -349,7 +349,7 @@ pub(super) fn notify(
 }
 
 /// A session has ended: its connection, if it is at this server, ends with it.
-pub(super) fn closed(server: &mut Server, session: SessionId, out: &mut Outbox<Zookeeper>) {
+pub(super) fn closed(server: &mut Server, session: SessionId, out: &mut Outbox<'_, Zookeeper>) {
     if let Some((conn, _)) = link_of(server, session) {
         out.applied(common::Rule::Session(Rule::HangUp {
             client: conn.dialler,

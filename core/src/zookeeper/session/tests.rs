@@ -9,7 +9,7 @@ use super::{
     rule::Rule,
 };
 use crate::{
-    kernel::{Conn, Cx, NodeId, Outbox, Output, Pace, Reaction, Scripted, World},
+    kernel::{Conn, Cx, NodeId, Output, Pace, Reaction, Scripted, Told, World},
     zookeeper::{
         Config, Zookeeper,
         message::{CLIENTS, Call, Message},
@@ -30,7 +30,7 @@ const CONN: Conn = Conn {
 };
 
 /// What a server alone makes of a message of a client whose connection has come so far.
-fn hand(stage: Stage, body: &Message) -> (Server, Outbox<Zookeeper>) {
+fn hand(stage: Stage, body: &Message) -> (Server, Told<Zookeeper>) {
     let config = Config {
         clients: 1,
         ..Config::new(1, 0)
@@ -47,14 +47,13 @@ fn hand(stage: Stage, body: &Message) -> (Server, Outbox<Zookeeper>) {
         identities: [].into(),
     };
     server.links.insert(CONN, link);
-    let mut out = Outbox::new(NodeId(0));
     let cx = Cx {
         config: world.config(),
         me: NodeId(0),
         now: world.now(),
     };
-    message(cx, &mut server, CONN, body, &mut out);
-    (server, out)
+    let told = world.call(NodeId(0), |out| message(cx, &mut server, CONN, body, out));
+    (server, told)
 }
 
 fn told(rule: Rule) -> Vec<Reaction<rule::Rule>> {

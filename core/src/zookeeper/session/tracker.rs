@@ -161,7 +161,7 @@ impl Tracker {
 pub(in crate::zookeeper) fn arm(
     cx: Cx<'_, Zookeeper>,
     leader: &mut Leader,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let next = leader.sessions.next();
     // A timer that fires early finds nothing and is set again; only a later one is too late.
@@ -189,7 +189,7 @@ pub(super) fn touch_at(cx: Cx<'_, Zookeeper>, server: &mut Server, session: Sess
 pub(in crate::zookeeper) fn expire(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let Role::Leading(leader) = &mut server.role else {
         out.ignored(rule::Rule::NothingToDo);
@@ -219,7 +219,7 @@ fn submit(
     server: &mut Server,
     session: SessionId,
     write: Write,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     let errand = Errand {
         session,
@@ -235,7 +235,7 @@ fn submit(
 pub(in crate::zookeeper) fn reap(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
-    out: &mut Outbox<Zookeeper>,
+    out: &mut Outbox<'_, Zookeeper>,
 ) {
     if !matches!(server.role, Role::Leading(_)) {
         out.ignored(rule::Rule::NothingToDo);
