@@ -4,7 +4,7 @@ use ensemble_core::view::{EnvelopeView, Kin, Target};
 
 use crate::geometry::{Point, Rect, Track};
 use crate::glyph::{glyph, pause};
-use crate::shape::{Aim, Anchor, Group, Shape, tone_class, xy};
+use crate::shape::{Aim, Anchor, Group, Shape, xy};
 use crate::text::{Weight, width};
 
 /// How much of a message is drawn.
@@ -83,7 +83,7 @@ fn text_width(envelope: &EnvelopeView, form: Form) -> f32 {
 pub(crate) fn capsule(
     envelope: &EnvelopeView,
     names: (&str, &str),
-    form: Form,
+    (class, form): (&str, Form),
     selected: bool,
 ) -> Shape {
     let (w, h) = size(envelope, form);
@@ -97,7 +97,7 @@ pub(crate) fn capsule(
         Form::Dot => dot(envelope, &mut children),
         Form::Short | Form::Full => words(envelope, form, body, &mut children),
     }
-    let mut class = format!("msg {}", tone_class(envelope.tone));
+    let mut class = format!("msg {class}");
     for (on, word) in [
         (form == Form::Dot, " dot"),
         (envelope.kin == Kin::Setup, " setup"),
@@ -163,7 +163,7 @@ fn words(envelope: &EnvelopeView, form: Form, body: Rect, shapes: &mut Vec<Shape
 }
 
 /// A stroke from the capsule back towards the sender, given the way it came by.
-pub(crate) fn trail(envelope: &EnvelopeView, form: Form, leave: Track) -> Shape {
+pub(crate) fn trail(envelope: &EnvelopeView, (class, form): (&str, Form), leave: Track) -> Shape {
     let (w, h) = size(envelope, form);
     let body = Rect::around(Point::default(), w, h);
     let length = leave.length().max(1.0);
@@ -181,5 +181,5 @@ pub(crate) fn trail(envelope: &EnvelopeView, form: Form, leave: Track) -> Shape 
     let near = |point: Point| Point::new(point.x - dx, point.y - dy);
     let d = format!("M0 0Q{} {}", xy(near(part.bend)), xy(near(part.from)));
     let dot = if form == Form::Dot { " dot" } else { "" };
-    Shape::path(format!("trail {}{dot}", tone_class(envelope.tone)), d)
+    Shape::path(format!("trail {class}{dot}"), d)
 }

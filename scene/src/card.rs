@@ -5,7 +5,7 @@ use ensemble_core::view::{Condition, NodeView, Seat, Target};
 use crate::cell;
 use crate::client;
 use crate::geometry::{Point, Rect};
-use crate::glyph::{cross, glyph, pause, polygon};
+use crate::glyph::{cross, glyph, octagon, pause};
 use crate::hatch;
 use crate::layout::{CardStyle, Density, Place};
 use crate::phase;
@@ -191,25 +191,6 @@ pub(crate) fn card(node: &NodeView, place: &Place, selected: bool) -> Shape {
     })
 }
 
-/// A card with cut corners.
-fn octagon(rect: Rect, cut: f32) -> String {
-    let Rect { x, y, .. } = rect;
-    let (right, bottom, cut) = (rect.right(), rect.bottom(), cut * 1.3);
-    polygon(
-        Point::default(),
-        &[
-            (x + cut, y),
-            (right - cut, y),
-            (right, y + cut),
-            (right, bottom - cut),
-            (right - cut, bottom),
-            (x + cut, bottom),
-            (x, bottom - cut),
-            (x, y + cut),
-        ],
-    )
-}
-
 /// A comparison, beside the card; where there is no room for all of it, what decided.
 fn remark(node: &NodeView, place: &Place) -> Option<Shape> {
     let remark = &node.remark;
@@ -299,36 +280,38 @@ fn header(node: &NodeView, place: &Place, shapes: &mut Vec<Shape>) {
     shapes.push(mark(node, Point::new(m.pad + m.glyph, middle), m.glyph));
     let x = name_start(place);
     let mut right = w - m.pad;
+    // The name comes first for those who hear the card.
+    let mut beside = None;
     if place.style.density != Density::Full {
         if let Some(timer_view) = node.timers.first().filter(|_| w >= 62.0) {
-            shapes.push(timer(timer_view, Point::new(w - 12.0, 12.0), 4.5));
+            beside = Some(timer(timer_view, Point::new(w - 12.0, 12.0), 4.5));
             right -= 12.0;
         }
     } else if badge_in_header(node, place) {
         let at = Point::new(right, m.baseline);
         right -= width(&node.badge, SMALL, Weight::Plain) + 8.0;
-        shapes.push(Shape::text("badge", at, Anchor::End, node.badge.clone()));
+        beside = Some(Shape::text("badge", at, Anchor::End, node.badge.clone()));
     }
     let name_end = x + width(&node.name, m.name_size, Weight::Bold);
     let at = Point::new(x, m.baseline);
     let name = Shape::text("name", at, Anchor::Start, node.name.clone());
     if place.style.density == Density::Tiny {
         shapes.push(name);
-        if !place.style.role_line {
-            return;
+        if place.style.role_line {
+            let role = role_text(node, m.role_size, w - 2.0 * m.pad + 2.0);
+            let at = Point::new(m.pad, m.baseline + 14.0);
+            shapes.push(Shape::text("role", at, Anchor::Start, role));
         }
-        let role = role_text(&node.role, m.role_size, w - 2.0 * m.pad + 2.0);
-        let at = Point::new(m.pad, m.baseline + 14.0);
-        shapes.push(Shape::text("role", at, Anchor::Start, role));
     } else {
         let room = right - name_end - crate::shape::TAIL_GAP;
-        let mut role = role_text(&node.role, m.role_size, room);
+        let mut role = role_text(node, m.role_size, room);
         // On a small card shape and hue say it better than half a word.
         if place.style.density != Density::Full && role.ends_with('…') {
             role.clear();
         }
         shapes.push(name.with_tail(role));
     }
+    shapes.extend(beside);
 }
 
 fn name_start(place: &Place) -> f32 {
@@ -351,13 +334,21 @@ pub(crate) fn badge_in_header(node: &NodeView, place: &Place) -> bool {
     place.style.density == Density::Full && !node.badge.is_empty() && all <= place.card.w
 }
 
-/// A role that fits: without what follows a colon if need be, then cut.
-fn role_text(role: &str, size: f32, room: f32) -> String {
-    if width(role, size, Weight::Plain) <= room {
+/// A role that fits: without what follows a colon if need be, then cut. Where shape and hue say the
+/// phase, what follows the colon says more.
+fn role_text(node: &NodeView, size: f32, room: f32) -> String {
+    let role = node.role.as_str();
+    let fits = |said: &&str| width(said, size, Weight::Plain) <= room;
+    if fits(&role) {
         return role.to_owned();
     }
-    let short = role.split([':', '：']).next().unwrap_or(role);
-    fit_or_drop(short, size, Weight::Plain, room)
+    let mut parts = role.split([':', '：']).map(str::trim);
+    let short = parts.next().unwrap_or(role);
+    let rest = parts.next().filter(|_| node.phase.is_some()).filter(fits);
+    rest.map_or_else(
+        || fit_or_drop(short, size, Weight::Plain, room),
+        str::to_owned,
+    )
 }
 
 /// A client of Paxos: name over what it asks.

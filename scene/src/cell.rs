@@ -88,7 +88,16 @@ fn shown(cells: &[CellView], room: f32, pad: f32) -> usize {
     count.max(1)
 }
 
-/// One cell.
+/// Where a text may be broken.
+const BREAK: char = '\u{200b}';
+
+/// Whether a cell's text is too long for the room, but not in two lines.
+pub(crate) fn is_broken(cell: &CellView, room: f32) -> bool {
+    let fits = |text: &str| width(text, SIZE, Weight::Bold) <= room - PAD_SMALL;
+    !fits(&cell.text) && cell.text.contains(BREAK) && cell.text.split(BREAK).all(fits)
+}
+
+/// One cell; in two lines if it is high enough for them.
 pub(crate) fn draw(cell: &CellView, rect: Rect, shapes: &mut Vec<Shape>) {
     let changed = if cell.changed { " changed" } else { "" };
     let ink = match cell.ink {
@@ -107,21 +116,30 @@ pub(crate) fn draw(cell: &CellView, rect: Rect, shapes: &mut Vec<Shape>) {
     } else {
         cell.text.clone()
     };
-    let text = fit(&tight, SIZE, Weight::Bold, room);
     shapes.push(match cell.ink {
         Ink::Torn => Shape::path(class.clone(), torn(rect)),
         Ink::Empty | Ink::Memory | Ink::Writing | Ink::Disk | Ink::Decided | Ink::Dropped => {
             Shape::rect(class.clone(), rect, 3.0)
         }
     });
-    if !text.is_empty() {
-        let at = Point::new(rect.center().x, rect.center().y + 4.0);
-        shapes.push(Shape::text(
-            format!("celltext {class}"),
-            at,
-            Anchor::Middle,
-            text,
-        ));
+    let mut text = |said: &str, down: f32| {
+        let said = fit(said, SIZE, Weight::Bold, room);
+        if !said.is_empty() {
+            let at = Point::new(rect.center().x, rect.center().y + down);
+            shapes.push(Shape::text(
+                format!("celltext {class}"),
+                at,
+                Anchor::Middle,
+                said,
+            ));
+        }
+    };
+    match tight.split_once(BREAK).filter(|_| rect.h > 24.0) {
+        Some((first, second)) => {
+            text(first, -1.5);
+            text(second, 10.0);
+        }
+        None => text(&tight, 4.0),
     }
 }
 

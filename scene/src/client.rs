@@ -1,10 +1,10 @@
 //! The card of a client: its state, its session, what it has asked, what it has heard.
 
-use ensemble_core::view::{CellView, ClientView, Ink, NodeView, TimerView};
+use ensemble_core::view::{CellView, ClientView, Glyph, Ink, NodeView, TimerView};
 
 use crate::card::{SMALL, mark};
 use crate::cell;
-use crate::geometry::Point;
+use crate::geometry::{Point, Rect};
 use crate::glyph::glyph;
 use crate::layout::{Density, Place};
 use crate::shape::{Anchor, Shape, TAIL_GAP};
@@ -60,10 +60,12 @@ pub(crate) fn client(node: &NodeView, view: &ClientView, place: &Place, shapes: 
             shapes.push(name);
             let y = baseline + 14.5;
             let told = (place.style.rows == 0).then(|| pending(node)).flatten();
+            // A disc says already that it is connected.
+            let heard = view.is_new || node.glyph == Glyph::Disc && !view.event.is_empty();
             if let Some(cell) = told {
                 let asked = fit(&cell.text, SMALL, Weight::Plain, room);
                 shapes.push(text("asked", y, asked));
-            } else if view.is_new {
+            } else if heard {
                 event(view, Point::new(pad, y), room, shapes);
             } else {
                 let state = fit_or_drop(&node.role, SMALL, Weight::Plain, room);
@@ -127,7 +129,16 @@ fn session(view: &ClientView, pad: f32, room: f32, shapes: &mut Vec<Shape>) {
 
 fn requests(node: &NodeView, at: Point, room: f32, shapes: &mut Vec<Shape>) {
     let strip = node.strips.first();
-    if let Some(strip) = strip.filter(|strip| strip.cells.iter().any(|it| it.ink != Ink::Empty)) {
+    let Some(strip) = strip.filter(|it| it.cells.iter().any(|it| it.ink != Ink::Empty)) else {
+        return;
+    };
+    // A single answer too long for a line may take a little of what is around it.
+    let long = |cell: &&CellView| cell::is_broken(cell, room);
+    let broken = strip.cells.first().filter(long);
+    if let Some(cell) = broken.filter(|_| strip.cells.len() == 1) {
+        let rect = Rect::new(at.x, at.y - 3.5, room, 27.0);
+        cell::draw(cell, rect, shapes);
+    } else {
         shapes.extend(cell::strip(strip, at, room, 19.0, cell::PAD_SMALL));
     }
 }
@@ -143,10 +154,16 @@ fn event(view: &ClientView, at: Point, room: f32, shapes: &mut Vec<Shape>) {
     if view.event.is_empty() {
         return;
     }
-    let shape = ensemble_core::view::Glyph::Diamond;
-    let mark = glyph(shape, Point::new(at.x + 4.0, at.y - 4.0), 4.0);
+    let mark = glyph(Glyph::Diamond, Point::new(at.x + 4.0, at.y - 4.0), 4.0);
     let class = if view.is_new { "event new" } else { "event" };
-    let said = fit(&view.event, SMALL, Weight::Plain, room - 13.0);
+    let room = room - 13.0;
+    let whole = width(&view.event, SMALL, Weight::Plain) <= room;
+    let said = if whole {
+        &view.event
+    } else {
+        &view.event_brief
+    };
+    let said = fit(said, SMALL, Weight::Plain, room);
     let children = vec![
         mark,
         Shape::text("said", Point::new(at.x + 13.0, at.y), Anchor::Start, said),

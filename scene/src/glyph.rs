@@ -2,7 +2,7 @@
 
 use ensemble_core::view::Glyph;
 
-use crate::geometry::Point;
+use crate::geometry::{Point, Rect};
 use crate::shape::{Shape, num, xy};
 
 /// The shape around a point, reaching a radius from it.
@@ -60,4 +60,23 @@ pub(crate) fn polygon(at: Point, corners: &[(f32, f32)]) -> String {
     }
     d.push('Z');
     d
+}
+
+/// A card with cut corners.
+pub(crate) fn octagon(rect: Rect, cut: f32) -> String {
+    let Rect { x, y, .. } = rect;
+    let (right, bottom, cut) = (rect.right(), rect.bottom(), cut * 1.3);
+    polygon(
+        Point::default(),
+        &[
+            (x + cut, y),
+            (right - cut, y),
+            (right, y + cut),
+            (right, bottom - cut),
+            (right - cut, bottom),
+            (x + cut, bottom),
+            (x, bottom - cut),
+            (x, y + cut),
+        ],
+    )
 }

@@ -237,6 +237,17 @@ pub const fn hue_class(hue: u8) -> &'static str {
     }
 }
 
+/// The classes of what goes from one node to another: what clients ask and are answered has the
+/// colour of the client, given the colours of both ends.
+pub(crate) fn way_class(tone: Tone, from: u8, to: u8) -> String {
+    let hue = if tone == Tone::Client {
+        from.max(to)
+    } else {
+        0
+    };
+    format!("{}{}", tone_class(tone), hue_class(hue))
+}
+
 /// The class of a hue.
 pub const fn tone_class(tone: Tone) -> &'static str {
     match tone {

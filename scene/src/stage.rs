@@ -1,7 +1,7 @@
 //! The stage: nodes on a ring or in tiers, clients outside, messages between them.
 
 use ensemble_core::sorted::{SortedMap, sort_by_key};
-use ensemble_core::view::{EnvelopeView, Fate, LinkView, StageView, Target};
+use ensemble_core::view::{EnvelopeView, Fate, StageView, Target};
 
 use crate::capsule::{Form, capsule, trail};
 use crate::card::card;
@@ -13,7 +13,7 @@ use crate::motion::Travel;
 use crate::partition::Partition;
 use crate::placer::{CAPSULES_MOST, Placer, Spot, told};
 use crate::pointer::pointer;
-use crate::shape::{Group, Scene, Shape, tone_class};
+use crate::shape::{Group, Scene, Shape, way_class};
 use crate::tally::{stack, tally};
 
 /// More tallies than this do not fit on one site.
@@ -49,7 +49,7 @@ pub fn stage(
     let (own, others): (Vec<_>, Vec<_>) = view.pointers.iter().partition(|it| it.from == it.to);
     under.extend(others.into_iter().filter_map(|it| pointer(it, layout)));
     if let Some((envelope, fate)) = &view.arrived {
-        under.extend(arrival(envelope, *fate, layout, placer, &view.links));
+        under.extend(arrival(envelope, *fate, layout, placer, view));
     }
     let mut over = Vec::new();
     for node in &view.nodes {
@@ -94,6 +94,7 @@ fn travels(
         };
         let (leave, arrive) = ways(track, placer.spot(&envelope.key));
         let names = pair(names, envelope.from, envelope.to);
+        let class = class(view, envelope);
         let chosen = matches!(selected, Some(Target::Envelope(key)) if *key == envelope.key);
         travels.push(Travel {
             key: envelope.key.clone(),
@@ -101,8 +102,8 @@ fn travels(
             arrive,
             tone: envelope.tone,
             fate,
-            trail: trail(envelope, form, leave),
-            shape: capsule(envelope, names, form, chosen),
+            trail: trail(envelope, (&class, form), leave),
+            shape: capsule(envelope, names, (&class, form), chosen),
         });
     };
     if let Some((envelope, fate)) = &view.arrived {
@@ -142,7 +143,7 @@ fn arrival(
     fate: Fate,
     layout: &Layout,
     placer: &Placer,
-    links: &[LinkView],
+    view: &StageView,
 ) -> Option<Shape> {
     let track = layout.track(envelope.from, envelope.to)?;
     let spot = placer.spot(&envelope.key);
@@ -164,15 +165,22 @@ fn arrival(
             ]
         }
     };
-    let known = links.iter().any(|l| (l.a, l.b) == ends(envelope));
+    let known = view.links.iter().any(|l| (l.a, l.b) == ends(envelope));
     let loose = if known { "" } else { " loose" };
     Some(Shape::Group(Group {
-        class: format!("arrival {}{loose}", tone_class(envelope.tone)).into(),
+        class: format!("arrival {}{loose}", class(view, envelope)).into(),
         key: "arrival".into(),
         title: Some(format!("{} {}", envelope.kind, envelope.brief)),
         children,
         ..Group::default()
     }))
+}
+
+/// The classes of a message.
+fn class(view: &StageView, envelope: &EnvelopeView) -> String {
+    let hue = |id: u8| view.nodes.iter().find(|node| node.id == id);
+    let hue = |id: u8| hue(id).map_or(0, |node| node.hue);
+    way_class(envelope.tone, hue(envelope.from), hue(envelope.to))
 }
 
 fn ends(envelope: &EnvelopeView) -> (u8, u8) {

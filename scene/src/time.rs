@@ -9,7 +9,7 @@ use ensemble_core::view::TimeView;
 pub use geometry::TimeGeometry;
 
 use crate::geometry::Point;
-use crate::shape::{Anchor, Scene, Shape};
+use crate::shape::{Anchor, Scene, Shape, hue_class};
 
 /// The picture of a window of the diagram, and where things are in it.
 pub fn time(view: &TimeView, width: f32, height: f32) -> (Scene, TimeGeometry) {
@@ -39,6 +39,12 @@ pub fn time(view: &TimeView, width: f32, height: f32) -> (Scene, TimeGeometry) {
     (scene, geometry)
 }
 
+/// The colour of a lane's own.
+fn hue(view: &TimeView, node: u8) -> u8 {
+    let lane = view.lanes.iter().find(|lane| lane.node == node);
+    lane.map_or(0, |lane| lane.hue)
+}
+
 fn lanes(view: &TimeView, geometry: &TimeGeometry) -> Vec<Shape> {
     let mut shapes = Vec::new();
     for lane in &view.lanes {
@@ -46,7 +52,8 @@ fn lanes(view: &TimeView, geometry: &TimeGeometry) -> Vec<Shape> {
             continue;
         };
         let at = Point::new(geometry.left - 12.0, y + 4.0);
-        shapes.push(Shape::text("lane", at, Anchor::End, lane.name.clone()));
+        let class = format!("lane{}", hue_class(lane.hue));
+        shapes.push(Shape::text(class, at, Anchor::End, lane.name.clone()));
         let (from, to) = (Point::new(geometry.left, y), Point::new(geometry.right, y));
         shapes.push(Shape::line("laneline", from, to));
     }

@@ -1,7 +1,7 @@
 //! Clients and watches of a real run, as they are drawn.
 
 use ensemble_core::lab::{self, Lab};
-use ensemble_core::view::{Bond, Ink, NodeView, StageView, Watched};
+use ensemble_core::view::{Bond, EnvelopeView, Ink, NodeView, StageView, Tone, Watched};
 use ensemble_scene::{Layout, Placer, stage, svg};
 
 const START: &str = "zookeeper servers=3 clients=2\nskip until united\nsubmit c1 connect\n\
@@ -110,4 +110,57 @@ fn a_link_is_stalled_as_a_whole() {
     let cut = view.links.iter().find(|link| (link.a, link.b) == (0, 3));
     let cut = cut.expect("a link");
     assert!(cut.cut_ab && cut.cut_ba);
+}
+
+#[test]
+fn a_phone_shows_what_a_client_was_answered_and_what_it_has_heard() {
+    let mut run = run(
+        "submit c1 create /a A\nskip until answered\nsubmit c1 get -w /a\nskip until answered\n\
+         submit c1 set /a B\nskip until answered\n",
+    );
+    let view = until(&mut *run, |view| {
+        let client = named(view, "c1").client.as_ref();
+        client.is_some_and(|client| !client.event.is_empty() && !client.is_new)
+    });
+    let told = |width: f32, height: f32| {
+        let layout = Layout::new(&view.nodes, width, height);
+        let placer = Placer::default().next(&view, &layout);
+        let mut text = String::new();
+        svg::write_content(&stage(&view, &layout, &placer, None), &mut text);
+        text
+    };
+    let phone = told(390.0, 405.0);
+    assert!(phone.contains(">OK</text>"), "{phone}");
+    assert!(phone.contains(">NodeDataChanged /a</text>"), "{phone}");
+    // Half of that width is too little for the whole name.
+    assert!(told(300.0, 380.0).contains(">Data /a</text>"));
+}
+
+#[test]
+fn the_longest_error_is_told_in_two_lines() {
+    let mut run = run(
+        "submit c1 create -e /a A\nskip until answered\nsubmit c1 create /a/b B\n\
+         skip until answered\n",
+    );
+    let view = until(&mut *run, |view| {
+        named(view, "c1").strips[0].cells[0].text.contains("CHILD")
+    });
+    let picture = drawn(&view);
+    for line in [">NOCHILDREN</text>", ">FOREPHEMERALS</text>"] {
+        assert!(picture.contains(line), "{picture}");
+    }
+}
+
+#[test]
+fn what_a_client_asks_has_its_colour() {
+    let mut run = run("submit c2 connect\n");
+    let asks = |it: &EnvelopeView| it.from == 4 && it.tone == Tone::Client;
+    let view = until(&mut *run, |view| view.envelopes.iter().any(asks));
+    assert!(drawn(&view).contains("msg tone-client hue-2"));
+    let run = run.time(0, 40);
+    let (scene, _) = ensemble_scene::time(&run, 800.0, 200.0);
+    let mut text = String::new();
+    svg::write_content(&scene, &mut text);
+    assert!(text.contains("class=\"lane hue-2\""), "{text}");
+    assert!(text.contains("class=\"arrow tone-client hue-2\""), "{text}");
 }

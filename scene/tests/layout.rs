@@ -111,6 +111,7 @@ fn served(clients: u8) -> Vec<Vec<NodeView>> {
             session: "0x1…0300".into(),
             seen: "(1,12)".into(),
             event: "NodeChildrenChanged /a/rather/long/path".into(),
+            event_brief: "Children /a/rather/long/path".into(),
             is_new: place.is_multiple_of(2),
             expires: None,
         }),

@@ -8,6 +8,7 @@ fn view(lanes: u8, columns: u32, first: u32, cursor: u32) -> TimeView {
     let lane = |node| LaneView {
         node,
         name: format!("s{}", node + 1),
+        hue: 0,
     };
     let arrow = |n: u32| ArrowView {
         key: format!("m{n}"),

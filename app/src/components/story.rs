@@ -37,7 +37,8 @@ pub fn view(props: Props<'_>) -> Html {
     let clock = Label::Clock {
         time_ticks: position.time_ticks,
     };
-    // What scrolls has to be reached by the keyboard.
+    // The longest name of an error has a place to be broken at. What scrolls has to be reached by
+    // the keyboard.
     let one = compared.is_empty();
     let end = if one { Label::Quiet } else { Label::BothEnd };
     let quiet = (position.quiet && stop == stops).then_some(end);
@@ -50,7 +51,7 @@ pub fn view(props: Props<'_>) -> Html {
                 }
                 { for quiet.map(|label| html! { <span class="end">{ text(label) }</span> }) }
             </p>
-            <h1>{ story.headline.clone() }</h1>
+            <h1>{ story.headline.replace("NFOR", "N\u{200b}FOR") }</h1>
             if one {
                 { told(story) }
             } else {

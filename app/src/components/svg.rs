@@ -108,24 +108,24 @@ fn group(group: &Group, reach: fn(&Group) -> Reach) -> Html {
 }
 
 /// What is read aloud for a thing: what is seen has to be in it, so that those who speak to their
-/// computer can name what they see.
+/// computer can name what they see. What its parts tell those who point at them comes after that.
 fn spoken(group: &Group) -> String {
     let label = group.label.clone().unwrap_or_default();
-    let mut seen = String::new();
-    texts(&group.children, &mut seen);
+    let (mut seen, mut pointed) = (String::new(), String::new());
+    texts(&group.children, &mut seen, &mut pointed);
     if plain(&label).contains(&plain(&seen)) {
-        label
-    } else {
-        seen
+        return label;
     }
+    see(&pointed, &mut seen);
+    seen
 }
 
-fn texts(shapes: &[Shape], seen: &mut String) {
+fn texts(shapes: &[Shape], seen: &mut String, pointed: &mut String) {
     for shape in shapes {
         match shape {
             Shape::Group(group) => {
-                see(group.title.as_deref().unwrap_or_default(), seen);
-                texts(&group.children, seen);
+                see(group.title.as_deref().unwrap_or_default(), pointed);
+                texts(&group.children, seen, pointed);
             }
             Shape::Text { content, tail, .. } => {
                 see(content, seen);
@@ -196,5 +196,16 @@ mod tests {
         );
         assert_eq!(spoken(&cut), "p1 phase 1: prep… 1.p1");
         assert_eq!(spoken(&group("p1 – a1", &[])), "p1 – a1");
+    }
+
+    #[test]
+    fn what_is_only_pointed_at_does_not_part_what_is_seen() {
+        let mut card = group("s1 following", &[("s1", ""), ("log", "")]);
+        let ring = Group {
+            title: Some("gives up".into()),
+            ..Group::default()
+        };
+        card.children.insert(1, Shape::Group(ring));
+        assert_eq!(spoken(&card), "s1 log gives up");
     }
 }

@@ -24,6 +24,8 @@ pub struct ClientView {
     pub expires: Option<TimerView>,
     /// The last event it has heard of; empty if none.
     pub event: String,
+    /// The same in as few letters as possible.
+    pub event_brief: String,
     /// Whether it has heard of it in the last step.
     pub is_new: bool,
 }

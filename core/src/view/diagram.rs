@@ -11,6 +11,8 @@ pub struct LaneView {
     pub node: u8,
     /// Its name.
     pub name: String,
+    /// The colour of its own; 0 if it has none. See [`super::hue`].
+    pub hue: u8,
 }
 
 /// One message in the space–time diagram.

@@ -66,6 +66,10 @@ pub trait Present: Narrate {
     }
     /// Where a node stands.
     fn seat(config: &Self::Config, node: NodeId) -> Seat;
+    /// The colour of a node's own, from 1; 0 if it has none. See [`hue`].
+    fn hue(_config: &Self::Config, _node: NodeId) -> u8 {
+        0
+    }
     /// A message's hue and shape.
     fn look(message: &Self::Message) -> (Tone, Glyph);
     /// What a message is to those who want to see fewer.

@@ -30,6 +30,7 @@ pub(crate) fn window<P: Present>(
         .map(|node| LaneView {
             node,
             name: P::node_name(config, NodeId(node)),
+            hue: P::hue(config, NodeId(node)),
         })
         .collect();
     // Who asks stands above who answers.

@@ -11,6 +11,7 @@ fn lanes(names: &[&str]) -> Vec<LaneView> {
     let lane = |(node, name): (usize, &&str)| LaneView {
         node: node as u8,
         name: (*name).into(),
+        hue: 0,
     };
     names.iter().enumerate().map(lane).collect()
 }

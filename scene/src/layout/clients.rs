@@ -14,7 +14,7 @@ use crate::geometry::{Rect, sine};
 const GAP: f32 = 10.0;
 /// White between clients and servers, so that a message has some way.
 const AIR: f32 = 34.0;
-/// The same above and below a ring on a narrow stage.
+/// The same above and below a ring on a narrow stage; twice as much where it is high.
 const AIR_NARROW: f32 = 12.0;
 
 /// A way to seat all clients, and what it leaves to the ring.
@@ -55,7 +55,14 @@ pub(super) fn seatings(clients: &[&NodeView], servers: usize, bounds: Rect) -> V
         .map(|(place, client)| wish(client.id, place, servers))
         .collect();
     if !wide {
-        return vec![rows(wishes, bounds)];
+        let forms = [
+            (Density::Full, 1, 184.0),
+            (Density::Compact, 1, 120.0),
+            (Density::Compact, 0, 120.0),
+            (Density::Tiny, 0, 120.0),
+        ];
+        let rows = forms.map(|form| rows(&wishes, bounds, form));
+        return rows.into_iter().flatten().collect();
     }
     let (left, right) = sides(&wishes);
     let highest = left.len().max(right.len()) as f32;
@@ -164,8 +171,14 @@ fn stand(wishes: &[Wish], slot: Rect, bounds: Rect, column: Column, cards: &mut 
     }
 }
 
-/// On a narrow stage: a row above the ring; of many, the lower ones in a row below it.
-fn rows(mut wishes: Vec<Wish>, bounds: Rect) -> Seating {
+/// On a narrow stage: a row above the ring; of many, the lower ones in a row below it. Nothing if
+/// such cards leave the ring too little.
+fn rows(
+    wishes: &[Wish],
+    bounds: Rect,
+    (density, held, widest): (Density, usize, f32),
+) -> Option<Seating> {
+    let mut wishes = wishes.to_vec();
     let count = wishes.len();
     sort_by_key(&mut wishes, |wish| (wish.down * 1000.0) as i32);
     let below = if count > 3 {
@@ -174,16 +187,24 @@ fn rows(mut wishes: Vec<Wish>, bounds: Rect) -> Seating {
         Vec::new()
     };
     let rows = if below.is_empty() { 1.0 } else { 2.0 };
-    let density = if bounds.h / rows >= 190.0 {
-        Density::Compact
-    } else {
-        Density::Tiny
-    };
     let style = CardStyle {
-        rows: 0,
+        rows: held,
         ..style(density)
     };
     let height = card::client_height(style);
+    let most = wishes.len().max(below.len()) as f32;
+    let wide = (bounds.w - 8.0 * (most - 1.0)) / most;
+    // A session and a zxid side by side, and for each row its share of the stage.
+    let fits = match density {
+        Density::Full => wide >= 152.0 && bounds.h / rows >= 340.0,
+        Density::Compact => bounds.h / rows >= if held > 0 { 240.0 } else { 190.0 },
+        Density::Tiny => true,
+    };
+    if !fits {
+        return None;
+    }
+    let high = density == Density::Full;
+    let air = if high { 2.0 * AIR_NARROW } else { AIR_NARROW };
     let mut cards = Vec::new();
     let mut area = bounds;
     for (mut row, top) in [(wishes, true), (below, false)] {
@@ -192,7 +213,7 @@ fn rows(mut wishes: Vec<Wish>, bounds: Rect) -> Seating {
         }
         sort_by_key(&mut row, |wish| (wish.across * 1000.0) as i32);
         let most = row.len() as f32;
-        let width = ((bounds.w - 8.0 * (most - 1.0)) / most).min(120.0);
+        let width = ((bounds.w - 8.0 * (most - 1.0)) / most).min(widest);
         let spare = bounds.w - most * width;
         let y = if top {
             bounds.y
@@ -203,8 +224,8 @@ fn rows(mut wishes: Vec<Wish>, bounds: Rect) -> Seating {
             let x = bounds.x + (spare / (most - 1.0).max(1.0) + width) * place as f32;
             cards.push((wish.id, Rect::new(x.round(), y, width.floor(), height)));
         }
-        area.h -= height + AIR_NARROW;
-        area.y += if top { height + AIR_NARROW } else { 0.0 };
+        area.h -= height + air;
+        area.y += if top { height + air } else { 0.0 };
     }
-    Seating { cards, style, area }
+    Some(Seating { cards, style, area })
 }

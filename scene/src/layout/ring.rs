@@ -81,8 +81,11 @@ fn among_clients(stage: &Stage<'_>, places: &mut SortedMap<u8, Place>) -> Ring {
     let mut best: Option<(usize, CardStyle, Vec<Rect>)> = None;
     let rank = |place: usize, style: CardStyle, cards: &[Rect]| {
         let width = cards.first().map_or(0.0, |card| card.w);
-        let clients = stage.seatings[place].style.density;
-        (style.density, style.rows, width as u32, clients)
+        let clients = stage.seatings[place].style;
+        // Where both are small, what a client has heard comes before a second row of a server.
+        let told = if stage.wide { 0 } else { clients.rows };
+        let width = (width as u32, clients.density);
+        (style.density, told, style.rows, width)
     };
     for (place, seating) in stage.seatings.iter().enumerate() {
         let cards = seating.cards.iter().map(|(_, card)| card.grown(clear));
@@ -289,7 +292,8 @@ fn roomy(cards: &[Rect], area: Rect, air: f32) -> bool {
             return false;
         }
     }
-    if cards.len() < 3 {
+    // Nothing goes through the middle of three: where there is little room, cards may stand there.
+    if cards.len() < 3 || cards.len() == 3 && air < 10.0 {
         return true;
     }
     let (mut top, mut bottom) = (f32::MAX, f32::MIN);

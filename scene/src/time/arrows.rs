@@ -6,7 +6,7 @@ use super::TimeGeometry;
 use crate::geometry::Point;
 use crate::glyph::cross;
 use crate::link::arrowhead;
-use crate::shape::{Group, Shape, num, tone_class, xy};
+use crate::shape::{Group, Shape, num, way_class, xy};
 
 /// All arrows; what is still to come stands behind what has been.
 pub(super) fn arrows(view: &TimeView, geometry: &TimeGeometry) -> Vec<Shape> {
@@ -14,7 +14,9 @@ pub(super) fn arrows(view: &TimeView, geometry: &TimeGeometry) -> Vec<Shape> {
     for future in [true, false] {
         for (index, arrow) in view.arrows.iter().enumerate() {
             if (arrow.sent > view.cursor) == future {
-                shapes.extend(draw(arrow, index, view.cursor, geometry));
+                let (from, to) = (super::hue(view, arrow.from), super::hue(view, arrow.to));
+                let class = way_class(arrow.tone, from, to);
+                shapes.extend(draw(arrow, (index, &class), view.cursor, geometry));
             }
         }
     }
@@ -30,7 +32,12 @@ fn reach(arrow: &ArrowView) -> f32 {
     }
 }
 
-fn draw(arrow: &ArrowView, index: usize, cursor: u32, geometry: &TimeGeometry) -> Option<Shape> {
+fn draw(
+    arrow: &ArrowView,
+    (index, class): (usize, &str),
+    cursor: u32,
+    geometry: &TimeGeometry,
+) -> Option<Shape> {
     let (y1, y2) = (geometry.lane_y(arrow.from)?, geometry.lane_y(arrow.to)?);
     let start = Point::new(geometry.x(arrow.sent), y1);
     let end = match arrow.ended {
@@ -66,7 +73,7 @@ fn draw(arrow: &ArrowView, index: usize, cursor: u32, geometry: &TimeGeometry) -
         children.push(ending(arrow, start, end, later));
     }
     Some(Shape::Group(Group {
-        class: format!("arrow {}", tone_class(arrow.tone)).into(),
+        class: format!("arrow {class}").into(),
         key: format!("m{index}"),
         title: Some(arrow.label.clone()),
         children,

@@ -8,7 +8,7 @@ use super::geometry::LABEL_ROW;
 use crate::geometry::{Point, Rect};
 use crate::glyph::{cross, polygon};
 use crate::hatch;
-use crate::shape::{Aim, Anchor, Group, Shape, num, tone_class};
+use crate::shape::{Aim, Anchor, Group, Shape, num, way_class};
 use crate::text::{Weight, fit_or_drop, width};
 
 /// Numbers of columns under the lanes, every so many.
@@ -48,8 +48,9 @@ pub(super) fn dots(view: &TimeView, geometry: &TimeGeometry) -> Vec<Shape> {
         };
         let at = Point::new(geometry.x(dot.column), y);
         let square = [(-3.0, -3.0), (3.0, -3.0), (3.0, 3.0), (-3.0, 3.0)];
+        let class = way_class(dot.tone, 0, super::hue(view, dot.node));
         shapes.push(Shape::Group(Group {
-            class: format!("dot {}{later}", tone_class(dot.tone)).into(),
+            class: format!("dot {class}{later}").into(),
             title: Some(dot.label.clone()),
             children: vec![Shape::path("mark", polygon(at, &square))],
             ..Group::default()

@@ -1,20 +1,17 @@
 //! Clients as they show.
 
-use alloc::{
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{format, string::String, vec::Vec};
 
 use super::{Painter, mark, messages};
 use crate::{
     kernel::{End, NodeId},
     narrate::Term,
     view::{
-        CellView, ClientView, Condition, Glyph, Ink, NodeView, Seat, StripView, TimerView, Tone,
-        hue, node,
+        CellView, ClientView, Condition, Glyph, Ink, NodeView, Present, Seat, StripView, TimerView,
+        Tone, node,
     },
     zookeeper::{
+        Zookeeper,
         client::{Client, Line, Outcome, Pending, State},
         message::Call,
         reply_text,
@@ -34,8 +31,7 @@ impl<'a> Painter<'a> {
 
     /// The colour of a client; 0 if it is none.
     pub(super) fn hue(&self, id: NodeId) -> u8 {
-        let place = id.index().checked_sub(self.config.members.len());
-        place.map_or(0, |place| hue(place as u8))
+        Zookeeper::hue(self.config, id)
     }
 
     /// Whose session it is, and in which colour.
@@ -83,6 +79,13 @@ impl<'a> Painter<'a> {
     /// What a card says of a client in a line each.
     fn brief(&self, client: &Client, is_new: bool) -> ClientView {
         let event = client.event.as_ref();
+        let told = |short: bool| {
+            event.map_or_else(String::new, |(event, path)| {
+                let name = event.name();
+                let brief = name.trim_start_matches("Node").trim_end_matches("Changed");
+                format!("{} {path}", if short { brief } else { name })
+            })
+        };
         let seen = client.last_zxid;
         ClientView {
             seen: if seen > Default::default() {
@@ -90,9 +93,8 @@ impl<'a> Painter<'a> {
             } else {
                 String::new()
             },
-            event: event.map_or_else(String::new, |(event, path)| {
-                format!("{} {path}", event.name())
-            }),
+            event: told(false),
+            event_brief: told(true),
             is_new,
             ..ClientView::default()
         }
@@ -209,7 +211,8 @@ fn cell(text: String, ink: Ink) -> CellView {
 fn outcome(outcome: &Outcome) -> CellView {
     match outcome.reply.error() {
         Some(Error::ConnectionLoss) => unknown(&outcome.call),
-        Some(error) => cell(error.name().to_string(), Ink::Disk),
+        // The longest of them has a place to be broken at.
+        Some(error) => cell(error.name().replace("NFOR", "N\u{200b}FOR"), Ink::Disk),
         None => cell(reply_text(&outcome.reply), Ink::Decided),
     }
 }

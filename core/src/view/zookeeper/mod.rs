@@ -22,7 +22,7 @@ use alloc::{format, string::String, vec::Vec};
 use super::{
     Caused, ChainView, CompletionView, Condition, FieldView, Gesture, Glyph, Kin, NodeView,
     PhaseView, Present, Seat, StageView, StripView, Target, TimerView, Tone, TreeAsk, TreeView,
-    node,
+    hue, node,
 };
 use crate::{
     drive::timeline::Timeline,
@@ -126,6 +126,11 @@ impl Present for Zookeeper {
         } else {
             Seat::Guest
         }
+    }
+
+    fn hue(config: &Config, node: NodeId) -> u8 {
+        let place = node.index().checked_sub(config.members.len());
+        place.map_or(0, |place| hue(place as u8))
     }
 
     fn look(message: &Message) -> (Tone, Glyph) {
