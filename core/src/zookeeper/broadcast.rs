@@ -104,7 +104,7 @@ fn propose(cx: Cx<'_, Zookeeper>, server: &mut Server, txn: Txn, out: &mut Outbo
         return;
     };
     let zxid = txn.zxid;
-    txn.apply(&mut leader.prepared);
+    txn.apply_shared(&mut leader.prepared, &cx.config.memos);
     leader.last_proposed = zxid;
     out.applied(Rule::Propose { txn: txn.clone() });
     for (conn, handler) in leader.learners.iter_mut() {

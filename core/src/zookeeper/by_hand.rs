@@ -219,11 +219,12 @@ fn a_packet_that_does_not_belong_here_ends_the_connection() {
 /// epoch of which it has a later one.
 #[test]
 fn cut_3_trunc_followed_by_what_comes_after() {
-    let mut database = disk::empty(&Config::new(3, 0));
+    let config = Config::new(3, 0);
+    let mut database = disk::empty(&config);
     for counter in [1, 2, 4, 5] {
-        database.apply(txn(Zxid::new(1, counter)));
+        database.apply(txn(Zxid::new(1, counter)), &config.memos);
     }
-    let plan = synchronisation::plan(&Config::new(3, 0), &database, Zxid::new(1, 3));
+    let plan = synchronisation::plan(&config, &database, Zxid::new(1, 3));
     assert_eq!(plan.row, Row::Within);
     assert_eq!(plan.first, First::Trunc(Zxid::new(1, 2)));
     assert_eq!(plan.from, 2);

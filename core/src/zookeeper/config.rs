@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use super::{
+    memo::Memos,
     message::OWN_PATH,
     znode::{
         acl::{self, Perms},
@@ -62,6 +63,8 @@ pub struct Config {
     pub notification_max: u32,
     /// What is wrong with it on purpose.
     pub bugs: Bugs,
+    /// What saves work at all servers; it is empty in a copy.
+    pub memos: Memos,
 }
 
 /// How many of the last committed transactions a leader holds ready for synchronisation
@@ -105,6 +108,7 @@ impl Config {
             counter_max: u32::MAX - 1,
             notification_max: 60_000,
             bugs: Bugs::default(),
+            memos: Memos::default(),
         }
     }
 

@@ -7,6 +7,7 @@ use alloc::rc::Rc;
 use super::{
     config::{COMMIT_LOG_COUNT, Config},
     history::{Entry, History, Txn, Value},
+    memo::Memos,
     message::{OWN_PATH, Snapshot},
     znode::{
         apply::Applied,
@@ -88,8 +89,8 @@ impl Database {
     }
 
     /// Applies a transaction: the answer to who asked for it, and what watches are told.
-    pub fn apply(&mut self, txn: Txn) -> Applied {
-        let applied = txn.apply(&mut self.tree);
+    pub fn apply(&mut self, txn: Txn, memos: &Memos) -> Applied {
+        let applied = txn.apply_shared(&mut self.tree, memos);
         self.last_processed = txn.zxid;
         self.history.push(txn);
         applied

@@ -154,7 +154,7 @@ pub fn recover(config: &Config, disk: &Disk) -> Result<Recovered, Unsound> {
     let from = disk.log.upto(snapshot.zxid);
     let replayed = disk.log.len() - from;
     for txn in disk.log.from(from) {
-        database.apply(txn.clone());
+        database.apply(txn.clone(), &config.memos);
     }
     database.on_log = reaches_back(&disk.log, &database.history);
     let last = database.last_processed;

@@ -4,11 +4,10 @@ use alloc::{boxed::Box, rc::Rc, vec::Vec};
 use core::ops::Deref;
 
 use super::{
+    memo::Memo,
     znode::{
-        apply::{self, Applied},
         node::SessionId,
         request::{Change, Write},
-        tree::Tree,
     },
     zxid::Zxid,
 };
@@ -25,16 +24,7 @@ pub struct Txn(Rc<Body>);
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Body {
     entry: Entry,
-    /// What it made of a tree the last time.
     memo: Aside<Box<Memo>>,
-}
-
-/// What a transaction made of a tree. The same of the same: whoever has the tree before can take
-/// the tree after, so that servers share it.
-struct Memo {
-    before: Tree,
-    after: Tree,
-    applied: Applied,
 }
 
 /// What a transaction says.
@@ -62,42 +52,9 @@ impl Txn {
         Self(Rc::new(Body { entry, memo }))
     }
 
-    /// Applies it to a tree: the answer to who asked for it, and what watches are told.
-    pub(super) fn apply(&self, tree: &mut Tree) -> Applied {
-        let entry = &self.0.entry;
-        if let Change::Failed(_) = entry.change {
-            // The tree stays as it is.
-            return apply::change(tree, entry.zxid, entry.time, entry.session, &entry.change);
-        }
-        let known = self.0.memo.take();
-        let memo = match known.filter(|memo| memo.before.is(tree)) {
-            Some(memo) => memo,
-            None => {
-                let (before, mut after) = (tree.clone(), tree.clone());
-                let Entry {
-                    zxid,
-                    time,
-                    session,
-                    change,
-                    ..
-                } = entry;
-                let applied = apply::change(&mut after, *zxid, *time, *session, change);
-                Box::new(Memo {
-                    before,
-                    after,
-                    applied,
-                })
-            }
-        };
-        tree.clone_from(&memo.after);
-        let applied = memo.applied.clone();
-        self.0.memo.set(memo);
-        applied
-    }
-
-    /// Forgets what it made, once all servers are past it: else no tree would ever be given up.
-    fn forget(&self) {
-        self.0.memo.take();
+    /// What it made of a tree.
+    pub(super) fn memo(&self) -> &Aside<Box<Memo>> {
+        &self.0.memo
     }
 }
 
@@ -113,9 +70,6 @@ impl Deref for Txn {
 const CHUNK: usize = 32;
 /// How many are in as many chunks: a long history is cloned in a few words.
 const BLOCK: usize = CHUNK * CHUNK;
-
-/// How many of the last ones remember what they made of a tree.
-const MEMOS: usize = 16;
 
 type Chunk = Shared<Vec<Txn>>;
 
@@ -163,10 +117,6 @@ impl History {
         if let Some(chunk) = block.last_mut() {
             Shared::touch(chunk).push(txn);
             self.len += 1;
-        }
-        let old = self.len.checked_sub(MEMOS).and_then(|old| self.get(old));
-        if let Some(old) = old {
-            old.forget();
         }
     }
 

@@ -33,7 +33,7 @@ pub(super) fn message(
         Message::Snap(snapshot) => load(server, snapshot, out),
         Message::Proposal(txn) => proposal(server, txn.clone(), out),
         Message::Commit { zxid } => commit(cx, server, *zxid, out),
-        Message::Inform(txn) => inform(server, txn.clone(), out),
+        Message::Inform(txn) => inform(cx, server, txn.clone(), out),
         Message::NewLeader { .. } => new_leader(cx, server, out),
         Message::UpToDate => up_to_date(cx, server, conn, out),
         // The loop of the synchronisation has no case for these. Pings come.
@@ -163,12 +163,12 @@ fn commit(cx: Cx<'_, Zookeeper>, server: &mut Server, zxid: Zxid, out: &mut Outb
         return;
     }
     let txn = learning.not_committed.remove(0);
-    server.database.apply(txn);
+    server.database.apply(txn, &cx.config.memos);
     out.applied(Rule::ApplyInMemory { zxid });
 }
 
 /// INFORM while an observer synchronises.
-fn inform(server: &mut Server, txn: Txn, out: &mut Outbox<'_, Zookeeper>) {
+fn inform(cx: Cx<'_, Zookeeper>, server: &mut Server, txn: Txn, out: &mut Outbox<'_, Zookeeper>) {
     let Some(learning) = learning(server) else {
         out.ignored(Rule::NothingToDo);
         return;
@@ -179,7 +179,7 @@ fn inform(server: &mut Server, txn: Txn, out: &mut Outbox<'_, Zookeeper>) {
         learning.committed.push(zxid);
         out.applied(Rule::KeepCommit { zxid });
     } else {
-        server.database.apply(txn);
+        server.database.apply(txn, &cx.config.memos);
         out.applied(Rule::ApplyInMemory { zxid });
     }
 }

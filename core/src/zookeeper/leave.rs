@@ -121,7 +121,7 @@ fn stopped(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox<'_, Zook
         let count = tail.len();
         for txn in tail {
             if txn.zxid > server.database.last_processed {
-                server.database.apply(txn);
+                server.database.apply(txn, &cx.config.memos);
             }
         }
         out.applied(Rule::FastForward {

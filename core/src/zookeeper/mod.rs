@@ -14,6 +14,7 @@
 //! | `client` | a client | sessions.md §7, watches.md §7 |
 //! | `leave` | the way back | §8 |
 //! | `disk`, `database` | what is kept | §1 |
+//! | `history`, `memo` | transactions, and what they made of trees | |
 //!
 //! Sources: ZooKeeper 3.8, `server/quorum`; Junqueira, Reed, Serafini, "Zab" (DSN 2011). Left out:
 //! reconfiguration (W6), the oracle of two-server ensembles (F3), observer masters.
@@ -39,6 +40,7 @@ pub mod leader;
 pub mod learner;
 pub mod learning;
 pub mod leave;
+pub mod memo;
 pub mod message;
 pub mod property;
 pub mod rule;

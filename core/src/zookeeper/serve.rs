@@ -133,7 +133,7 @@ pub(super) fn apply(
     txn: Txn,
     out: &mut Outbox<'_, Zookeeper>,
 ) {
-    let applied = server.database.apply(txn.clone());
+    let applied = server.database.apply(txn.clone(), &cx.config.memos);
     server.committed = server.database.history.len();
     let late = cx.config.has(Bug::EventAfterReply);
     if !late {

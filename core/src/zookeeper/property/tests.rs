@@ -82,8 +82,9 @@ impl Doctored {
 
     /// A server delivers this, whoever broadcast it.
     fn deliver(&mut self, node: NodeId, zxid: Zxid) {
+        let memos = self.config.memos.clone();
         let server = self.server(node);
-        server.database.apply(txn(zxid, "Z", 9));
+        server.database.apply(txn(zxid, "Z", 9), &memos);
         server.committed = server.database.history.len();
     }
 

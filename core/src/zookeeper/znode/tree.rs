@@ -99,11 +99,6 @@ impl Tree {
         names(path)?.try_fold(&self.root, |node, name| node.children.get(name))
     }
 
-    /// Whether this is the very same tree, which then need not be looked into.
-    pub fn is(&self, other: &Self) -> bool {
-        Shared::same(&self.root, &other.root) && Shared::same(&self.sessions, &other.sessions)
-    }
-
     /// A node.
     pub fn get(&self, path: &str) -> Option<&Znode> {
         self.find(path).map(|node| &**node)
