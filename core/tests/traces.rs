@@ -3,7 +3,7 @@
 mod common;
 
 use ensemble_core::{
-    drive::timeline::{CHECKPOINT_STEPS, Timeline},
+    drive::timeline::{CHECKPOINT_STEPS, OLD_STEPS, Timeline},
     kernel::{Scripted, World, text},
     paxos::Paxos,
 };
@@ -93,6 +93,36 @@ fn seeking_anywhere_shows_what_was_there() {
     }
     timeline.seek(u32::MAX);
     assert_eq!(timeline.cursor(), last);
+}
+
+/// Of moments long ago fewer worlds are kept, of those around the cursor more.
+#[test]
+fn seeking_far_shows_what_was_there() {
+    let start = common::six(3);
+    let mut timeline = Timeline::new(start.clone(), String::new());
+    let (mut seed, mut kept) = (0, Vec::new());
+    while timeline.last() < 80 * CHECKPOINT_STEPS + 3 * OLD_STEPS {
+        for choice in common::wander(timeline.world(), seed, 1_000) {
+            timeline.play(choice, "").unwrap();
+            if timeline.last().is_multiple_of(97) {
+                kept.push(timeline.world().clone());
+            }
+        }
+        seed += 1;
+    }
+    let mut at = 7;
+    for turn in 0..400 {
+        at = (at * 75 + 74) % kept.len();
+        let step = kept[at].step().0;
+        timeline.seek(step + turn % 3);
+        for _ in 0..turn % 3 {
+            assert!(timeline.back());
+        }
+        assert_eq!(timeline.world(), &kept[at], "step {step}");
+        if turn % 9 == 0 {
+            assert_eq!(timeline.world_at(kept[at / 2].step().0), kept[at / 2]);
+        }
+    }
 }
 
 #[test]

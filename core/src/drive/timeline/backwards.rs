@@ -1,6 +1,6 @@
 //! The record read backwards.
 
-use super::{CHECKPOINT_STEPS, Timeline};
+use super::Timeline;
 use crate::kernel::{Scripted, Step};
 
 impl<P: Scripted> Timeline<P> {
@@ -10,7 +10,7 @@ impl<P: Scripted> Timeline<P> {
         let end = from.saturating_sub(max).max(self.first);
         let mut last = from;
         while last > end {
-            let first = last.saturating_sub(CHECKPOINT_STEPS - 1).max(end + 1);
+            let first = (self.checkpoint(last - 1).step().0 + 1).max(end + 1);
             if self.steps(first, last).iter().rev().any(&mut *look) {
                 return;
             }

@@ -1,16 +1,18 @@
 //! A run and its branches: the record of choices, and a cursor that goes anywhere in it.
 //!
-//! Nothing but choices is kept, and every 256th world, so that any moment is a short replay away.
+//! Nothing but choices is kept, and a world now and then: any moment is a short replay away.
 //! Of the choices only those are written down that the schedule would not make by itself.
 //!
 //! Invariants: (1) the world at the cursor is what the recorded choices make of the first world;
 //! (2) a branch never changes another; (3) no branch is ever lost.
 
 mod backwards;
+mod checkpoints;
 mod count;
 mod record;
 mod stops;
 
+pub use checkpoints::{CHECKPOINT_STEPS, OLD_STEPS};
 pub use count::Counts;
 
 use alloc::{string::String, vec, vec::Vec};
@@ -18,11 +20,8 @@ use alloc::{string::String, vec, vec::Vec};
 use crate::kernel::{
     Choice, Milestone, Property, Refused, Scripted, Step, Utterance, World, is_broken,
 };
+use checkpoints::Checkpoints;
 use record::{Record, recorded};
-
-/// How many steps are replayed at the most to reach a recorded moment: fewer cost memory (about a
-/// world's size each), more cost time.
-pub const CHECKPOINT_STEPS: u32 = 256;
 
 /// One branch: what it shares with its parent, and what it has of its own.
 #[derive(Clone, Debug)]
@@ -34,7 +33,7 @@ pub struct Branch<P: Scripted> {
     /// How many steps it shares with its parent.
     pub fork: u32,
     record: Record<P>,
-    checkpoints: Vec<World<P>>,
+    checkpoints: Checkpoints<P>,
     /// Own steps that are stops, ascending.
     stops: Vec<u32>,
     /// Own steps that are milestones, ascending.
@@ -51,6 +50,8 @@ pub struct Timeline<P: Scripted> {
     branches: Vec<Branch<P>>,
     current: usize,
     world: World<P>,
+    /// Worlds on the way to where the cursor is or was, all of the current branch.
+    near: Vec<World<P>>,
     /// The step at which the run begins for the reader. What is before it is recorded too.
     first: u32,
 }
@@ -65,7 +66,7 @@ impl<P: Scripted> Timeline<P> {
             parent: None,
             fork: first,
             record: Record::new(),
-            checkpoints: vec![world.clone()],
+            checkpoints: Checkpoints::new(world.clone()),
             stops: Vec::new(),
             milestones: Vec::new(),
             said: Vec::new(),
@@ -76,6 +77,7 @@ impl<P: Scripted> Timeline<P> {
             branches: vec![branch],
             current: 0,
             world,
+            near: Vec::new(),
             first,
         }
     }
@@ -114,7 +116,9 @@ impl<P: Scripted> Timeline<P> {
     /// One recorded step forward; `None` at the end of the record.
     pub fn forward(&mut self) -> Option<Step<P>> {
         let next = recorded(&self.branches, self.current, self.cursor() + 1)?;
-        next.make(&mut self.world)
+        let step = next.make(&mut self.world);
+        self.pass();
+        step
     }
 
     /// One step forward: the recorded one, or at the end of the record the schedule's own.
@@ -196,7 +200,7 @@ impl<P: Scripted> Timeline<P> {
             parent: Some(parent),
             fork: self.cursor(),
             record: Record::new(),
-            checkpoints: vec![self.world.clone()],
+            checkpoints: Checkpoints::new(self.world.clone()),
             stops: Vec::new(),
             milestones: Vec::new(),
             said: Vec::new(),
@@ -204,6 +208,7 @@ impl<P: Scripted> Timeline<P> {
             broken,
         });
         self.current = self.branches.len() - 1;
+        self.near.clear();
     }
 
     fn world_broken(&self) -> Vec<bool> {
@@ -237,28 +242,6 @@ impl<P: Scripted> Timeline<P> {
         }
     }
 
-    /// Goes to a step of this branch, or to the nearest recorded one.
-    pub fn seek(&mut self, step: u32) {
-        let step = step.clamp(self.first, self.last());
-        let checkpoint = self.checkpoint(step);
-        let near = self.cursor() <= step && checkpoint.step().0 <= self.cursor();
-        if !near {
-            self.world = checkpoint.clone();
-        }
-        while self.cursor() < step && self.forward().is_some() {}
-    }
-
-    /// The last world kept at or before a step of this branch.
-    fn checkpoint(&self, step: u32) -> &World<P> {
-        let mut owner = &self.branches[self.current];
-        while step < owner.fork {
-            let Some(parent) = owner.parent else { break };
-            owner = &self.branches[parent];
-        }
-        let place = (step.saturating_sub(owner.fork) / CHECKPOINT_STEPS) as usize;
-        &owner.checkpoints[place.min(owner.checkpoints.len() - 1)]
-    }
-
     /// One step back; whether there was one.
     pub fn back(&mut self) -> bool {
         let cursor = self.cursor();
@@ -277,6 +260,7 @@ impl<P: Scripted> Timeline<P> {
         let shared = self.shared(branch).min(self.cursor());
         self.seek(shared);
         self.current = branch;
+        self.near.clear();
         self.seek(shared);
     }
 
@@ -336,7 +320,11 @@ impl<P: Scripted> Timeline<P> {
 
     /// Shows each recorded choice of a branch after a step, with the world before it.
     pub fn replay(&self, branch: usize, after: u32, look: &mut dyn FnMut(&World<P>, &Choice<P>)) {
-        let mut world = self.branches[branch].checkpoints[0].clone().unobserved();
+        let mut world = self.branches[branch]
+            .checkpoints
+            .first()
+            .clone()
+            .unobserved();
         while let Some(next) = recorded(&self.branches, branch, world.step().0 + 1) {
             if world.step().0 >= after
                 && let Some(choice) = next.choice(&world)
