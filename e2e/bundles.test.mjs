@@ -106,7 +106,7 @@ pageTest("a link to a branch says what it needs; an older one loads all", {}, as
   await open(page, "?script=cold-start&step=4");
   await page.locator("#stage .node").first().click();
   await page.getByRole("dialog").getByRole("button", { name: /^Crash/ }).click();
-  await page.waitForURL(/#of=zookeeper&run=/);
+  await page.waitForURL(/#of=zookeeper&from=cold-start&run=/);
   const told = await page.locator("h1").innerText();
   for (const [link, bundle] of [
     [page.url(), "zookeeper"],

@@ -295,7 +295,7 @@ pageTest("the browser's Back returns to the run before", still, async ({ page })
   await page.waitForURL(/#script=happy-path&step=4/);
   await page.locator("#open-scripts").click();
   await page.getByRole("button", { name: /^Duelling/ }).click();
-  assert.match(await page.title(), /^Duelling/);
+  await page.waitForFunction(() => document.title.startsWith("Duelling"));
   await page.goBack();
   await page.waitForFunction(() => document.title.startsWith("The happy path"));
   assert.equal(await headline(page), told);

@@ -2,16 +2,26 @@
 // says so and what to do. The app replaces what is in #app.
 "use strict";
 
-// xtask fills these in (bundles.rs). What scripts of the library need → their names; and the
+// xtask fills these in (bundles.rs, texts.rs). What scripts of the library need → their names; and the
 // bundles, of which the first that has what is needed is taken.
 const SCRIPTS = null;
 const BUNDLES = null;
+// Where the texts of the library's scripts are, by their names; and the one that opens a plain
+// visit.
+const TEXTS = null;
+const FIRST = "happy-path";
+
+// For the app: calls with the text of a script, or with nothing if it did not come.
+globalThis.ensembleText = (name, done) => text(name).then(done);
+
+const texts = {};
 
 (async () => {
   try {
     if (typeof WebAssembly !== "object") {
       throw new Error("this browser has no WebAssembly, or it is switched off");
     }
+    text(asked());
     const { glue, wasm } = chosen();
     const [{ default: start }, module_or_path] = await Promise.all([import(glue), fetch(wasm)]);
     await start({ module_or_path });
@@ -21,6 +31,29 @@ const BUNDLES = null;
   }
 })();
 
+// The text of a script, which is fetched once; again if that failed.
+function text(name) {
+  return texts[name] ??= fetch(TEXTS[name])
+    .then((reply) => reply.ok ? reply.text() : undefined)
+    .catch(() => undefined)
+    .then((text) => {
+      if (text === undefined) delete texts[name];
+      return text;
+    });
+}
+
+// The script whose text the app will want first, unless the address does not tell.
+function asked() {
+  const asked = parameters();
+  const name = asked.get("from") ?? asked.get("script");
+  return Object.hasOwn(TEXTS, name) ? name : FIRST;
+}
+
+// A fragment wins over parameters, as in the app.
+function parameters() {
+  return new URLSearchParams(location.hash.slice(1) || location.search);
+}
+
 // An address that asks for nothing takes the first bundle. The last has everything, for a run
 // that does not say what it needs.
 function chosen() {
@@ -28,10 +61,10 @@ function chosen() {
   return BUNDLES.find(({ has }) => needed?.every((word) => has.includes(word))) ?? BUNDLES.at(-1);
 }
 
-// The protocols that the address asks for, or null. A fragment wins over parameters, as in the app.
+// The protocols that the address asks for, or null.
 function needs() {
   const fragment = location.hash.slice(1);
-  const asked = new URLSearchParams(fragment || location.search);
+  const asked = parameters();
   if (fragment && asked.has("of")) return asked.get("of").split("-");
   if (fragment && (asked.has("run") || asked.has("text"))) return null;
   const named = ([, names]) => names.split(" ").includes(asked.get("script"));

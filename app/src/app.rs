@@ -28,6 +28,13 @@ const SETTLE_MS: u32 = 300;
 /// How long a notice stands.
 const NOTICE_MS: u32 = 6_000;
 
+/// What is there before the page is.
+#[derive(Clone, Debug, Default, PartialEq, Properties)]
+pub struct Given {
+    /// The text of the script that [`shelf::at_hand`] names for the address, if it came.
+    pub text: Option<String>,
+}
+
 /// The page.
 pub struct App {
     store: Store,
@@ -48,12 +55,13 @@ pub struct App {
 
 impl Component for App {
     type Message = Action;
-    type Properties = ();
+    type Properties = Given;
 
     fn create(ctx: &Context<Self>) -> Self {
         let on = ctx.link().callback(|action: Action| action);
         let (store, pending) = Store::new(Visit {
             address: edge::address::read(),
+            text: ctx.props().text.clone(),
             base: edge::address::base(),
             habits: Habits {
                 theme: edge::storage::theme().unwrap_or_default(),
@@ -243,6 +251,7 @@ impl App {
                 let entries = &shelf::entries();
                 scripts::view(scripts::Props {
                     entries,
+                    coming: self.store.coming(),
                     language,
                     on,
                 })
@@ -328,6 +337,10 @@ impl App {
                 as_new,
                 habits,
             } => edge::address::leave(fragment.as_deref(), as_new, habits),
+            Effect::Fetch(name) => {
+                let tell = told(&self.on, move |text| Action::Fetched { name, text });
+                edge::texts::fetch(name, tell);
+            }
             Effect::Title(title) => edge::document::entitle(&title),
             Effect::Theme { theme, remember } => {
                 edge::document::show(theme);
@@ -363,13 +376,17 @@ fn listeners(on: &Callback<Action>) -> Vec<Listener> {
     listeners
 }
 
-/// Puts the page where the shell has room for it.
+/// Puts the page where the shell has room for it, as soon as the first text is there.
 pub fn mount() {
     let language = ensemble_core::narrate::Language::default();
     let text = |label: Label<'_>| label.text(language).into_owned();
     edge::fatal::watch(text(Label::Fatal), text(Label::FatalAdvice));
-    match edge::dom::find("#app") {
-        Some(root) => yew::Renderer::<App>::with_root(root).render(),
-        None => yew::Renderer::<App>::new().render(),
-    };
+    let sample = shelf::at_hand(&edge::address::read());
+    let name = sample.map_or("", |sample| sample.name);
+    edge::texts::fetch(name, |text| {
+        let root = edge::dom::find("#app").or_else(|| edge::dom::find("body"));
+        if let Some(root) = root {
+            yew::Renderer::<App>::with_root_and_props(root, Given { text }).render();
+        }
+    });
 }

@@ -142,6 +142,7 @@ pub enum Label<'a> {
 
     Scripts,
     Chapter(Chapter),
+    Coming,
     EditScript,
     EditorLabel,
     EditorHint,
@@ -277,6 +278,7 @@ fn english(label: &Label<'_>) -> Cow<'static, str> {
         Label::BranchBroken => "a property breaks",
         Label::Scripts => "Scripts",
         Label::Chapter(chapter) => english_chapter(*chapter),
+        Label::Coming => "It is on its way…",
         Label::EditScript => "Edit script",
         Label::EditorLabel => "The script, line by line",
         Label::EditorHint => "Ctrl + Enter runs it.",

@@ -4,7 +4,7 @@
 use std::{rc::Rc, time::Duration};
 
 use ensemble_app::{
-    app::App,
+    app::{App, Given},
     components::{
         messages,
         svg::{self, Reach},
@@ -17,7 +17,7 @@ use ensemble_app::{
         visit::{Habits, Visit},
     },
 };
-use ensemble_core::view::Target;
+use ensemble_core::{lab, view::Target};
 use ensemble_scene::{Aim, Anchor, Group, Point, Shape};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -53,7 +53,9 @@ async fn drawn() {
 #[wasm_bindgen_test]
 async fn the_page_steps() {
     let place = place();
-    let handle = yew::Renderer::<App>::with_root(place.clone()).render();
+    let text = lab::library()[0].text().to_owned();
+    let given = Given { text: Some(text) };
+    let handle = yew::Renderer::<App>::with_root_and_props(place.clone(), given).render();
     drawn().await;
     let before = within(&place, "h1").text_content();
     let next: HtmlElement = within(&place, "#next").unchecked_into();
@@ -118,11 +120,12 @@ fn Stage(props: &StageProps) -> Html {
 async fn messages_are_placed_and_only_those_that_move_are_moved() {
     let (mut store, _) = Store::new(Visit {
         address: Address::default(),
+        text: Some(lab::library()[0].text().to_owned()),
         base: String::new(),
         habits: Habits::default(),
         kept: None,
         still: false,
-        here: ensemble_core::lab::features(),
+        here: lab::features(),
     });
     while store.views().stages[0].messages.len() < 3 {
         store.update(Action::Step);

@@ -67,7 +67,7 @@ fn read(name: &str) -> Result<String, String> {
             .map_err(|error| format!("standard input: {error}"));
     }
     if let Some(sample) = lab::sample(name) {
-        return Ok(sample.text.to_owned());
+        return Ok(sample.text().to_owned());
     }
     std::fs::read_to_string(name).map_err(|error| {
         let names: Vec<&str> = lab::library().iter().map(|sample| sample.name).collect();

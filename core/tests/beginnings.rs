@@ -90,7 +90,7 @@ fn what_was_before_the_beginning_is_not_told() {
 /// A property that breaks before the beginning is broken at the first step.
 #[test]
 fn what_is_broken_at_the_beginning_is_told_at_the_first_step() {
-    let broken = lab::sample("no-promise-check").unwrap().text;
+    let broken = lab::sample("no-promise-check").unwrap().text();
     let text = format!("{broken}begin\ncrash p1\n");
     let mut lab = lab::open(&text).unwrap();
     assert!(lab.forward());

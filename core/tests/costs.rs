@@ -46,8 +46,8 @@ fn costs_are_those_of_the_steps_taken() {
     let paxos = lab::library()
         .iter()
         .filter(|sample| sample.chapter == Chapter::Paxos);
-    for sample in paxos.filter(|sample| correct(sample.text)) {
-        let told = lab::tell(sample.text, None, Language::English);
+    for sample in paxos.filter(|sample| correct(sample.text())) {
+        let told = lab::tell(sample.text(), None, Language::English);
         let bytes = told.counts.bytes;
         assert_eq!(
             told.counts,
@@ -58,7 +58,7 @@ fn costs_are_those_of_the_steps_taken() {
             "{}",
             sample.name
         );
-        let mut lab = lab::open(sample.text).unwrap();
+        let mut lab = lab::open(sample.text()).unwrap();
         for stop in (0..=lab.position().stops).rev() {
             lab.seek(stop);
             let steps = &told.steps[..lab.position().step as usize];

@@ -8,7 +8,7 @@ use ensemble_core::{
 fn every_lab() -> Vec<Box<dyn Lab>> {
     lab::library()
         .iter()
-        .map(|sample| lab::open(sample.text).unwrap())
+        .map(|sample| lab::open(sample.text()).unwrap())
         .collect()
 }
 
@@ -96,7 +96,7 @@ fn everything_on_every_stage_can_be_asked_about() {
 
 #[test]
 fn a_message_has_all_its_fields_and_offers() {
-    let mut lab = lab::open(lab::sample("happy-path").unwrap().text).unwrap();
+    let mut lab = lab::open(lab::sample("happy-path").unwrap().text()).unwrap();
     while lab.stage().envelopes.is_empty() {
         lab.forward();
     }
@@ -119,7 +119,7 @@ fn a_message_has_all_its_fields_and_offers() {
 
 #[test]
 fn run_until_reaches_its_goals() {
-    let mut lab = lab::open(lab::sample("happy-path").unwrap().text).unwrap();
+    let mut lab = lab::open(lab::sample("happy-path").unwrap().text()).unwrap();
     let goals: Vec<String> = lab.goals().into_iter().map(|goal| goal.word).collect();
     assert_eq!(
         goals,
@@ -164,12 +164,12 @@ fn an_ensemble_at_rest_goes_on_for_a_while_at_a_time() {
 fn what_the_library_tells_of_a_script_stands_in_its_text() {
     for sample in lab::library() {
         let said = |word: &str| {
-            let mut lines = sample.text.lines();
+            let mut lines = sample.text().lines();
             lines.find_map(|line| line.strip_prefix(word)).unwrap()
         };
         assert_eq!(sample.title, said("title "));
         assert_eq!(sample.about, said("about "));
-        assert_eq!(sample.needs, lab::needs(sample.text), "{}", sample.name);
+        assert_eq!(sample.needs, lab::needs(sample.text()), "{}", sample.name);
     }
 }
 

@@ -6,7 +6,7 @@ use ensemble_core::{
 };
 
 fn happy() -> Box<dyn Lab> {
-    lab::open(lab::sample("happy-path").unwrap().text).unwrap()
+    lab::open(lab::sample("happy-path").unwrap().text()).unwrap()
 }
 
 /// Everything that can be seen of a run.
@@ -68,7 +68,7 @@ fn choices_branches_and_the_cursor_come_back() {
 #[test]
 fn every_script_of_the_library_comes_back() {
     for sample in lab::library() {
-        let mut lab = lab::open(sample.text).unwrap();
+        let mut lab = lab::open(sample.text()).unwrap();
         lab.seek(lab.position().stops / 2);
         let link = format!("script={}&step={}", sample.name, lab.position().stop);
         assert_eq!(lab.link(), link);
@@ -80,7 +80,7 @@ fn every_script_of_the_library_comes_back() {
         let offers = lab.offers(&Target::Node(0));
         lab.choose(&offers[0].choice).unwrap();
         lab.forward();
-        let beginning = format!("of={}&run=", sample.folder);
+        let beginning = format!("of={}&from={}&run=", sample.folder, sample.name);
         assert!(lab.link().starts_with(&beginning), "{}", sample.name);
         round_trip(&*lab);
     }
@@ -139,13 +139,61 @@ fn no_damage_goes_unnoticed_and_none_panics() {
     }
 }
 
+/// The page has no texts but those that it has fetched.
+#[test]
+fn a_link_says_which_text_it_needs_and_is_opened_with_that() {
+    let happy = lab::sample("happy-path").unwrap();
+    let mut lab = lab::open(happy.text()).unwrap();
+    let plain = lab.link();
+    lab.forward();
+    lab.choose("crash a1").unwrap();
+    let run = lab.link();
+    let unhinted = run.replace("from=happy-path&", "");
+    assert_ne!(unhinted, run);
+    for link in [&plain, &run, &unhinted, &format!("#{run}")] {
+        assert_eq!(lab::link_sample(link), Some(happy), "{link}");
+        let opened = lab::restore_with(link, happy.text()).unwrap();
+        assert_eq!(lab::restore(link).unwrap().link(), opened.link());
+        let other = lab::sample("amnesia").unwrap().text();
+        for wrong in ["", "nonsense", other] {
+            let opened = lab::restore_with(link, wrong);
+            assert!(opened.map_or(true, |lab| lab.script() == other), "{link}");
+        }
+        let diverged = lab::restore_with(&run, other).map(|_| ());
+        assert_eq!(diverged, Err(LinkFault::Diverged));
+    }
+    let own = lab::open(&format!("{}# mine\n", happy.text())).unwrap();
+    let unknown = "script=none&step=1".to_owned();
+    for link in [
+        own.link(),
+        lab::unopened(happy.text()),
+        unknown,
+        "run=%".into(),
+    ] {
+        assert_eq!(lab::link_sample(&link), None, "{link}");
+        let opened = |given: &str| lab::restore_with(&link, given).map(|lab| lab.link());
+        assert_eq!(opened(""), opened(happy.text()), "{link}");
+    }
+}
+
+#[test]
+fn a_text_is_known_until_it_is_edited() {
+    for sample in lab::library() {
+        let text = sample.text();
+        assert_eq!(lab::sample_of(text), Some(sample));
+        assert_eq!(lab::sample_of(&text[1..]), None);
+        assert_eq!(lab::sample_of(&format!("{text} ")), None);
+    }
+    assert_eq!(lab::sample_of(""), None);
+}
+
 /// The page of another build has to be found before anything is opened.
 #[test]
 fn a_link_says_what_it_needs_and_older_ones_are_opened_to_see() {
     for sample in lab::library() {
         let by_name = format!("#script={}&step=3", sample.name);
         assert_eq!(lab::link_needs(&by_name), sample.needs);
-        let mut lab = lab::open(&format!("{}# mine\n", sample.text)).unwrap();
+        let mut lab = lab::open(&format!("{}# mine\n", sample.text())).unwrap();
         lab.seek(5);
         let link = lab.link();
         let key = format!("of={}&", sample.needs.join("-"));

@@ -38,7 +38,7 @@ fn pair() -> Box<dyn Lab> {
 fn library() -> Box<dyn Lab> {
     let mut pairs = lab::library().iter();
     let sample = pairs.find(|sample| sample.chapter == Chapter::Compared);
-    lab::open(sample.unwrap().text).unwrap()
+    lab::open(sample.unwrap().text()).unwrap()
 }
 
 /// Where both sides stand, and which of them waits.

@@ -147,7 +147,7 @@ fn mangled_scripts_do_not_panic() {
     };
     for sample in lab::library() {
         for _ in 0..40 {
-            let mut letters: Vec<char> = sample.text.chars().collect();
+            let mut letters: Vec<char> = sample.text().chars().collect();
             for _ in 0..=roll(6) {
                 let (from, to) = (roll(letters.len()), roll(letters.len()));
                 match roll(4) {

@@ -175,7 +175,7 @@ fn transcripts_of_the_library() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/transcripts/library");
     for sample in lab::library() {
         let file = folder.join(format!("{}.txt", sample.name));
-        let told = lab::tell(sample.text, None, Language::English).text;
+        let told = lab::tell(sample.text(), None, Language::English).text;
         if std::env::var_os("ENSEMBLE_BLESS").is_some() {
             fs::write(&file, &told).unwrap();
         }
@@ -188,7 +188,7 @@ fn transcripts_of_the_library() {
 #[test]
 fn scripts_of_the_library() {
     for sample in lab::library() {
-        let told = lab::tell(sample.text, None, Language::English);
+        let told = lab::tell(sample.text(), None, Language::English);
         assert_eq!(told.faults, [], "{}", sample.name);
         assert_eq!(told.unexpected, [""; 0], "{}", sample.name);
         assert!(told.steps.len() > 10, "{}", sample.name);
@@ -200,7 +200,7 @@ fn scripts_of_the_library() {
         );
         assert_eq!(pair, sample.chapter == Chapter::Compared, "{}", sample.name);
         assert!(
-            sample.text.contains("\nexpect "),
+            sample.text().contains("\nexpect "),
             "{} tests nothing",
             sample.name
         );
@@ -212,7 +212,7 @@ fn scripts_of_the_library() {
 fn stops_of_the_library() {
     for sample in lab::library() {
         if matches!(sample.chapter, Chapter::Znodes | Chapter::Clients) {
-            let lab = lab::open(sample.text).unwrap();
+            let lab = lab::open(sample.text()).unwrap();
             let stops = lab.position().stops;
             assert!((5..=30).contains(&stops), "{}: {stops}", sample.name);
         }
@@ -244,7 +244,7 @@ fn every_rule_is_told(protocol: &Covered) {
     let mut texts: Vec<String> = lab::library()
         .iter()
         .filter(|sample| sample.folder == protocol.word)
-        .map(|sample| sample.text.to_owned())
+        .map(|sample| sample.text().to_owned())
         .collect();
     let files = scripts(&protocol.folder());
     texts.extend(files.iter().map(|file| fs::read_to_string(file).unwrap()));
@@ -272,13 +272,13 @@ fn every_rule_is_told(protocol: &Covered) {
 #[test]
 fn a_wrong_transcript_is_noticed() {
     let sample = lab::sample("happy-path").unwrap();
-    let wrong = format!("{}\n----\nsomething else\n", sample.text);
+    let wrong = format!("{}\n----\nsomething else\n", sample.text());
     assert_eq!(
         lab::tell(&wrong, None, Language::English).as_expected,
         Some(false)
     );
-    let right = lab::tell(sample.text, None, Language::English).text;
-    let right = format!("{}\n----\n{right}", sample.text);
+    let right = lab::tell(sample.text(), None, Language::English).text;
+    let right = format!("{}\n----\n{right}", sample.text());
     assert_eq!(
         lab::tell(&right, None, Language::English).as_expected,
         Some(true)

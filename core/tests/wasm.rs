@@ -14,7 +14,7 @@ fn traces_are_those_of_the_native_core() {
 #[wasm_bindgen_test]
 fn the_library_tells_the_same() {
     for sample in lab::library() {
-        let told = lab::tell(sample.text, None, Language::English);
+        let told = lab::tell(sample.text(), None, Language::English);
         assert!(told.faults.is_empty(), "{}", sample.name);
         assert!(told.unexpected.is_empty(), "{}", sample.name);
     }

@@ -13,7 +13,7 @@ fn drawn(view: &StageView, width: f32, height: f32) -> String {
 
 #[test]
 fn a_card_with_one_row_shows_the_row_that_changed() {
-    let mut run = lab::open(lab::sample("old-value-wins").unwrap().text).unwrap();
+    let mut run = lab::open(lab::sample("old-value-wins").unwrap().text()).unwrap();
     let mut accepted = 0;
     while run.position().stop < run.position().stops && run.forward() {
         let view = run.stage();

@@ -182,7 +182,7 @@ impl Reencode for Packing {
 
 /// Without indents, empty lines and whole-line comments. A glue in which a template runs over
 /// several lines is left as it is, since there white space has a meaning.
-fn compact(glue: &str) -> String {
+pub(crate) fn compact(glue: &str) -> String {
     if glue.lines().any(|line| line.matches('`').count() % 2 == 1) || glue.contains("/*") {
         return glue.to_owned();
     }

@@ -175,7 +175,7 @@ pub(crate) fn kind(path: &str) -> &'static str {
         Some("json") => "application/json",
         Some("webmanifest") => "application/manifest+json",
         Some("woff2") => "font/woff2",
-        Some("txt") => "text/plain; charset=utf-8",
+        Some("txt" | "script") => "text/plain; charset=utf-8",
         Some(_) | None => "application/octet-stream",
     }
 }

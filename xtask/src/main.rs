@@ -20,6 +20,7 @@ mod serve;
 mod site;
 mod size;
 mod suite;
+mod texts;
 mod tidy;
 mod tools;
 mod watch;

@@ -5,6 +5,7 @@ use crate::assets::Assets;
 use crate::bundles::{self, BUNDLES, Bundle};
 use crate::module::{self, Built};
 use crate::site;
+use crate::texts;
 use crate::tools;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
@@ -30,7 +31,13 @@ pub(crate) fn assemble(
     let boot = page.get(BOOT).context("there is no static/boot.js")?;
     let boot = std::str::from_utf8(boot).context("static/boot.js is not in UTF-8")?;
     let boot = bundles::loader(boot, &workspace.root, bundles)?;
+    let texts = texts::files(&workspace.root)?;
+    let boot = texts::loader(&boot, &texts)?;
+    if boot.contains(" = null;") {
+        bail!("static/boot.js has a table that nobody fills in");
+    }
     page.insert(BOOT, boot);
+    page.extend(texts);
     let shell = std::fs::read_to_string(workspace.root.join(SHELL));
     let shell = shell.context("index.html, the shell of the page, cannot be read")?;
     check_shell(&shell)?;

@@ -3,8 +3,10 @@
 //! A file is called by other files in quotes or in `url(…)`, relative to itself. Here those calls
 //! are found, and rewritten to the hashed name. A file's hash is taken after its own calls are
 //! rewritten, so a change anywhere below it changes its name too. `index.html` keeps its name.
+//! Comments of scripts and style sheets stay behind.
 
 use crate::assets::Assets;
+use crate::glue;
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
 
@@ -57,10 +59,10 @@ impl Renaming<'_> {
             Some(kind) if CALLING.contains(&kind) => {
                 let text = std::str::from_utf8(bytes)
                     .with_context(|| format!("{path} is not in UTF-8"))?;
-                let text = if kind == "css" {
-                    without_comments(text)
-                } else {
-                    text.to_owned()
+                let text = match kind {
+                    "css" => without_comments(text),
+                    "js" => glue::compact(text),
+                    _ => text.to_owned(),
                 };
                 self.rewrite(path, &text)?.into_bytes()
             }

@@ -1,5 +1,7 @@
 //! The list of scripts.
 
+use std::borrow::Cow;
+
 use ensemble_core::narrate::Language;
 use yew::prelude::*;
 
@@ -13,6 +15,8 @@ use crate::{
 pub struct Props<'a> {
     /// All scripts.
     pub entries: &'a [Entry],
+    /// The name of the one that was chosen and has not come yet.
+    pub coming: Option<&'a str>,
     /// The language.
     pub language: Language,
     /// What the reader does.
@@ -23,10 +27,16 @@ pub struct Props<'a> {
 pub fn view(props: Props<'_>) -> Html {
     let Props {
         entries,
+        coming,
         language,
         on,
     } = props;
     let first = entries.first();
+    let button = |entry: &Entry| {
+        let coming = coming.filter(|name| *name == entry.name);
+        let coming = coming.map(|_| Label::Coming.text(language));
+        one(entry, first == Some(entry), coming, on)
+    };
     let chapters = entries.chunk_by(|one, next| one.chapter == next.chapter);
     let chapter = |entries: &[Entry]| {
         let heading = entries.first().map(|entry| Label::Chapter(entry.chapter));
@@ -34,7 +44,7 @@ pub fn view(props: Props<'_>) -> Html {
             <section>
                 <h3>{ heading.map(|label| label.text(language)) }</h3>
                 <ul class="lessons">
-                    { for entries.iter().map(|entry| one(entry, first == Some(entry), on)) }
+                    { for entries.iter().map(button) }
                 </ul>
             </section>
         }
@@ -49,7 +59,12 @@ pub fn view(props: Props<'_>) -> Html {
     })
 }
 
-fn one(entry: &Entry, first: bool, on: &Callback<Action>) -> Html {
+fn one(
+    entry: &Entry,
+    first: bool,
+    coming: Option<Cow<'static, str>>,
+    on: &Callback<Action>,
+) -> Html {
     let name = entry.name;
     html! {
         <li>
@@ -57,6 +72,7 @@ fn one(entry: &Entry, first: bool, on: &Callback<Action>) -> Html {
                 onclick={on.reform(move |_: MouseEvent| Action::Sample(name.to_owned()))}>
                 <span class="title">{ entry.title }</span>
                 <span class="about">{ entry.about }</span>
+                { for coming.map(|text| html! { <span class="coming">{ text }</span> }) }
             </button>
         </li>
     }

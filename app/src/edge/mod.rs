@@ -16,4 +16,5 @@ pub mod messages;
 pub mod pointer;
 pub mod resize;
 pub mod storage;
+pub mod texts;
 pub mod timers;

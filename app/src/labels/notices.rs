@@ -10,12 +10,13 @@ pub(super) fn english(notice: &Notice) -> Cow<'static, str> {
     match notice {
         Notice::DamagedLink(fault) => {
             let why = english_link(fault);
-            format!("This link cannot be opened: {why}. Here is the first script instead.")
+            format!("This link cannot be opened: {why}.")
         }
-        Notice::UnknownScript(name) => {
-            format!("There is no script “{name}”. Here is the first one instead.")
-        }
+        Notice::UnknownScript(name) => format!("There is no script “{name}”."),
         Notice::BrokenScript(name) => format!("The script “{name}” does not run any more."),
+        Notice::NotFetched(title) => {
+            format!("The script “{title}” did not come. Check the connection, then open it again.")
+        }
         Notice::Elsewhere => {
             return "This run needs another part of the page, which did not come. Load the page \
                     again. Here is another script instead."

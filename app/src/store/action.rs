@@ -129,6 +129,13 @@ pub enum Action {
     },
     /// Open a script of the library by its name.
     Sample(String),
+    /// The text of a script was fetched.
+    Fetched {
+        /// The script's name.
+        name: &'static str,
+        /// The text; `None` if it did not come.
+        text: Option<String>,
+    },
     /// Open one of two runs alone, where it stands.
     Alone(usize),
     /// Copy something.

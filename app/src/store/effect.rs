@@ -41,6 +41,9 @@ pub enum Effect {
         /// What the other bundle shall know, besides.
         habits: Habits,
     },
+    /// Fetch the text of a script of the library by its name, and tell by
+    /// [`super::action::Action::Fetched`].
+    Fetch(&'static str),
     /// The document's title.
     Title(String),
     /// Show a theme.

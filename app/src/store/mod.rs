@@ -23,6 +23,7 @@ pub mod visit;
 pub mod znodes;
 
 mod choosing;
+mod fetching;
 mod moving;
 mod opening;
 #[cfg(test)]
@@ -36,6 +37,7 @@ use action::{Action, Pointed};
 use console::Typed;
 use crowd::Crowd;
 use effect::Effect;
+use fetching::Errand;
 use notice::Notice;
 use overlay::Overlay;
 use picture::Picture;
@@ -43,7 +45,7 @@ use playback::{Motion, Playback};
 use size::Sizes;
 use theme::Theme;
 use views::{Sources, Views};
-use visit::{Habits, Visit};
+use visit::Visit;
 use znodes::Znodes;
 
 /// Until the browser has said how large the stage and the diagram are.
@@ -83,6 +85,7 @@ pub struct Store {
     notice: Option<Notice>,
     znodes: Znodes,
     typed: Typed,
+    errand: Option<Errand>,
     /// The fragment in the address; `None` if it is not that of the run shown.
     written: Option<String>,
     revision: u32,
@@ -94,18 +97,12 @@ impl Store {
     pub fn new(visit: Visit) -> (Self, Vec<Effect>) {
         let address = &visit.address;
         let missing = shelf::missing(address, visit.here);
-        let (lab, notice) = match missing {
-            Some(_) => (shelf::first(), None),
-            None => shelf::arrive(address),
+        let text = visit.text.as_deref();
+        let (lab, notice) = match shelf::open(address, text) {
+            Ok(lab) => (lab, shelf::misread(address)),
+            Err(notice) => (shelf::instead(text), Some(notice)),
         };
-        let habits = visit.kept.unwrap_or(Habits {
-            theme: address.theme.unwrap_or(visit.habits.theme),
-            crowd: Crowd {
-                whose: address.whose.unwrap_or(visit.habits.crowd.whose),
-                heartbeats: address.heartbeats || visit.habits.crowd.heartbeats,
-            },
-            speed: visit.habits.speed,
-        });
+        let habits = visit.wanted();
         let mut playback = Playback::new(visit.still);
         playback.speed = habits.speed;
         let mut store = Self {
@@ -128,6 +125,7 @@ impl Store {
             notice: None,
             znodes: Znodes::new(),
             typed: Typed::default(),
+            errand: None,
             written: None,
             revision: 0,
             effects: Vec::new(),
@@ -200,6 +198,7 @@ impl Store {
             Action::RunDraft => self.run_draft(),
             Action::Caret { line, column } => self.caret(line, column),
             Action::Sample(name) => self.open_sample(&name),
+            Action::Fetched { name, text } => self.fetched(name, text.as_deref()),
             Action::Alone(side) => self.open_alone(side),
             Action::Copy(what) => self.copy(what),
             Action::CopyDone(done) => {

@@ -13,6 +13,8 @@ pub enum Notice {
     UnknownScript(String),
     /// A script of the library does not run.
     BrokenScript(String),
+    /// The text of the script with this title did not come.
+    NotFetched(&'static str),
     /// Another bundle of the page should have been loaded, and was not.
     Elsewhere,
     /// A parameter of the address could not be read.
@@ -38,6 +40,7 @@ impl Notice {
             Self::DamagedLink(_)
             | Self::UnknownScript(_)
             | Self::BrokenScript(_)
+            | Self::NotFetched(_)
             | Self::Elsewhere
             | Self::Route(_) => true,
             Self::Refused(_)
@@ -55,6 +58,7 @@ impl Notice {
             Self::DamagedLink(_)
             | Self::UnknownScript(_)
             | Self::BrokenScript(_)
+            | Self::NotFetched(_)
             | Self::Elsewhere
             | Self::Route(_)
             | Self::Refused(_)

@@ -10,6 +10,7 @@ use super::{
     Reached, Store,
     action::{Copied, Opening},
     effect::{Effect, Focus},
+    fetching::By,
     notice::Notice,
     overlay::{Editor, FaultLine, Overlay, Shared},
     route::Address,
@@ -20,6 +21,7 @@ use super::{
 
 impl Store {
     pub(super) fn open(&mut self, opening: Opening) {
+        self.forget_errand();
         self.playback.pause();
         self.pointed = None;
         self.overlay = Some(match opening {
@@ -51,6 +53,7 @@ impl Store {
 
     /// Closes what is open, whatever that is.
     pub(super) fn close(&mut self) {
+        self.forget_errand();
         if let Some(overlay) = self.overlay.take() {
             self.effects.push(Effect::Focus(overlay.origin()));
         } else {
@@ -92,31 +95,36 @@ impl Store {
         {
             return self.leave_for(format!("script={name}&step=0"));
         }
-        match shelf::open(name) {
-            Ok(lab) => self.replace(lab),
-            Err(notice) => self.notify(notice),
-        }
+        let script = Some(name.to_owned());
+        let address = Address {
+            script,
+            ..Address::default()
+        };
+        self.go(address, By::Reader);
     }
 
     /// Opens one of two runs alone, at the stop where it stands.
     pub(super) fn open_alone(&mut self, side: usize) {
         let link = self.lab.sides().get(side).map(|side| side.lab.link());
-        let Some(link) = link else { return };
-        match lab::restore(&link) {
-            Ok(lab) => self.replace(lab),
-            Err(fault) => self.notify(Notice::DamagedLink(fault)),
+        if link.is_some() {
+            let address = Address {
+                fragment: link,
+                ..Address::default()
+            };
+            self.go(address, By::Reader);
         }
     }
 
     /// Another run takes the place of this one, which stays in the browser's history.
-    fn replace(&mut self, lab: Box<dyn Lab>) {
+    pub(super) fn replace(&mut self, lab: Box<dyn Lab>) {
         self.keep_address();
         self.close();
+        self.notice = None;
         self.show(lab);
         self.push_address();
     }
 
-    fn show(&mut self, mut lab: Box<dyn Lab>) {
+    pub(super) fn show(&mut self, mut lab: Box<dyn Lab>) {
         lab.set_language(self.language);
         self.lab = lab;
         self.selected = None;
@@ -145,11 +153,8 @@ impl Store {
             // The address is there already: loaded again, it finds who can show it.
             return self.leave(None, false);
         }
-        self.overlay = None;
-        let (lab, notice) = shelf::arrive(address);
-        self.notice = None;
-        self.show(lab);
-        self.has_arrived(address, notice);
+        self.written.clone_from(&address.fragment);
+        self.go(address.clone(), By::Browser);
     }
 
     /// What an address asked for is shown, or there is something to be said about it.
@@ -206,7 +211,7 @@ impl Store {
 
     /// Writes the run into the address if it is not there yet. Nothing shown changes.
     pub(super) fn write_address(&mut self) -> bool {
-        if self.written.is_none() {
+        if self.written.is_none() && !self.is_arriving() {
             let link = self.lab.link();
             self.effects.push(Effect::Replace(link.clone()));
             self.written = Some(link);
@@ -221,6 +226,7 @@ impl Store {
 
     /// A new entry of the history. A frame makes none: the history is its host's.
     pub(super) fn push_address(&mut self) {
+        self.errand = None;
         let link = self.lab.link();
         if self.written.as_ref() == Some(&link) {
             return;

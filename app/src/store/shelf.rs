@@ -28,16 +28,6 @@ pub fn entries() -> Vec<Entry> {
     lab::library().iter().map(entry).collect()
 }
 
-/// Opens a script of the library.
-pub fn open(name: &str) -> Result<Box<dyn Lab>, Notice> {
-    let sample = lab::sample(name).ok_or_else(|| Notice::UnknownScript(shown(name)))?;
-    lab::open(sample.text).map_err(|_| Notice::BrokenScript(shown(name)))
-}
-
-fn shown(name: &str) -> String {
-    name.chars().take(40).collect()
-}
-
 /// Whether all that is needed is here.
 pub fn has(here: &[&str], needs: &[&str]) -> bool {
     needs.iter().all(|word| here.contains(word))
@@ -54,30 +44,58 @@ pub fn missing(address: &Address, here: &[&str]) -> Option<Vec<&'static str>> {
     (!has(here, &needs)).then_some(needs)
 }
 
-/// The run an address asks for, or the first script and why.
-pub fn arrive(address: &Address) -> (Box<dyn Lab>, Option<Notice>) {
-    let asked = match (&address.fragment, &address.script) {
-        (Some(fragment), _) => lab::restore(fragment).map_err(Notice::DamagedLink),
-        (None, Some(name)) => open(name).map(|lab| at_step(lab, address.step)),
-        (None, None) => Ok(at_step(first(), address.step)),
-    };
-    match asked {
-        Ok(lab) => (lab, address.faults.first().cloned().map(Notice::Route)),
-        Err(notice) => (first(), Some(notice)),
+/// The script of the library whose text an address needs; `None` if it needs none.
+pub fn needed(address: &Address) -> Option<&'static Sample> {
+    match (&address.fragment, &address.script) {
+        (Some(fragment), _) => lab::link_sample(fragment),
+        (None, Some(name)) => lab::sample(name),
+        (None, None) => lab::library().first(),
     }
 }
 
-fn at_step(mut lab: Box<dyn Lab>, step: Option<u32>) -> Box<dyn Lab> {
-    if let Some(step) = step {
+/// The script whose text shall be there when the page is opened. An address that needs none may
+/// turn out to be damaged.
+pub fn at_hand(address: &Address) -> Option<&'static Sample> {
+    needed(address).or(lab::library().first())
+}
+
+/// The run an address asks for, with the text of the script that is [`needed`], if it has come.
+pub fn open(address: &Address, text: Option<&str>) -> Result<Box<dyn Lab>, Notice> {
+    let sample = needed(address);
+    let is_its = |text: &&str| lab::sample_of(text).map(|it| it.name) == sample.map(|it| it.name);
+    let text = match sample {
+        Some(sample) => text
+            .filter(is_its)
+            .ok_or(Notice::NotFetched(sample.title))?,
+        None => "",
+    };
+    if let Some(fragment) = &address.fragment {
+        return lab::restore_with(fragment, text).map_err(Notice::DamagedLink);
+    }
+    let name = || address.script.as_deref().unwrap_or_default();
+    let name = || name().chars().take(40).collect();
+    if sample.is_none() {
+        return Err(Notice::UnknownScript(name()));
+    }
+    let mut lab = lab::open(text).map_err(|_| Notice::BrokenScript(name()))?;
+    if let Some(step) = address.step {
         lab.seek(step);
     }
-    lab
+    Ok(lab)
 }
 
-/// The first script that runs here, at its start.
-pub fn first() -> Box<dyn Lab> {
-    let opened = lab::library()
-        .iter()
-        .find_map(|sample| lab::open(sample.text).ok());
-    opened.expect("the scripts of the library run: the core's tests see to it")
+/// What is to be said about an address whose run could be opened.
+pub fn misread(address: &Address) -> Option<Notice> {
+    address.faults.first().cloned().map(Notice::Route)
+}
+
+/// What is shown where nothing else can be: the script of this text, or a stage where nothing has
+/// happened.
+pub fn instead(text: Option<&str>) -> Box<dyn Lab> {
+    let opened = text.and_then(|text| lab::open(text).ok());
+    opened.unwrap_or_else(|| {
+        let protocol = lab::protocols().first().copied().unwrap_or_default();
+        let lab = lab::open(&format!("title …\n{protocol} servers=3\n"));
+        lab.expect("three servers of any protocol can be shown: a test sees to it")
+    })
 }

@@ -4,10 +4,11 @@ mod addresses;
 mod bundles;
 mod console;
 mod crowds;
+mod fetching;
 mod pairs;
 mod znodes;
 
-use ensemble_core::view::Target;
+use ensemble_core::{lab, view::Target};
 
 use super::{
     Store,
@@ -16,6 +17,7 @@ use super::{
     notice::Notice,
     overlay::Overlay,
     route::Address,
+    shelf,
     size::Sizes,
     visit::{Habits, Visit},
 };
@@ -27,14 +29,36 @@ fn opened(search: &str, hash: &str) -> (Store, Vec<Effect>) {
 }
 
 fn visit(search: &str, hash: &str) -> Visit {
+    let address = Address::read(search, hash);
     Visit {
-        address: Address::read(search, hash),
+        text: shelf::at_hand(&address).map(|sample| sample.text().to_owned()),
+        address,
         base: BASE.into(),
         habits: Habits::default(),
         kept: None,
         still: false,
-        here: ensemble_core::lab::features(),
+        here: lab::features(),
     }
+}
+
+/// Something happens, and the text that it needs comes.
+fn act(store: &mut Store, action: Action) -> Vec<Effect> {
+    let mut effects = store.update(action);
+    if let Some(name) = fetched(&effects) {
+        let text = lab::sample(name).map(|sample| sample.text().to_owned());
+        effects.extend(store.update(Action::Fetched { name, text }));
+    }
+    effects
+}
+
+/// The name of the script whose text is to be fetched.
+fn fetched(effects: &[Effect]) -> Option<&'static str> {
+    effects.iter().find_map(|effect| {
+        let Effect::Fetch(name) = effect else {
+            return None;
+        };
+        Some(*name)
+    })
 }
 
 fn page() -> Store {

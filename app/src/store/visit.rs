@@ -6,6 +6,8 @@ use super::{crowd::Crowd, playback::Speed, route::Address, theme::Theme};
 pub struct Visit {
     /// What the address asks for.
     pub address: Address,
+    /// The text of the script that [`super::shelf::at_hand`] names for this address, if it came.
+    pub text: Option<String>,
     /// The address without parameters and fragment.
     pub base: String,
     /// What the browser remembers of the last visit.
@@ -17,6 +19,21 @@ pub struct Visit {
     pub still: bool,
     /// What a run may need and this bundle has.
     pub here: &'static [&'static str],
+}
+
+impl Visit {
+    /// What holds: what the reader had chosen here, what the address says, what is remembered.
+    pub(super) fn wanted(&self) -> Habits {
+        let address = &self.address;
+        self.kept.unwrap_or(Habits {
+            theme: address.theme.unwrap_or(self.habits.theme),
+            crowd: Crowd {
+                whose: address.whose.unwrap_or(self.habits.crowd.whose),
+                heartbeats: address.heartbeats || self.habits.crowd.heartbeats,
+            },
+            speed: self.habits.speed,
+        })
+    }
 }
 
 /// What a reader has chosen for the page, whatever is shown in it.

@@ -38,8 +38,18 @@ pub struct Sample {
     pub folder: &'static str,
     /// What it needs: the words of its protocols, and `pairs` if it is two scripts.
     pub needs: &'static [&'static str],
-    /// Its text; empty in a build that lacks one of these.
-    pub text: &'static str,
+    /// The hash of its text.
+    mark: u64,
+}
+
+impl Sample {
+    /// Its text. A build that never asks has none of the texts in it: the page fetches the one that
+    /// is opened.
+    pub fn text(&self) -> &'static str {
+        let place = SAMPLES.iter().position(|sample| sample.name == self.name);
+        let text = place.and_then(|place| TEXTS.get(place));
+        text.copied().unwrap_or_default()
+    }
 }
 
 /// What a script says after a word, as a text of its own: a part of the script's text would bring
@@ -55,17 +65,25 @@ macro_rules! said {
     }};
 }
 
+macro_rules! text {
+    ($folder:literal, $name:literal) => {
+        include_str!(concat!("../../scripts/", $folder, "/", $name, ".script"))
+    };
+}
+
 macro_rules! samples {
     ($($chapter:ident in $folder:literal of $needs:tt: $($name:literal),*;)*) => {
-        &[$($(sample!($chapter, $folder, $name, $needs)),*),*]
+        const SAMPLES: &[Sample] = &[$($(sample!($chapter, $folder, $name, $needs)),*),*];
+
+        /// In the same order.
+        const TEXTS: &[&str] = &[$($(text!($folder, $name)),*),*];
     };
 }
 
 macro_rules! sample {
     ($chapter:ident, $folder:literal, $name:literal, [$($need:literal),*]) => {{
-        const TEXT: &str = include_str!(
-            concat!("../../scripts/", $folder, "/", $name, ".script")
-        );
+        const TEXT: &str = text!($folder, $name);
+        const MARK: u64 = mark(TEXT);
         Sample {
             name: $name,
             title: said!("title " in TEXT),
@@ -73,12 +91,12 @@ macro_rules! sample {
             chapter: Chapter::$chapter,
             folder: $folder,
             needs: &[$($need),*],
-            text: if cfg!(all($(feature = $need),*)) { TEXT } else { "" },
+            mark: MARK,
         }
     }};
 }
 
-const SAMPLES: &[Sample] = samples![
+samples! {
     Paxos in "paxos" of ["paxos"]:
         "happy-path",
         "old-value-wins",
@@ -145,7 +163,7 @@ const SAMPLES: &[Sample] = samples![
         "multi-paxos-and-zab";
     Compared in "pairs" of ["paxos", "pairs"]:
         "refusals-or-silence";
-];
+}
 
 /// All of them, in the order of the menu. The first opens when the page is opened plain.
 pub fn library() -> &'static [Sample] {
@@ -155,6 +173,24 @@ pub fn library() -> &'static [Sample] {
 /// The one of this name.
 pub fn sample(name: &str) -> Option<&'static Sample> {
     SAMPLES.iter().find(|sample| sample.name == name)
+}
+
+/// The one that has this very text.
+pub fn sample_of(text: &str) -> Option<&'static Sample> {
+    let mark = mark(text);
+    SAMPLES.iter().find(|sample| sample.mark == mark)
+}
+
+/// FNV-1a, 64 bits: enough to tell a text that somebody has edited from those of the library.
+const fn mark(text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    let mut mark = 0xcbf2_9ce4_8422_2325_u64;
+    let mut at = 0;
+    while at < bytes.len() {
+        mark = (mark ^ bytes[at] as u64).wrapping_mul(0x0000_0100_0000_01b3);
+        at += 1;
+    }
+    mark
 }
 
 /// The rest of the first line that begins with a word; empty if there is none.

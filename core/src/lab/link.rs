@@ -5,8 +5,8 @@
 //! branches as lists of choices, each either "so many of the schedule's own" or a choice in its
 //! text form, and a check sum of every choice that was made. Opening it makes the same choices
 //! again; if anything comes out differently, the link says so instead of showing something else.
-//! `of=PROTOCOL` before it says what it needs. A text that has not run yet, since it needs what
-//! this build has not got, travels as `text=…`.
+//! `of=PROTOCOL` before it says what it needs, and `from=NAME` which text of the library. A text
+//! that has not run yet, since it needs what this build has not got, travels as `text=…`.
 
 use alloc::{
     boxed::Box,
@@ -19,9 +19,9 @@ use core::hash::Hasher;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Lab,
+    Lab, Sample,
     letters::{decode, encode},
-    library,
+    library::sample_of,
     needs::{keyed, needs},
     open,
     pair::{Pair, is_pair},
@@ -108,7 +108,7 @@ enum Leg {
 /// The fragment of a run.
 pub(super) fn write<P: Present>(session: &Session<P>) -> String {
     let timeline = &session.timeline;
-    let known = library_name(session.script());
+    let known = sample_of(session.script()).map(|sample| sample.name);
     let plain = timeline.branches().len() == 1 && timeline.last() == session.written;
     if let (true, Some(name)) = (plain, known) {
         return format!("script={name}&step={}", session.position().stop);
@@ -132,15 +132,19 @@ pub(super) fn write<P: Present>(session: &Session<P>) -> String {
         step: timeline.cursor(),
         sum: sum(timeline),
     };
-    pack(&packed, &[P::WORD])
+    let mut run = pack(&packed);
+    if let Some(name) = known {
+        run = format!("from={name}&{run}");
+    }
+    keyed(&run, &[P::WORD])
 }
 
 /// The fragment of two runs side by side: nothing is ever chosen there, so it is the text and the
 /// stop.
 pub(super) fn write_pair(pair: &Pair) -> String {
     let stop = pair.position().stop;
-    if let Some(name) = library_name(pair.script()) {
-        return format!("script={name}&step={stop}");
+    if let Some(sample) = sample_of(pair.script()) {
+        return format!("script={}&step={stop}", sample.name);
     }
     let packed = Packed {
         script: Script::Own(pair.script()),
@@ -150,7 +154,7 @@ pub(super) fn write_pair(pair: &Pair) -> String {
         step: stop,
         sum: pair.sum,
     };
-    pack(&packed, &needs(pair.script()))
+    keyed(&pack(&packed), &needs(pair.script()))
 }
 
 /// The fragment of a script that has not been run.
@@ -159,17 +163,12 @@ pub fn unopened(text: &str) -> String {
     keyed(&fragment, &needs(text))
 }
 
-fn library_name(text: &str) -> Option<&'static str> {
-    let known = library().iter().find(|sample| sample.text == text);
-    known.map(|sample| sample.name)
-}
-
-fn pack(packed: &Packed<'_>, needs: &[&str]) -> String {
+fn pack(packed: &Packed<'_>) -> String {
     let mut bytes = Vec::from([VERSION]);
     if let Ok(body) = postcard::to_allocvec(packed) {
         bytes.extend(body);
     }
-    keyed(&format!("run={}", encode(&bytes)), needs)
+    format!("run={}", encode(&bytes))
 }
 
 /// The choices of a branch after a step, as legs.
@@ -201,20 +200,23 @@ pub(super) fn sum<P: Present>(timeline: &Timeline<P>) -> u64 {
 
 /// Opens a fragment, with or without its `#`.
 pub fn restore(fragment: &str) -> Result<Box<dyn Lab>, LinkFault> {
-    let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
-    if fragment.len() > CHARS_MAX {
-        return Err(LinkFault::Damaged);
-    }
+    restore_with(fragment, link_sample(fragment).map_or("", Sample::text))
+}
+
+/// The same in a build without the library's texts: given is that of the script which
+/// [`link_sample`] names, or any if it names none.
+pub fn restore_with(fragment: &str, given: &str) -> Result<Box<dyn Lab>, LinkFault> {
+    let fragment = bare(fragment).ok_or(LinkFault::Damaged)?;
     if let Some(run) = value(fragment, "run") {
-        return unpack(run);
+        return unpack(run, given);
     }
     let mut lab = if let Some(text) = value(fragment, "text") {
         let text = unpack_text(text).ok_or(LinkFault::Damaged)?;
         open(&text).map_err(|faults| LinkFault::Faulty { text, faults })?
     } else {
         let name = value(fragment, "script").ok_or(LinkFault::Empty)?;
-        let sample = sample(name).ok_or_else(|| LinkFault::NoSuchScript(name.to_string()))?;
-        open(sample.text).map_err(|_| LinkFault::BadScript)?
+        exists(name)?;
+        open(given).map_err(|_| LinkFault::BadScript)?
     };
     if let Some(step) = value(fragment, "step") {
         lab.seek(step.parse().map_err(|_| LinkFault::Damaged)?);
@@ -222,25 +224,44 @@ pub fn restore(fragment: &str) -> Result<Box<dyn Lab>, LinkFault> {
     Ok(lab)
 }
 
-/// What a fragment needs, as [`needs`] tells it; nothing if it cannot be read.
-pub fn link_needs(fragment: &str) -> Vec<&'static str> {
-    let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
-    if fragment.len() > CHARS_MAX {
-        return Vec::new();
-    }
-    let of_name = |name: &str| sample(name).map_or(Vec::new(), |it| it.needs.to_vec());
+/// The script of the library whose text a fragment needs; nothing if it needs none, or cannot be
+/// read.
+pub fn link_sample(fragment: &str) -> Option<&'static Sample> {
+    let fragment = bare(fragment)?;
     if let Some(run) = value(fragment, "run") {
-        let bytes = decode(run).unwrap_or_default();
-        return match read(&bytes).map(|packed| packed.script) {
-            Ok(Script::Library(name)) => of_name(name),
-            Ok(Script::Own(text)) => needs(text),
-            Err(_) => Vec::new(),
+        let bytes = decode(run)?;
+        return match read(&bytes).ok()?.script {
+            Script::Library(name) => sample(name),
+            Script::Own(_) => None,
         };
     }
     match value(fragment, "text") {
-        Some(text) => unpack_text(text).map_or(Vec::new(), |text| needs(&text)),
-        None => value(fragment, "script").map_or(Vec::new(), of_name),
+        Some(_) => None,
+        None => sample(value(fragment, "script")?),
     }
+}
+
+/// What a fragment needs, as [`needs`] tells it; nothing if it cannot be read.
+pub fn link_needs(fragment: &str) -> Vec<&'static str> {
+    if let Some(sample) = link_sample(fragment) {
+        return sample.needs.to_vec();
+    }
+    let own = bare(fragment).and_then(|fragment| {
+        let Some(run) = value(fragment, "run") else {
+            return unpack_text(value(fragment, "text")?);
+        };
+        match read(&decode(run)?).ok()?.script {
+            Script::Library(_) => None,
+            Script::Own(text) => Some(text.to_string()),
+        }
+    });
+    own.map_or(Vec::new(), |text| needs(&text))
+}
+
+/// A fragment without its `#`; nothing if it is too long.
+fn bare(fragment: &str) -> Option<&str> {
+    let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
+    (fragment.len() <= CHARS_MAX).then_some(fragment)
 }
 
 /// What stands after a key.
@@ -261,15 +282,16 @@ fn read(bytes: &[u8]) -> Result<Packed<'_>, LinkFault> {
     postcard::from_bytes(body).map_err(|_| LinkFault::Damaged)
 }
 
-fn unpack(run: &str) -> Result<Box<dyn Lab>, LinkFault> {
+fn exists(name: &str) -> Result<(), LinkFault> {
+    let found = sample(name).map(|_| ());
+    found.ok_or_else(|| LinkFault::NoSuchScript(name.to_string()))
+}
+
+fn unpack(run: &str, given: &str) -> Result<Box<dyn Lab>, LinkFault> {
     let bytes = decode(run).ok_or(LinkFault::Damaged)?;
     let packed = read(&bytes)?;
     let script = match packed.script {
-        Script::Library(name) => {
-            sample(name)
-                .ok_or_else(|| LinkFault::NoSuchScript(name.to_string()))?
-                .text
-        }
+        Script::Library(name) => exists(name).map(|()| given)?,
         Script::Own(text) => text,
     };
     if HAS_PAIRS && is_pair(script) {

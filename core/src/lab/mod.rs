@@ -28,8 +28,8 @@ use crate::{
 
 pub use crate::drive::{script::FaultKind, timeline::Counts};
 pub use batch::{StepTold, Told, WalkFailure, Walked, tell, walk};
-pub use library::{Chapter, Sample, library, sample};
-pub use link::{LinkFault, link_needs, restore, unopened};
+pub use library::{Chapter, Sample, library, sample, sample_of};
+pub use link::{LinkFault, link_needs, link_sample, restore, restore_with, unopened};
 pub use needs::{keyed, needs};
 pub use protocols::{features, protocols};
 

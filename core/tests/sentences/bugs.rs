@@ -302,7 +302,7 @@ fn what_a_dirty_disk_keeps_is_told() {
 #[test]
 fn what_a_leader_believes_is_checked() {
     let sample = lab::sample("ack-before-log").unwrap();
-    let all = run(sample.text, None).1;
+    let all = run(sample.text(), None).1;
     let mut serves = all.iter().filter(|(names, _)| names.contains(&"Serve"));
     assert!(serves.any(|(_, text)| text.contains("*no quorum has it on disk*")));
 }

@@ -29,7 +29,7 @@ fn what_breaks_a_property_is_said() {
         .iter()
         .filter(|sample| sample.folder == "zookeeper")
     {
-        let lines = script::lines(sample.text);
+        let lines = script::lines(sample.text());
         let header = script::read_header::<Zookeeper>(&lines, None).expect("a header");
         let run = script::run(header, &lines, String::new(), &mut |_, _| ()).expect("a run");
         let world = run.timeline.world();

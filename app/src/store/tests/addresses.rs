@@ -8,7 +8,7 @@ use super::super::{
     route::{Address, RouteFault},
     theme::Theme,
 };
-use super::{BASE, crash, opened, page, steps, stop};
+use super::{BASE, act, crash, opened, page, steps, stop};
 
 #[test]
 fn an_edited_script_runs_or_its_faults_are_listed() {
@@ -113,11 +113,12 @@ fn the_address_follows_and_back_returns() {
     let revision = store.views().position.clone();
     store.update(Action::Arrived(Address::read("", &format!("#{link}"))));
     assert_eq!(store.views().position, revision);
-    store.update(Action::Sample("amnesia".into()));
+    act(&mut store, Action::Sample("amnesia".into()));
     assert_eq!(stop(&store), 0);
-    store.update(Action::Arrived(Address::read("", &format!("#{link}"))));
+    let back = Address::read("", &format!("#{link}"));
+    act(&mut store, Action::Arrived(back));
     assert_eq!(stop(&store), 2);
-    store.update(Action::Arrived(Address::read("", "")));
+    act(&mut store, Action::Arrived(Address::default()));
     assert_eq!(stop(&store), 0);
 }
 

@@ -2,7 +2,6 @@
 
 use super::super::{crowd::Crowd, playback::Speed, theme::Theme};
 use super::*;
-use ensemble_core::lab;
 use ensemble_scene::Whose;
 
 const PAXOS: &[&str] = &["paxos", "multipaxos", "pairs"];
@@ -200,5 +199,9 @@ fn links_to_share_say_what_they_need() {
     let Some(Overlay::Share(shared)) = store.overlay() else {
         panic!("the sheet is open")
     };
-    assert!(shared.link.starts_with(&format!("{BASE}#of=paxos&run=")));
+    assert!(
+        shared
+            .link
+            .starts_with(&format!("{BASE}#of=paxos&from=happy-path&run="))
+    );
 }

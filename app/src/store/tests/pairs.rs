@@ -152,9 +152,9 @@ fn the_address_tells_of_both() {
     let (again, _) = opened("", &format!("#{fragment}"));
     assert_eq!(stops(&again), stops(&store));
     let mut page = page();
-    page.update(Action::Sample(name().into()));
+    act(&mut page, Action::Sample(name().into()));
     assert_eq!(page.views().stages.len(), 2);
-    page.update(Action::Arrived(Address::default()));
+    act(&mut page, Action::Arrived(Address::default()));
     assert_eq!(page.views().stages.len(), 1);
 }
 
