@@ -36,6 +36,34 @@ for (const [name, context] of Object.entries(views)) {
   });
 }
 
+for (const [name, context] of Object.entries(views)) {
+  pageTest(`axe finds nothing where clients are (${name})`, { context }, async ({ page }) => {
+    await open(page, "?script=stale-read&step=1");
+    await accessible(page);
+    await open(page, "?script=life-of-a-watch&step=12");
+    await accessible(page);
+    await page.locator(".znode").nth(1).click();
+    await page.locator(".versions button.cause").first().click();
+    await page.locator(".chain").waitFor();
+    const line = page.getByRole("textbox", { name: "Command" });
+    await line.fill("get -q /x");
+    await line.press("Enter");
+    await accessible(page);
+    await line.fill("cre");
+    await accessible(page);
+    await page.locator('#stage .node[aria-label^="c1 "]').click();
+    await page.getByRole("dialog").waitFor();
+    await accessible(page);
+  });
+}
+
+pageTest("axe finds nothing in a middle window, where cards are cut",
+  { context: { viewport: { width: 900, height: 768 } } },
+  async ({ page }) => {
+    await open(page, "?script=life-of-a-watch&step=12");
+    await accessible(page);
+  });
+
 pageTest("a phone: the stage and the button in view, nothing to the side", { context: phone },
   async ({ page, picture }) => {
     await open(page);

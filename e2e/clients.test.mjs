@@ -27,6 +27,32 @@ async function until(page, locator) {
   assert.notEqual(await locator.count(), 0);
 }
 
+pageTest("a phone shows a client's answer, its event, and what can be chosen for the run",
+  { context: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } },
+  async ({ page, picture }) => {
+    await open(page, "?script=life-of-a-watch&step=12");
+    await picture("clients-phone");
+    const card = page.locator('#stage .node[aria-label^="c1 "]');
+    assert.equal(await card.locator(".celltext").textContent(), "C");
+    assert.equal(await card.locator(".event .said").textContent(), "NodeDataChanged /x");
+    const bottom = (id) => page.locator(id).evaluate((it) => it.getBoundingClientRect().bottom);
+    const top = await page.locator("#next").evaluate((it) => it.getBoundingClientRect().top);
+    assert.ok(await bottom("#until") <= top && await bottom("#heartbeats") <= top);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0);
+  });
+
+pageTest("the arrow of a vote turns to whom it is given now", {}, async ({ page }) => {
+  await open(page, "?script=cold-start-of-five&step=4");
+  const way = () => page.locator(".pointer .line").first().evaluate((it) => getComputedStyle(it).d);
+  const before = await way();
+  await page.locator("#next").click();
+  await page.locator(".pointer.turns").waitFor();
+  await page.waitForTimeout(120);
+  const during = await way();
+  await page.waitForTimeout(700);
+  assert.equal(new Set([before, during, await way()]).size, 3);
+});
+
 pageTest("a client is clicked, connects and asks", still, async ({ page, picture }) => {
   await open(page, "?script=one-write");
   const header = "zookeeper servers=3 clients=2\nskip until united\nsubmit c2 connect\n";
@@ -43,6 +69,9 @@ pageTest("a client is clicked, connects and asks", still, async ({ page, picture
   await until(page, page.locator("#stage .watch.hue-1.fired.spent"));
   await picture("clients");
   await accessible(page);
+  const step = () => page.locator(".story .count").innerText().then((text) => Number.parseInt(text.slice(5)));
+  const before = await step();
   await ask(page, "c1", "Stall the link: c1 – s1");
   assert.equal(await page.locator("#stage .link.cut.hue-1").count(), 1);
+  assert.equal(await step(), before + 1);
 });

@@ -53,6 +53,17 @@ pageTest("a command is typed, answered, taken back, and held by the link", still
   assert.deepEqual(await lines(page), after);
 });
 
+pageTest("a line leads to its stop, and help asks nobody", still, async ({ page }) => {
+  await open(page, "?script=life-of-a-watch&step=12");
+  await page.locator(".console li", { hasText: "type:NodeDataChanged" }).getByRole("button").click();
+  assert.match(await count(page), /^Step 8 /);
+  assert.equal(await page.locator(".console [aria-current=step]").count(), 1);
+  await line(page).fill("help");
+  await page.keyboard.press("Enter");
+  assert.ok((await lines(page)).includes("deleteall path [-b batch size]"));
+  assert.match(await count(page), /^Step 8 /);
+});
+
 pageTest("a bad line tells where, and keeps the focus", still, async ({ page }) => {
   await connected(page);
   await page.keyboard.type("get -q /x");

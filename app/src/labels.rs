@@ -245,7 +245,7 @@ fn english(label: &Label<'_>) -> Cow<'static, str> {
         Label::Console => "Console",
         Label::ConsoleLine => "Command",
         Label::ConsoleHint => {
-            "Words of zkCli, e.g. create -e /x data. Tab completes, ↑ and ↓ recall."
+            "Words of zkCli, e.g. create -e /x data, or help. Tab completes, ↑ and ↓ recall."
         }
         Label::Unanswered(1) => "1 without an answer",
         Label::Unanswered(count) => return format!("{count} without an answer").into(),

@@ -255,3 +255,27 @@ fn noise_is_refused() {
         assert!(lab::restore(&text).is_err());
     }
 }
+
+/// A link that is stalled as a whole: one press, one stop, here and where the link is opened.
+#[test]
+fn what_was_chosen_at_once_is_one_stop() {
+    let sample = lab::sample("life-of-a-watch").unwrap();
+    let mut lab = lab::open(sample.text()).unwrap();
+    lab.seek(2);
+    let offers = lab.offers(&Target::Node(3));
+    let stall = offers.iter().find(|it| it.choice.contains('\n')).unwrap();
+    lab.choose(&stall.choice).unwrap();
+    assert_eq!(lab.position().stop, 3);
+    let restored = round_trip(&*lab);
+    assert_eq!(restored.position().stops, 3);
+    lab.back();
+    assert_eq!(lab.position().stop, 2);
+    assert!(lab.forward());
+    assert_eq!(lab.position().stop, 3);
+    let offers = lab.offers(&Target::Node(3));
+    let mend = offers.iter().find(|it| it.choice.contains('\n')).unwrap();
+    lab.choose(&mend.choice).unwrap();
+    lab.forward();
+    assert_eq!(lab.position().stop, 5);
+    round_trip(&*lab);
+}

@@ -35,7 +35,12 @@ pub(crate) fn pointer(view: &PointerView, layout: &Layout) -> Option<Shape> {
         children.push(Shape::circle("start", way.from, 3.0));
     }
     let mut class = format!("pointer {}", tone_class(view.tone));
-    for (on, word) in [(view.was.is_some(), " changed"), (view.settled, " settled")] {
+    let turns = view.was.is_some_and(|was| was != view.from);
+    for (on, word) in [
+        (view.was.is_some(), " changed"),
+        (turns, " turns"),
+        (view.settled, " settled"),
+    ] {
         class.push_str(if on { word } else { "" });
     }
     Some(Shape::Group(Group {

@@ -1,6 +1,6 @@
 //! Fewer messages: those of one node or of one matter, and heartbeats only when they are wanted.
 
-use ensemble_core::view::{Kin, StageView, TimeView};
+use ensemble_core::view::{EnvelopeView, Kin, StageView, TimeView};
 
 /// Whose messages are drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,6 +27,38 @@ pub struct Sieve {
     pub matter: String,
 }
 
+/// Makes one of all messages of a kind that wait at the same cut on the same way: the oldest, which
+/// tells how many there are, and the last of them if that says something else. Those that are new
+/// stay by themselves, to be seen leaving.
+pub fn bundle(view: &mut StageView, is_new: impl Fn(&EnvelopeView) -> bool) {
+    let mut kept: Vec<(EnvelopeView, String, usize)> = Vec::new();
+    for envelope in std::mem::take(&mut view.envelopes) {
+        let like = |(other, _, _): &&mut (EnvelopeView, String, usize)| {
+            other.stalled
+                && (other.from, other.to) == (envelope.from, envelope.to)
+                && (&other.kind, other.held) == (&envelope.kind, envelope.held)
+        };
+        let waits = envelope.stalled && !is_new(&envelope);
+        match kept.iter_mut().filter(|_| waits).find(like) {
+            Some((_, last, count)) => (*last, *count) = (envelope.short, *count + 1),
+            None => kept.push((envelope, String::new(), 1)),
+        }
+    }
+    let told = |(mut envelope, last, count): (EnvelopeView, String, usize)| {
+        if count > 1 {
+            let first = match envelope.short.as_str() {
+                "" => envelope.kind.clone(),
+                short if short == last => last,
+                short => format!("{short}…{last}"),
+            };
+            envelope.short = format!("{first} ×{count}");
+            envelope.brief = format!("{} ×{count}", envelope.brief);
+        }
+        envelope
+    };
+    view.envelopes = kept.into_iter().map(told).collect();
+}
+
 impl Sieve {
     /// Leaves messages out of a stage. How many of those that would be drawn without a choice of
     /// whose.
@@ -34,9 +66,7 @@ impl Sieve {
         let wanted = |kin: Kin| self.heartbeats || kin != Kin::Heartbeat;
         view.envelopes.retain(|it| wanted(it.kin));
         let all = view.envelopes.len();
-        let keeps = |it: &ensemble_core::view::EnvelopeView| {
-            self.keeps((it.from, it.to), &it.matter, it.kin)
-        };
+        let keeps = |it: &EnvelopeView| self.keeps((it.from, it.to), &it.matter, it.kin);
         view.envelopes.retain(keeps);
         view.arrived
             .take_if(|(it, _)| !wanted(it.kin) || !keeps(it));
@@ -94,6 +124,43 @@ mod tests {
         let hidden = sieve.stage(&mut view);
         let keys = view.envelopes.into_iter().map(|it| it.key).collect();
         (hidden, keys, view.arrived.is_some())
+    }
+
+    #[test]
+    fn what_waits_at_a_cut_is_one_bundle() {
+        let vote = |key: &str, short: &str, stalled| EnvelopeView {
+            key: key.into(),
+            short: short.into(),
+            to: 1,
+            stalled,
+            ..EnvelopeView::default()
+        };
+        let told = |envelopes: Vec<EnvelopeView>| {
+            let mut view = StageView {
+                envelopes,
+                ..StageView::default()
+            };
+            bundle(&mut view, |it| it.key == "new");
+            let short = |it: EnvelopeView| format!("{} {}", it.key, it.short);
+            view.envelopes.into_iter().map(short).collect::<Vec<_>>()
+        };
+        let waiting = vec![
+            vote("a", "s1", true),
+            vote("b", "s2", true),
+            vote("c", "s2", true),
+        ];
+        assert_eq!(told(waiting.clone()), ["a s1…s2 ×3"]);
+        assert_eq!(told(waiting[1..].to_vec()), ["b s2 ×2"]);
+        let apart = vec![
+            vote("a", "s1", true),
+            vote("new", "s2", true),
+            vote("c", "s2", false),
+        ];
+        assert_eq!(told(apart), ["a s1", "new s2", "c s2"]);
+        let mut other = waiting;
+        other[0].to = 2;
+        other[1].kind = "ACK".into();
+        assert_eq!(told(other), ["a s1", "b s2", "c s2"]);
     }
 
     #[test]

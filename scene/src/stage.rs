@@ -1,7 +1,7 @@
 //! The stage: nodes on a ring or in tiers, clients outside, messages between them.
 
 use ensemble_core::sorted::{SortedMap, sort_by_key};
-use ensemble_core::view::{EnvelopeView, Fate, StageView, Target};
+use ensemble_core::view::{EnvelopeView, Fate, PointerView, StageView, Target};
 
 use crate::capsule::{Form, capsule, trail};
 use crate::card::card;
@@ -46,11 +46,12 @@ pub fn stage(
         let names = pair(&names, view.a, view.b);
         under.extend(link(view, layout, names, (chosen, covered)));
     }
-    let (own, others): (Vec<_>, Vec<_>) = view.pointers.iter().partition(|it| it.from == it.to);
-    under.extend(others.into_iter().filter_map(|it| pointer(it, layout)));
     if let Some((envelope, fate)) = &view.arrived {
         under.extend(arrival(envelope, *fate, layout, placer, view));
     }
+    let (own, others): (Vec<_>, Vec<_>) = view.pointers.iter().partition(|it| it.from == it.to);
+    // The last one has a place that stays from stop to stop: its arrows can be seen turning.
+    under.push(pointers(&others, layout));
     let mut over = Vec::new();
     for node in &view.nodes {
         if let Some(place) = layout.places.get(&node.id) {
@@ -72,6 +73,24 @@ pub fn stage(
         travels: travels(view, layout, placer, &names, selected),
         over,
     }
+}
+
+/// Holds a place.
+fn nothing() -> Shape {
+    Shape::Group(Group::default())
+}
+
+/// The arrows to others, each at the place of the node that it comes from.
+fn pointers(others: &[&PointerView], layout: &Layout) -> Shape {
+    let of = |id: &u8| others.iter().find(|it| it.from == *id);
+    let drawn = |id: &u8| of(id).and_then(|it| pointer(it, layout));
+    Shape::Group(Group {
+        class: "pointers".into(),
+        children: (layout.ring.iter())
+            .map(|id| drawn(id).unwrap_or_else(nothing))
+            .collect(),
+        ..Group::default()
+    })
 }
 
 fn pair<'a>(names: &SortedMap<u8, &'a str>, a: u8, b: u8) -> (&'a str, &'a str) {

@@ -57,6 +57,11 @@ fn groups<'a>(scene: &'a Scene, class: &str) -> Vec<&'a Group> {
         | Shape::Text { .. } => None,
     };
     let all = scene.under.iter().chain(&scene.over).filter_map(of);
+    // The arrows of votes stand in a group of their own.
+    let all = all.flat_map(|group| match &*group.class {
+        "pointers" => group.children.iter().filter_map(of).collect(),
+        _ => vec![group],
+    });
     all.filter(|group| group.class.split(' ').any(|word| word == class))
         .collect()
 }

@@ -24,6 +24,8 @@ const WORDS_SHOWN: usize = 12;
 pub struct Props<'a> {
     /// What it shows.
     pub console: &'a Shown,
+    /// The stop shown.
+    pub stop: u32,
     /// The language.
     pub language: Language,
     /// What the reader does.
@@ -34,6 +36,7 @@ pub struct Props<'a> {
 pub fn view(props: Props<'_>) -> Html {
     let Props {
         console,
+        stop,
         language,
         on,
     } = props;
@@ -47,13 +50,14 @@ pub fn view(props: Props<'_>) -> Html {
                     { for view.nodes.iter().map(|(node, name)| whose(*node, name, view.node, on)) }
                 </span>
             </h2>
-            if !view.lines.is_empty() {
+            if !view.lines.is_empty() || !console.told.is_empty() {
                 <div class="log" tabindex="0" role="log" aria-label={text(Label::Console)}>
                     <ol>
                         if view.earlier > 0 {
                             <li class="hint">{ text(Label::EarlierLines(view.earlier)) }</li>
                         }
-                        { for view.lines.iter().map(|line| spoken(line, language)) }
+                        { for view.lines.iter().map(|line| spoken(line, stop, language, on)) }
+                        { for console.told.iter().map(|line| html! { <li>{ line.clone() }</li> }) }
                     </ol>
                 </div>
             }
@@ -85,7 +89,9 @@ fn whose(node: u8, name: &str, current: u8, on: &Callback<Action>) -> Html {
     }
 }
 
-fn spoken(line: &SpokenView, language: Language) -> Html {
+/// A line, and the way to the stop at which it was said. The tab key goes by: there are many.
+fn spoken(line: &SpokenView, now: u32, language: Language, on: &Callback<Action>) -> Html {
+    let stop = line.stop;
     let class = match line.voice {
         Voice::Asked => "asked",
         Voice::Answer => "answer",
@@ -96,7 +102,10 @@ fn spoken(line: &SpokenView, language: Language) -> Html {
     };
     html! {
         <li {class}>
-            { line.text.clone() }
+            <button tabindex="-1" aria-current={(stop == now).then_some("step")}
+                onclick={on.reform(move |_: MouseEvent| Action::Seek(stop))}>
+                { line.text.clone() }
+            </button>
             if line.voice == Voice::Unknown {
                 <span class="note">{ Label::MayHaveHappened.text(language) }</span>
             }

@@ -49,6 +49,7 @@ pub fn view(props: Props<'_>) -> Html {
     let console = views.console.as_ref().map(|console| {
         console::view(console::Props {
             console,
+            stop,
             language,
             on,
         })

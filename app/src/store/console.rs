@@ -36,6 +36,7 @@ pub struct Typed {
     /// Which earlier line it is, counted from the last.
     recalled: usize,
     fault: Option<Misread>,
+    told: Vec<String>,
 }
 
 /// A console.
@@ -47,6 +48,8 @@ pub struct Console {
     pub line: String,
     /// What is wrong with it, as far as that is known.
     pub fault: Option<Misread>,
+    /// What `help` or `history` has told, a line each.
+    pub told: Vec<String>,
     /// How it could go on.
     pub completion: CompletionView,
     /// What the key for that makes of it; `None` if nothing.
@@ -73,6 +76,7 @@ impl Typed {
             completed: completed(&line, &completion),
             completion,
             fault: self.fault.clone(),
+            told: self.told.clone(),
             line,
             view,
         })
@@ -80,6 +84,7 @@ impl Typed {
 
     fn becomes(&mut self, line: String) {
         (self.line, self.fault) = (line, None);
+        self.told.clear();
     }
 }
 
@@ -123,12 +128,39 @@ impl Store {
                 self.typed.becomes(line);
             }
             Typing::Enter if console.line.trim().is_empty() => self.run_until("answered"),
-            Typing::Enter => self.enter_line(node, &console.line),
+            Typing::Enter => match self.told(&console) {
+                Some(told) => {
+                    self.typed.becomes(String::new());
+                    self.typed.told = told;
+                }
+                None => self.enter_line(node, &console.line),
+            },
             Typing::At(node) => {
                 self.typed.node = Some(node);
                 self.selected = Some(Target::Node(node));
                 self.sift();
             }
+        }
+    }
+
+    /// What the console tells by itself: the forms of all commands, or what was asked before.
+    fn told(&self, console: &Console) -> Option<Vec<String>> {
+        let complete = |line: &str| self.lab.complete(console.view.node, line);
+        match console.line.trim() {
+            "help" => {
+                let words = complete("").words.into_iter();
+                Some(words.map(|word| complete(&word).form.to_owned()).collect())
+            }
+            "history" => {
+                let lines = console.view.lines.iter();
+                let asked = lines.filter(|line| line.voice == Voice::Asked).enumerate();
+                Some(
+                    asked
+                        .map(|(place, it)| format!("{place} - {}", it.text))
+                        .collect(),
+                )
+            }
+            _ => None,
         }
     }
 

@@ -6,7 +6,7 @@ use ensemble_core::{
     narrate::Language,
     view::{EnvelopeView, Fate, NodeView, StageView, Target},
 };
-use ensemble_scene::{Layout, Phase, Placer, Scene, Shape, Sieve, Travel, stage};
+use ensemble_scene::{Layout, Phase, Placer, Scene, Shape, Sieve, Travel, bundle, stage};
 
 use super::playback::Motion;
 use crate::labels::Label;
@@ -55,6 +55,10 @@ impl Picture {
         let before = std::mem::replace(&mut self.keys, keys);
         self.before = stepped.then_some(before);
         self.hidden = sieve.stage(&mut view);
+        let known = self.before.as_ref();
+        bundle(&mut view, |it| {
+            known.is_some_and(|all| !all.contains(&it.key))
+        });
         let seats = |view: &StageView| -> Vec<_> {
             view.nodes
                 .iter()

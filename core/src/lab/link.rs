@@ -34,7 +34,7 @@ use crate::{
         script::{Fault, Line},
         timeline::Timeline,
     },
-    kernel::{Digest, text},
+    kernel::{Choice, Digest, text},
     view::Present,
 };
 
@@ -101,7 +101,7 @@ struct PackedBranch {
 enum Leg {
     /// So many of the schedule's own choices.
     Own(u32),
-    /// A choice in its text form.
+    /// A choice in its text form; several in lines, if they are one stop.
     Chosen(String),
 }
 
@@ -174,13 +174,23 @@ fn pack(packed: &Packed<'_>) -> String {
 /// The choices of a branch after a step, as legs.
 fn legs<P: Present>(timeline: &Timeline<P>, branch: usize, after: u32) -> Vec<Leg> {
     let mut legs: Vec<Leg> = Vec::new();
+    let (mut step, mut joins) = (after, false);
     timeline.replay(branch, after, &mut |world, choice| {
         let own = world.pick().is_some_and(|(picked, _)| picked == *choice);
-        match (own, legs.last_mut()) {
+        let text = || text::write::<P>(world.config(), choice);
+        match (own && !joins, legs.last_mut()) {
             (true, Some(Leg::Own(count))) => *count += 1,
             (true, _) => legs.push(Leg::Own(1)),
-            (false, _) => legs.push(Leg::Chosen(text::write::<P>(world.config(), choice))),
+            (false, Some(Leg::Chosen(before))) if joins => {
+                before.push('\n');
+                before.push_str(&text());
+            }
+            (false, _) => legs.push(Leg::Chosen(text())),
         }
+        // Cuts that are no stops were chosen together with what follows.
+        let cuts = matches!(choice, Choice::Cut { .. } | Choice::Mend { .. });
+        joins = cuts && timeline.stop_in(branch, step) == timeline.stop_in(branch, step + 1);
+        step += 1;
     });
     legs
 }
@@ -355,7 +365,7 @@ fn take<P: Present>(
     for leg in legs {
         let count = match leg {
             Leg::Own(count) => *count,
-            Leg::Chosen(_) => 1,
+            Leg::Chosen(choices) => choices.split('\n').count() as u32,
         };
         *left = left.checked_sub(count).ok_or(LinkFault::Damaged)?;
         match leg {
@@ -364,10 +374,15 @@ fn take<P: Present>(
                     timeline.advance().ok_or(LinkFault::Diverged)?;
                 }
             }
-            Leg::Chosen(choice) => {
-                let choice =
-                    text::read(timeline.world(), choice).map_err(|_| LinkFault::Diverged)?;
-                timeline.play(choice, "").map_err(|_| LinkFault::Diverged)?;
+            Leg::Chosen(choices) => {
+                for (place, choice) in choices.split('\n').enumerate() {
+                    if place > 0 {
+                        timeline.join_next();
+                    }
+                    let choice = text::read(timeline.world(), choice);
+                    let choice = choice.map_err(|_| LinkFault::Diverged)?;
+                    timeline.play(choice, "").map_err(|_| LinkFault::Diverged)?;
+                }
             }
         }
     }

@@ -4,6 +4,7 @@
 //! line. No call panics, whatever text it is given.
 
 mod batch;
+mod choosing;
 mod console;
 mod letters;
 mod library;

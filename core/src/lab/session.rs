@@ -17,7 +17,7 @@ use crate::{
         script::{self, Fault, FaultKind},
         timeline::Timeline,
     },
-    kernel::{Choice, NodeId, Step, StepIndex, World, text},
+    kernel::{NodeId, Step, StepIndex, World},
     narrate::{Language, Term},
     view::{
         Caused, ChainView, CompletionView, ConsoleView, FieldView, OfferView, Present,
@@ -35,7 +35,7 @@ const RUN_STEPS_MAX: u32 = 5_000;
 pub(super) const QUIET_STEPS_MAX: usize = 37;
 
 /// How many branches a run may have.
-const BRANCHES_MAX: usize = 64;
+pub(super) const BRANCHES_MAX: usize = 64;
 
 /// Opens a script: its header says which protocol reads it.
 pub(super) fn open(text: &str) -> Result<Box<dyn Lab>, Vec<Fault>> {
@@ -148,24 +148,6 @@ impl<P: Present> Session<P> {
     pub(super) fn milestone_stops(&self) -> impl Iterator<Item = u32> {
         let milestones = self.timeline.milestones();
         milestones.map(|(step, _)| self.timeline.column_of(*step))
-    }
-
-    /// Plays a choice from outside.
-    pub(super) fn play(&mut self, choice: Choice<P>) -> Result<(), Unfit> {
-        if self.timeline.branches().len() >= BRANCHES_MAX
-            && self.timeline.cursor() < self.timeline.last()
-        {
-            let reason = self.language.term(Term::TooManyBranches);
-            return Err(Unfit { reason });
-        }
-        let name = self.branch_name(&choice);
-        let before = self.timeline.world().clone();
-        let step = self.timeline.play(choice, &name).map_err(|refused| Unfit {
-            reason: self.language.refused(refused),
-        })?;
-        self.before = before;
-        self.steps = vec![step];
-        Ok(())
     }
 }
 
@@ -284,14 +266,7 @@ impl<P: Present> Lab for Session<P> {
     }
 
     fn choose(&mut self, choices: &str) -> Result<(), Unfit> {
-        for choice in choices.split('\n') {
-            let read = text::read(self.timeline.world(), choice);
-            let choice = read.map_err(|unreadable| Unfit {
-                reason: (self.language).fault(&FaultKind::Expected(unreadable.expected)),
-            })?;
-            self.play(choice)?;
-        }
-        Ok(())
+        self.play_all(choices)
     }
 
     fn branches(&self) -> Vec<BranchView> {

@@ -42,6 +42,23 @@ fn without_clients_there_is_no_console() {
 }
 
 #[test]
+fn help_and_history_ask_no_server() {
+    let mut store = console_page();
+    let before = stop(&store);
+    enter(&mut store, "help");
+    let told = shown(&store).told;
+    assert!(
+        told.contains(&"ls [-s] [-w] [-R] path".to_owned()),
+        "{told:?}"
+    );
+    enter(&mut store, "history");
+    assert_eq!(shown(&store).told, ["0 - connect s1"]);
+    assert_eq!(stop(&store), before);
+    type_in(&mut store, "l");
+    assert!(shown(&store).told.is_empty());
+}
+
+#[test]
 fn a_line_is_a_choice_that_a_link_holds() {
     let mut store = console_page();
     let before = stop(&store);
