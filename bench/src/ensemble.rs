@@ -3,8 +3,9 @@
 //! Every entry is committed at all three before the next is asked for. A tick is so long that no
 //! ping falls into the run, and all latencies are the same, since raft-rs has none.
 //!
-//! The writes ask for a version that `/x` has not. Such a write is numbered, proposed, logged,
-//! acknowledged and committed like every other one, and changes no tree: there is none in raft-rs.
+//! The writes set the data of `/x`, a letter each: they are validated, numbered, proposed, logged,
+//! acknowledged and committed, and every server applies them to its tree. raft-rs is given no
+//! state to apply its entries to.
 
 use std::rc::Rc;
 
@@ -13,6 +14,7 @@ use ensemble_core::{
     zookeeper::{
         Zookeeper,
         config::Config,
+        database::Register,
         history::Value,
         leader::Phase,
         learner::Progress,
@@ -67,8 +69,10 @@ pub fn run(entries: u64, judged: bool) -> u64 {
     let words: [Rc<str>; 2] = ["A".into(), "B".into()];
     for entry in 0..entries {
         let value = Value(Rc::clone(&words[entry as usize % 2]));
-        let expected = Some(7);
-        let request = Request::Own(Own::Set { value, expected });
+        let request = Request::Own(Own::Set {
+            value,
+            expected: None,
+        });
         let choice = Choice::Submit {
             node: leader,
             request,
@@ -91,6 +95,8 @@ pub fn run(entries: u64, judged: bool) -> u64 {
     for node in world.nodes() {
         let server = node.server().expect("it runs");
         assert_eq!(server.database.history.len() as u64, entries);
+        let written = Register::of(&server.database.tree);
+        assert_eq!(u64::from(written.version), entries);
     }
     messages
 }

@@ -15,6 +15,8 @@ use super::{
 pub(super) struct Agenda {
     /// For each node, the first of its tasks and unflushed writes.
     nodes: Vec<Best>,
+    /// The first of those.
+    first: Best,
     /// No timer is due before this; not known if it is not set.
     alarm: Aside<Ticks>,
 }
@@ -23,20 +25,45 @@ impl Agenda {
     pub(super) fn new(population: u8) -> Self {
         Self {
             nodes: vec![Best::NONE; usize::from(population)],
+            first: Best::NONE,
             alarm: Aside::default(),
         }
     }
 
-    /// To be called when the tasks or writes of a node have changed.
+    /// Something more waits at a node.
+    fn add(&mut self, id: NodeId, due: Ticks, key: Key) {
+        self.nodes[id.index()].take(due, key);
+        self.first.take(due, key);
+    }
+
+    /// A write waits at a node, at this place.
+    pub(super) fn add_write(&mut self, id: NodeId, due: Ticks, place: usize) {
+        self.add(id, due, Key::new(FLUSH, id.0, place));
+    }
+
+    /// A task waits at a node, at this place.
+    pub(super) fn add_task(&mut self, id: NodeId, due: Ticks, place: usize) {
+        self.add(id, due, Key::new(TASK, id.0, place));
+    }
+
+    /// To be called when what waits at a node has become less.
     pub(super) fn note<P: Protocol>(&mut self, id: NodeId, node: &Node<P>) {
         let mut best = Best::NONE;
         node.offer(id.0, |due, key| best.take(due, key));
-        self.nodes[id.index()] = best;
+        let before = core::mem::replace(&mut self.nodes[id.index()], best);
+        if self.first.loses_to(best.due, best.key) {
+            self.first = best;
+        } else if self.first == before {
+            self.first = Best::NONE;
+            for own in &self.nodes {
+                self.first.take(own.due, own.key);
+            }
+        }
     }
 
     /// Whether nothing waits at any node.
     fn is_empty(&self) -> bool {
-        self.nodes.iter().all(|best| best.key == Key::NONE)
+        self.first.key == Key::NONE
     }
 
     /// To be called when a timer is armed.
@@ -151,8 +178,8 @@ impl<P: Protocol> World<P> {
     /// seed. `None` when nothing happens by itself any more.
     #[inline(never)]
     pub fn pick(&self) -> Option<(Choice<P>, Ticks)> {
-        let next = self.next()?;
-        Some((self.choice_at(next.key.slot())?, next.due))
+        let (slot, due) = self.next()?;
+        Some((self.choice_at(slot)?, due))
     }
 
     /// Whether only timers would go on: nothing is under way, and nothing waits for a disk.
@@ -171,17 +198,20 @@ impl<P: Protocol> World<P> {
 
     /// What happens next by itself, and when.
     #[inline(always)]
-    pub(super) fn next(&self) -> Option<Best> {
+    pub(super) fn next(&self) -> Option<(Slot, Ticks)> {
         let first = self.first();
         // On equal times a timer comes last.
-        let silent = (self.agenda.alarm.get()).is_some_and(|alarm| first.due <= alarm);
-        let found = if silent && self.is_possible(first.key) {
-            first
-        } else {
-            self.search_again()
-        };
-        debug_assert_eq!(found, self.search().0, "something was forgotten");
-        (found.key != Key::NONE).then_some(found)
+        if (self.agenda.alarm.get()).is_some_and(|alarm| first.due <= alarm)
+            && first.key != Key::NONE
+        {
+            let slot = first.key.slot();
+            if self.is_possible(slot) {
+                debug_assert_eq!(first, self.search().0, "something was forgotten");
+                return Some((slot, first.due));
+            }
+        }
+        let found = self.search_again();
+        (found.key != Key::NONE).then(|| (found.key.slot(), found.due))
     }
 
     /// Looks at everything, and remembers when the first timer is due.
@@ -195,14 +225,11 @@ impl<P: Protocol> World<P> {
 
     /// What is due first of all but timers, whether it can happen or not.
     fn first(&self) -> Best {
-        let mut best = Best::NONE;
-        for own in &self.agenda.nodes {
-            best.take(own.due, own.key);
-        }
+        let mut best = self.agenda.first;
         for (place, envelope) in self.wire.datagrams.iter().enumerate() {
             best.take(envelope.due, Key::new(DATAGRAM, 0, place));
         }
-        for head in &self.wire.busy {
+        if let Some(head) = self.wire.busy.first() {
             best.take(head.due, Key::new(STREAM, 0, head.direction.index()));
         }
         best
@@ -213,7 +240,7 @@ impl<P: Protocol> World<P> {
     fn search(&self) -> (Best, Ticks) {
         let mut best = Best::NONE;
         let mut offer = |due, key| {
-            if best.loses_to(due, key) && self.is_possible(key) {
+            if best.loses_to(due, key) && self.is_possible(key.slot()) {
                 best = Best { due, key };
             }
         };
@@ -235,12 +262,9 @@ impl<P: Protocol> World<P> {
     }
 
     /// Whether what is there can happen now.
-    fn is_possible(&self, key: Key) -> bool {
-        if key == Key::NONE {
-            return true;
-        }
+    fn is_possible(&self, slot: Slot) -> bool {
         let at = |node: NodeId| &self.nodes[node.index()];
-        match key.slot() {
+        match slot {
             Slot::Task(node, place) => {
                 let node = at(node);
                 node.status == Status::Up && node.ready(&Offered::Task(&node.tasks[place].task))

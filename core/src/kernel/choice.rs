@@ -167,6 +167,7 @@ impl<P: Protocol> Step<P> {
     }
 
     /// Forgets all but the room that its lists take; `records` gets that of its records.
+    #[inline(always)]
     pub(super) fn begin(&mut self, index: StepIndex, at: Ticks, records: &Aside<Vec<P::Record>>) {
         (self.index, self.at, self.cause) = (index, at, None);
         if let Effect::Flushed { records: old, .. } = &mut self.effect {
@@ -174,9 +175,12 @@ impl<P: Protocol> Step<P> {
             records.set(core::mem::take(old));
         }
         self.effect = Effect::Changed;
-        self.out.reactions.clear();
-        self.out.outputs.clear();
-        self.sent.clear();
+        // Mostly there is nothing where nobody asks.
+        if self.out.reactions.len() + self.out.outputs.len() + self.sent.len() > 0 {
+            self.out.reactions.clear();
+            self.out.outputs.clear();
+            self.sent.clear();
+        }
     }
 
     /// Says what it did; nothing has been said before.

@@ -90,11 +90,7 @@ impl<P: Protocol> World<P> {
     /// Does what is in a slot; the node that is still to be given what the effect holds.
     pub(super) fn happen(&mut self, slot: Slot, step: &mut Step<P>) -> Option<NodeId> {
         match slot {
-            Slot::Task(node, place) => {
-                let task = self.nodes[node.index()].tasks[place].task.clone();
-                step.choice = Choice::Run { node, task };
-                Some(self.run(node, place, step))
-            }
+            Slot::Task(node, place) => self.run(node, place, step),
             Slot::Flush(node, place) => {
                 let waits = &self.nodes[node.index()];
                 let file = waits.pending[place].file;
@@ -112,14 +108,18 @@ impl<P: Protocol> World<P> {
         }
     }
 
-    fn run(&mut self, node: NodeId, place: usize, step: &mut Step<P>) -> NodeId {
-        let touched = self.touch(node);
-        let runnable = touched.tasks.remove(place);
+    fn run(&mut self, node: NodeId, place: usize, step: &mut Step<P>) -> Option<NodeId> {
+        let runnable = take_at(&mut self.touch(node).tasks, place)?;
         self.agenda.note(node, &self.nodes[node.index()]);
+        let task = runnable.task;
         step.cause = Some(runnable.born.0);
-        let input = Input::Task(runnable.task);
+        step.choice = Choice::Run {
+            node,
+            task: task.clone(),
+        };
+        let input = Input::Task(task);
         step.tell(Effect::Input { node, input });
-        node
+        Some(node)
     }
 
     fn fire(&mut self, node: NodeId, place: usize, step: &mut Step<P>) -> NodeId {
@@ -132,19 +132,24 @@ impl<P: Protocol> World<P> {
 
     /// Takes an envelope off the wire and to its receiver.
     fn deliver(&mut self, place: Place, step: &mut Step<P>) -> Option<NodeId> {
-        let envelope = self.wire.take(place)?;
-        let id = envelope.id;
+        let Envelope {
+            id, packet, born, ..
+        } = self.wire.take(place)?;
         step.choice = Choice::Deliver(id);
-        step.cause = Some(envelope.born);
+        step.cause = Some(born);
         let (from, via) = (id.from, id.via);
         let node = id.to();
-        let input = match (envelope.packet, via) {
-            (Packet::Message(body), _) => Some(Input::Message { from, via, body }),
-            (packet, Via::Stream(conn)) => self.news(conn, node, &packet),
+        if let Packet::Message(body) = packet {
+            let input = Input::Message { from, via, body };
+            step.tell(Effect::Input { node, input });
+            return Some(node);
+        }
+        let news = match via {
+            Via::Stream(conn) => self.news(conn, node, &packet),
             // Datagrams hold nothing but messages.
-            (_, Via::Datagram { .. }) => None,
+            Via::Datagram { .. } => None,
         };
-        let Some(input) = input else {
+        let Some(input) = news else {
             step.tell(Effect::Undelivered { node, body: None });
             return None;
         };

@@ -5,6 +5,7 @@ use core::hash::{Hash, Hasher};
 
 use super::{
     Conn, Data, Envelope, EnvelopeId, NodeId, Packet, StepIndex, Ticks, Unhashed, Via, Wire,
+    take_at,
 };
 
 /// How one end of a connection sees it.
@@ -67,11 +68,11 @@ impl Direction {
         self.0 as usize
     }
 
-    const fn link(self) -> usize {
+    pub(super) const fn link(self) -> usize {
         self.index() >> 1
     }
 
-    const fn side(self) -> usize {
+    pub(super) const fn side(self) -> usize {
         self.index() & 1
     }
 }
@@ -82,6 +83,49 @@ pub(super) struct Head {
     pub(super) direction: Direction,
     /// When the first envelope is due.
     pub(super) due: Ticks,
+}
+
+impl Head {
+    /// What is due first is smallest; on equal times the smaller direction.
+    fn rank(self) -> u128 {
+        u128::from(self.due.0) << 64 | u128::from(self.direction.0)
+    }
+}
+
+/// Where anything waits on a connection; what is due first is last.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Busy(Vec<Head>);
+
+impl Busy {
+    /// What is due first.
+    pub(super) fn first(&self) -> Option<&Head> {
+        self.0.last()
+    }
+
+    /// Whether nothing waits on any connection.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Something waits in this direction now.
+    #[inline(always)]
+    fn wake(&mut self, head: Head) {
+        self.0.push(head);
+        let mut at = self.0.len() - 1;
+        while at > 0 && self.0[at - 1].rank() < head.rank() {
+            self.0.swap(at - 1, at);
+            at -= 1;
+        }
+    }
+
+    /// The first one in this direction has been taken; the next is due then, if there is one.
+    pub(super) fn pass(&mut self, direction: Direction, due: Option<Ticks>) {
+        let place = (self.0.iter()).rposition(|head| head.direction == direction);
+        place.and_then(|place| take_at(&mut self.0, place));
+        if let Some(due) = due {
+            self.wake(Head { direction, due });
+        }
+    }
 }
 
 impl<M: Data> Wire<M> {
@@ -101,30 +145,10 @@ impl<M: Data> Wire<M> {
         link.queues.get_mut(direction.side())
     }
 
-    /// Something waits in this direction now.
-    fn wake(&mut self, direction: Direction, due: Ticks) {
-        self.busy.push(Head { direction, due });
-    }
-
-    /// The first one in this direction has been taken; the next is due then, if there is one.
-    pub(super) fn pass(&mut self, direction: Direction, due: Option<Ticks>) {
-        let mut busy = self.busy.iter();
-        let Some(place) = busy.position(|head| head.direction == direction) else {
-            return;
-        };
-        match due {
-            Some(due) => self.busy[place].due = due,
-            None => {
-                self.busy.swap_remove(place);
-            }
-        }
-    }
-
     /// To be called when connections have come or gone, or queues have been emptied.
     pub(super) fn recount(&mut self) {
-        let mut busy = core::mem::take(&mut self.busy);
-        busy.clear();
-        self.each_head(|head| busy.push(head));
+        let mut busy = Busy::default();
+        self.each_head(|head| busy.wake(head));
         self.busy = busy;
     }
 
@@ -141,6 +165,7 @@ impl<M: Data> Wire<M> {
     }
 
     /// The place of a connection; mostly it is the one that this node used last with that one.
+    #[inline(always)]
     fn find_line(&self, conn: Conn, from: NodeId) -> Option<usize> {
         let hint = self.lines.get(self.pair(from, conn.peer(from)))?;
         if let Some(place) = hint.get()
@@ -156,6 +181,7 @@ impl<M: Data> Wire<M> {
 
     /// Puts a packet on a connection, if anybody still reads at the other end; `due` is when it
     /// would arrive if nothing were before it.
+    #[inline(always)]
     pub(super) fn post(
         &mut self,
         conn: Conn,
@@ -184,7 +210,8 @@ impl<M: Data> Wire<M> {
             let due = queue.last().map_or(due, |last| last.due.max(due));
             queue.push(Envelope::new(id, packet, due, born));
             if queue.len() == 1 {
-                self.wake(Direction::new(place, me), due);
+                let direction = Direction::new(place, me);
+                self.busy.wake(Head { direction, due });
             }
         }
         Some(id)

@@ -50,6 +50,6 @@ pub use world::{Pace, World};
 use agenda::{Agenda, Key, Slot};
 use connection::Stamp;
 use io::Dials;
-use link::{Direction, Head, side};
+use link::{Busy, Direction, side};
 use wire::{Place, Queue, take_at};
 use world::{Setting, message};

@@ -40,6 +40,22 @@ impl<P: Protocol> Outbox<'_, P> {
         }
     }
 
+    /// A rule acted, which is made only if anybody asks: for what happens often.
+    #[inline(always)]
+    pub fn applied_by(&mut self, rule: impl FnOnce() -> P::Rule) {
+        if let Some((told, _)) = &mut self.told {
+            told.reactions.push(Reaction::Applied(rule()));
+        }
+    }
+
+    /// The same of an input that was of no use.
+    #[inline(always)]
+    pub fn ignored_by(&mut self, rule: impl FnOnce() -> P::Rule) {
+        if let Some((told, _)) = &mut self.told {
+            told.reactions.push(Reaction::Ignored(rule()));
+        }
+    }
+
     #[inline]
     fn tell(&mut self, output: impl FnOnce() -> Output<P>) {
         if let Some((told, _)) = &mut self.told {
@@ -138,12 +154,13 @@ impl<P: Protocol> Outbox<'_, P> {
     /// Makes a task runnable.
     pub fn run(&mut self, task: P::Task) {
         self.tell(|| Output::Run(task.clone()));
+        let now = self.stamp.now;
+        self.agenda.add_task(self.me, now, self.node.tasks.len());
         self.node.tasks.push(Runnable {
             task,
-            due: Unhashed(self.stamp.now),
+            due: Unhashed(now),
             born: Unhashed(self.stamp.step),
         });
-        self.agenda.note(self.me, self.node);
     }
 
     /// Writes to the disk; `then` becomes runnable by the flush.
@@ -159,13 +176,13 @@ impl<P: Protocol> Outbox<'_, P> {
         let mut before = self.node.pending.iter().rev();
         let last = before.find(|pending| pending.file == file);
         let due = last.map_or(due, |last| last.due.0.max(due));
+        self.agenda.add_write(me, due, self.node.pending.len());
         self.node.pending.push(Pending {
             file,
             write,
             due: Unhashed(due),
             born: Unhashed(self.stamp.step),
         });
-        self.agenda.note(me, self.node);
     }
 
     /// Ends the process.

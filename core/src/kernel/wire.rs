@@ -10,7 +10,7 @@ use core::hash::{Hash, Hasher};
 use crate::sorted::SortedMap;
 
 use super::{
-    Aside, Conn, Data, Direction, Envelope, EnvelopeId, Head, Link, NodeId, Packet, Refused,
+    Aside, Busy, Conn, Data, Direction, Envelope, EnvelopeId, Link, NodeId, Packet, Refused,
     StepIndex, Ticks, Via,
 };
 
@@ -31,10 +31,14 @@ pub(super) struct Place {
 
 /// Takes one out of a short list; mostly it is the only one.
 pub(super) fn take_at<T>(list: &mut Vec<T>, place: usize) -> Option<T> {
-    if place + 1 == list.len() {
-        return list.pop();
+    if place >= list.len() {
+        return None;
     }
-    (place < list.len()).then(|| list.remove(place))
+    // One way out only, so that what is large is moved once.
+    for at in place + 1..list.len() {
+        list.swap(at - 1, at);
+    }
+    list.pop()
 }
 
 /// Everything on its way.
@@ -50,8 +54,8 @@ pub struct Wire<M> {
     population: usize,
     /// Where the connection last used from one node to another was found, pair by pair.
     pub(super) lines: Vec<Aside<u32>>,
-    /// Where anything waits on a connection, in no order.
-    pub(super) busy: Vec<Head>,
+    /// Where anything waits on a connection.
+    pub(super) busy: Busy,
 }
 
 impl<M: Data> Hash for Wire<M> {
@@ -77,7 +81,7 @@ impl<M: Data> Wire<M> {
             lines: (0..population * population)
                 .map(|_| Aside::default())
                 .collect(),
-            busy: Vec::new(),
+            busy: Busy::default(),
         }
     }
 
@@ -158,16 +162,19 @@ impl<M: Data> Wire<M> {
         Ok(envelope)
     }
 
-    /// Takes an envelope off the wire.
+    /// Takes an envelope off the wire; on a connection, the first one.
     #[inline(always)]
     pub(super) fn take(&mut self, place: Place) -> Option<Envelope<M>> {
-        let queue = self.queue_mut(place.queue)?;
-        let envelope = take_at(queue, place.nth as usize)?;
-        if let Queue::Stream(direction) = place.queue {
-            let due = queue.first().map(|next| next.due);
-            self.pass(direction, due);
-        }
-        Some(envelope)
+        let queue = match place.queue {
+            Queue::Datagrams => &mut self.datagrams,
+            Queue::Stream(direction) => {
+                let link = self.links.nth_mut(direction.link())?;
+                let queue = link.queues.get_mut(direction.side())?;
+                self.busy.pass(direction, queue.get(1).map(|next| next.due));
+                queue
+            }
+        };
+        take_at(queue, place.nth as usize)
     }
 
     /// The place of a pair of nodes among all.

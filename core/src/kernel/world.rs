@@ -8,7 +8,7 @@ use alloc::{rc::Rc, vec::Vec};
 
 use super::{
     Agenda, Aside, Choice, Cx, Digest, Effect, EnvelopeId, Key, Node, NodeId, Packet, Protocol,
-    Refused, Shared, Span, Step, StepIndex, Ticks, Verdict, Wire,
+    Refused, Shared, Slot, Span, Step, StepIndex, Ticks, Verdict, Wire,
 };
 
 /// How fast things go, when nobody meddles.
@@ -205,10 +205,7 @@ impl<P: Protocol> World<P> {
 
     /// The same for who does not keep steps: the last one is written over. Whether there was any.
     pub fn advance_into(&mut self, step: &mut Step<P>) -> bool {
-        let Some(next) = self.next() else {
-            return false;
-        };
-        self.take(next.key, self.now.max(next.due), step).is_ok()
+        self.take(None, step) == Ok(true)
     }
 
     /// Applies a choice again at the time it was applied before, which saves finding out whether it
@@ -233,21 +230,33 @@ impl<P: Protocol> World<P> {
 
     /// A choice is applied that may be.
     fn enforce(&mut self, choice: Choice<P>, at: Ticks, step: &mut Step<P>) -> Result<(), Refused> {
-        let key = self.key_of(&choice).unwrap_or(Key::NONE);
+        let slot = self.key_of(&choice).map(Key::slot);
         step.choice = choice;
-        self.take(key, at, step)
+        self.take(Some((slot, at)), step)?;
+        Ok(())
     }
 
-    /// A step is taken: what has this key, or else the step's choice. All steps pass here, and
-    /// what most of them do is called from here alone, so that it is compiled as one piece.
-    fn take(&mut self, key: Key, at: Ticks, step: &mut Step<P>) -> Result<(), Refused> {
+    /// A step is taken: what happens by itself, or what is in a slot, or else the step's choice;
+    /// whether there was any. All steps pass here, and what most of them do is called from here
+    /// alone, so that it is compiled as one piece.
+    fn take(
+        &mut self,
+        chosen: Option<(Option<Slot>, Ticks)>,
+        step: &mut Step<P>,
+    ) -> Result<bool, Refused> {
+        let (slot, at) = match chosen {
+            Some(chosen) => chosen,
+            None => match self.next() {
+                Some((slot, due)) => (Some(slot), self.now.max(due)),
+                None => return Ok(false),
+            },
+        };
         self.now = at;
         self.step.0 += 1;
         step.begin(self.step, at, &self.records);
-        let given = if key == Key::NONE {
-            self.perform(step)?
-        } else {
-            self.happen(key.slot(), step)
+        let given = match slot {
+            Some(slot) => self.happen(slot, step),
+            None => self.perform(step)?,
         };
         if let Some(node) = given {
             self.give(node, step);
@@ -256,7 +265,7 @@ impl<P: Protocol> World<P> {
             let ghost = Shared::touch(&mut self.ghost);
             P::observe(&self.setting.config, ghost, step, &self.nodes);
         }
-        Ok(())
+        Ok(true)
     }
 }
 

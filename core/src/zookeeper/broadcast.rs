@@ -8,7 +8,7 @@ use super::{
     history::{Entry, Txn},
     leader::{self, Handler, Leader, PendingSync, Phase, Proposal, Stage},
     leave,
-    message::{Errand, Message, Operation, Record, Task, Timer},
+    message::{Message, Record, Task, Timer, Wish},
     rule::{Rule, Why},
     serve,
     server::{Role, Server},
@@ -33,46 +33,45 @@ pub(super) fn request(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
     conn: Option<Conn>,
-    errand: &Errand,
+    wanted: Wish<'_>,
     out: &mut Outbox<'_, Zookeeper>,
 ) {
-    let (session, cxid) = (errand.session, errand.cxid);
-    match &errand.operation {
-        Operation::Write(write) => {
-            let Role::Leading(leader) = &mut server.role else {
-                return;
-            };
-            let Some(zxid) = cx.config.next(leader.last_proposed) else {
-                leave::leave(cx, server, Why::CounterExhausted, out);
-                return;
-            };
-            let asker = Asker {
-                session,
-                identities: &errand.identities,
-                zxid,
-                time: cx.now.0,
-                extended_types: cx.config.extended_types,
-                quotas: cx.config.enforce_quota.then_some(&server.database.tree),
-                by_siblings: cx.config.has(Bug::NumbersBySiblings),
-            };
-            let owner = conn.map_or(Owner::Own, Owner::Learner);
-            let change = match admit(cx, leader, session, owner, write) {
-                Some(error) => Change::Failed(error),
-                None => prepare(&leader.prepared, asker, write),
-            };
-            let txn = Txn::new(Entry {
-                zxid,
-                session,
-                cxid,
-                time: cx.now.0,
-                wanted: matches!(change, Change::Failed(_)).then(|| write.clone()),
-                change,
-            });
-            tracker::arm(cx, leader, out);
-            propose(cx, server, txn, out);
-        }
-        Operation::Sync => sync(cx, server, conn, session, cxid, out),
-    }
+    let (session, cxid) = (wanted.session, wanted.cxid);
+    let Some(write) = wanted.write else {
+        sync(cx, server, conn, session, cxid, out);
+        return;
+    };
+    let Role::Leading(leader) = &mut server.role else {
+        return;
+    };
+    let Some(zxid) = cx.config.next(leader.last_proposed) else {
+        leave::leave(cx, server, Why::CounterExhausted, out);
+        return;
+    };
+    let asker = Asker {
+        session,
+        identities: wanted.identities,
+        zxid,
+        time: cx.now.0,
+        extended_types: cx.config.extended_types,
+        quotas: cx.config.enforce_quota.then_some(&server.database.tree),
+        by_siblings: cx.config.has(Bug::NumbersBySiblings),
+    };
+    let owner = conn.map_or(Owner::Own, Owner::Learner);
+    let change = match admit(cx, leader, session, owner, write) {
+        Some(error) => Change::Failed(error),
+        None => prepare(&leader.prepared, asker, write),
+    };
+    let txn = Txn::new(Entry {
+        zxid,
+        session,
+        cxid,
+        time: cx.now.0,
+        wanted: matches!(change, Change::Failed(_)).then(|| write.clone()),
+        change,
+    });
+    tracker::arm(cx, leader, out);
+    propose(cx, server, txn, out);
 }
 
 /// Whether a session may write now, through this owner; and what its writes mean for the leader's
@@ -106,7 +105,7 @@ fn propose(cx: Cx<'_, Zookeeper>, server: &mut Server, txn: Txn, out: &mut Outbo
     let zxid = txn.zxid;
     txn.apply_shared(&mut leader.prepared, &cx.config.memos);
     leader.last_proposed = zxid;
-    out.applied(Rule::Propose { txn: txn.clone() });
+    out.applied_by(|| Rule::Propose { txn: txn.clone() });
     for (conn, handler) in leader.learners.iter_mut() {
         if handler.forwarding && !handler.observer {
             out.send_on(*conn, Message::Proposal(txn.clone()));
@@ -176,17 +175,17 @@ pub(super) fn acknowledge(
         .iter()
         .position(|proposal| proposal.txn.zxid == zxid);
     let Some(place) = place.filter(|_| zxid.counter() != 0) else {
-        out.ignored(Rule::AckWithoutUse { from, zxid });
+        out.ignored_by(|| Rule::AckWithoutUse { from, zxid });
         return;
     };
     if !cx.config.votes(from) {
-        out.ignored(Rule::AckWithoutUse { from, zxid });
+        out.ignored_by(|| Rule::AckWithoutUse { from, zxid });
         return;
     }
     outstanding[place].acks.insert(from);
     let acks = outstanding[place].acks;
     let waits = place > 0 && outstanding[place - 1].txn.zxid.next() == zxid;
-    out.applied(Rule::CountAck { from, zxid, acks });
+    out.applied_by(|| Rule::CountAck { from, zxid, acks });
     if !waits && commits(cx.config, acks) {
         commit(cx, server, place, out);
     }
@@ -213,7 +212,7 @@ fn commit(
     let Proposal { txn, acks } = leader.outstanding.remove(place);
     let zxid = txn.zxid;
     leader.last_committed = zxid;
-    out.applied(Rule::Commit { zxid, acks });
+    out.applied_by(|| Rule::Commit { zxid, acks });
     for (conn, handler) in leader.learners.iter() {
         if handler.forwarding {
             out.send_on(

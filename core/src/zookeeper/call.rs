@@ -37,6 +37,34 @@ pub struct Errand {
     pub operation: Operation,
 }
 
+/// The same as the leader looks at it, whether it came on the way or was asked there.
+#[derive(Clone, Copy)]
+pub(super) struct Wish<'a> {
+    /// The session.
+    pub(super) session: SessionId,
+    /// The number of the request in the session.
+    pub(super) cxid: u32,
+    /// As whom its connection is authenticated.
+    pub(super) identities: &'a [Identity],
+    /// The write; none is a `sync()`.
+    pub(super) write: Option<&'a Write>,
+}
+
+impl Errand {
+    /// What it wants.
+    pub(super) fn wish(&self) -> Wish<'_> {
+        Wish {
+            session: self.session,
+            cxid: self.cxid,
+            identities: &self.identities,
+            write: match &self.operation {
+                Operation::Write(write) => Some(write),
+                Operation::Sync => None,
+            },
+        }
+    }
+}
+
 /// What is asked from outside.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Request {

@@ -89,7 +89,7 @@ impl Database {
     }
 
     /// Applies a transaction: the answer to who asked for it, and what watches are told.
-    pub fn apply(&mut self, txn: Txn, memos: &Memos) -> Applied {
+    pub fn apply(&mut self, txn: Txn, memos: &Memos) -> Rc<Applied> {
         let applied = txn.apply_shared(&mut self.tree, memos);
         self.last_processed = txn.zxid;
         self.history.push(txn);

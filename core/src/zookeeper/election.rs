@@ -104,6 +104,7 @@ fn send_proposal(cx: Cx<'_, Zookeeper>, server: &mut Server, out: &mut Outbox<'_
 }
 
 /// A notification has come in on a connection (W1 to W5).
+#[inline(never)]
 pub(super) fn receive(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,

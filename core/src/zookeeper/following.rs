@@ -14,6 +14,7 @@ use super::{
 use crate::kernel::{Conn, Cx, Outbox};
 
 /// A packet of the leader after UPTODATE.
+#[inline(never)]
 pub(super) fn message(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
@@ -89,7 +90,7 @@ fn proposal(
         .last()
         .map_or(server.database.last_processed, |txn| txn.zxid);
     let gap = last.next() != zxid && zxid.counter() != 1;
-    out.applied(Rule::AppendProposal { zxid, gap });
+    out.applied_by(|| Rule::AppendProposal { zxid, gap });
     learner.pending.push(txn.clone());
     broadcast::append(cx, server, txn.clone(), out);
 }
@@ -113,7 +114,7 @@ pub(super) fn logged(server: &mut Server, zxid: Zxid, out: &mut Outbox<'_, Zooke
         .any(|txn| txn.zxid == zxid);
     match learner.conn {
         Some(conn) if !observer && own => {
-            out.applied(Rule::SendAck { zxid });
+            out.applied_by(|| Rule::SendAck { zxid });
             out.send_on(conn, Message::Ack { zxid });
         }
         Some(_) | None => out.applied(Rule::LoggedOnly { zxid }),
@@ -140,7 +141,7 @@ pub(super) fn commit(
         return;
     }
     let txn = learner.pending.remove(0);
-    out.applied(Rule::Committed { zxid });
+    out.applied_by(|| Rule::Committed { zxid });
     serve::apply(cx, server, txn, out);
 }
 
@@ -149,7 +150,7 @@ pub(super) fn commit(
 pub(super) fn reads(server: &Server, conn: Conn) -> bool {
     server
         .learner()
-        .is_none_or(|learner| learner.conn != Some(conn) || !learner.waits)
+        .is_none_or(|learner| !learner.waits || learner.conn != Some(conn))
 }
 
 /// Where a learner's requests go.

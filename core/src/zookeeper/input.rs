@@ -71,6 +71,7 @@ pub(super) fn at_client(
     }
 }
 
+#[inline(never)]
 fn message(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
@@ -97,6 +98,7 @@ fn message(
     }
 }
 
+#[inline(never)]
 fn accepted(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
@@ -117,6 +119,7 @@ fn accepted(
     }
 }
 
+#[inline(never)]
 fn ended(cx: Cx<'_, Zookeeper>, server: &mut Server, conn: Conn, out: &mut Outbox<'_, Zookeeper>) {
     if conn.port == ELECTION {
         server.connections.ended(cx, conn, out);
@@ -133,6 +136,7 @@ fn ended(cx: Cx<'_, Zookeeper>, server: &mut Server, conn: Conn, out: &mut Outbo
     }
 }
 
+#[inline(never)]
 fn fired(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
@@ -170,6 +174,7 @@ fn noticed(server: &mut Server) {
     }
 }
 
+#[inline(never)]
 fn run(cx: Cx<'_, Zookeeper>, server: &mut Server, task: Task, out: &mut Outbox<'_, Zookeeper>) {
     match task {
         Task::OwnVote => election::own_vote(cx, server, out),

@@ -259,6 +259,7 @@ pub(super) fn close(leader: &mut Leader, conn: Conn, out: &mut Outbox<'_, Zookee
 }
 
 /// A message of a learner.
+#[inline(never)]
 pub(super) fn message(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
@@ -327,7 +328,7 @@ pub(super) fn message(
         }
         (Stage::Acknowledged | Stage::Serving, Message::Request(errand)) if serving => {
             handler.deadline = tick + cx.config.sync_limit;
-            broadcast::request(cx, server, Some(conn), errand, out);
+            broadcast::request(cx, server, Some(conn), errand.wish(), out);
         }
         (_, body) => {
             out.applied(Rule::Unexpected {

@@ -126,6 +126,7 @@ pub(super) fn start(
 }
 
 /// The leader has taken the call: FOLLOWERINFO, or OBSERVERINFO.
+#[inline(never)]
 pub(super) fn connected(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
@@ -232,6 +233,7 @@ pub(super) fn read_timeout(
 }
 
 /// A message of the leader.
+#[inline(never)]
 pub(super) fn message(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,

@@ -20,6 +20,7 @@ use super::{
 use crate::kernel::{Conn, Cx, Outbox};
 
 /// A packet between ACKEPOCH and UPTODATE.
+#[inline(never)]
 pub(super) fn message(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,

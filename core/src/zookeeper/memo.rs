@@ -4,7 +4,7 @@
 //! what it would have made; (2) no more than [`MEMOS`] of them are kept, else no tree would ever be
 //! given up.
 
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, rc::Rc, vec::Vec};
 
 use super::{
     history::Txn,
@@ -23,24 +23,34 @@ const MEMOS: usize = 512;
 pub(super) struct Memo {
     before: Tree,
     after: Tree,
-    applied: Applied,
+    applied: Rc<Applied>,
 }
 
 /// The transactions that remember what they made of a tree: one list for all moments of all runs
 /// with this configuration.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Memos(Aside<Vec<Txn>>);
+pub struct Memos(Aside<Kept>);
+
+/// The transactions, and the place of the oldest one when there is room for no more.
+#[derive(Default)]
+struct Kept {
+    txns: Vec<Txn>,
+    oldest: usize,
+}
 
 impl Memos {
     /// Lets a transaction remember.
     fn keep(&self, txn: &Txn, memo: Memo) {
-        let mut all = self.0.take().unwrap_or_default();
-        if all.len() == MEMOS {
-            all.remove(0).memo().take();
-        }
+        let mut kept = self.0.take().unwrap_or_default();
         txn.memo().set(Box::new(memo));
-        all.push(txn.clone());
-        self.0.set(all);
+        let place = kept.oldest;
+        if kept.txns.len() < MEMOS {
+            kept.txns.push(txn.clone());
+        } else if let Some(old) = kept.txns.get_mut(place) {
+            core::mem::replace(old, txn.clone()).memo().take();
+            kept.oldest = (place + 1) % MEMOS;
+        }
+        self.0.set(kept);
     }
 }
 
@@ -51,32 +61,29 @@ impl Txn {
     }
 
     /// The same, so that whoever applies it to an equal tree comes to share the one it makes.
-    pub(super) fn apply_shared(&self, tree: &mut Tree, memos: &Memos) -> Applied {
+    pub(super) fn apply_shared(&self, tree: &mut Tree, memos: &Memos) -> Rc<Applied> {
         if let Change::Failed(_) = self.change {
             // The tree stays as it is.
-            return self.apply(tree);
+            return Rc::new(self.apply(tree));
         }
         let known = self.memo().take();
         let Some(memo) = known else {
             let before = tree.clone();
-            let applied = self.apply(tree);
-            let (after, kept) = (tree.clone(), applied.clone());
-            memos.keep(
-                self,
-                Memo {
-                    before,
-                    after,
-                    applied: kept,
-                },
-            );
+            let applied = Rc::new(self.apply(tree));
+            let memo = Memo {
+                before,
+                after: tree.clone(),
+                applied: Rc::clone(&applied),
+            };
+            memos.keep(self, memo);
             return applied;
         };
         // What is shared already is not compared.
         let applied = if memo.before == *tree {
             tree.clone_from(&memo.after);
-            memo.applied.clone()
+            Rc::clone(&memo.applied)
         } else {
-            self.apply(tree)
+            Rc::new(self.apply(tree))
         };
         self.memo().set(memo);
         applied

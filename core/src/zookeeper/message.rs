@@ -2,6 +2,7 @@
 
 use alloc::{rc::Rc, vec::Vec};
 
+pub(super) use super::call::Wish;
 pub use super::call::{Asked, Call, Errand, OWN_PATH, Operation, Own, Reply, Request};
 use super::{
     history::{History, Txn},

@@ -9,7 +9,7 @@ use super::{
     following,
     history::Txn,
     leader::Phase,
-    message::{Asked, Call, Errand, Message, Operation, Own, Reply},
+    message::{Asked, Call, Errand, Message, Operation, Own, Reply, Wish},
     rule::Rule,
     server::{Role, Server},
     session::{self, handshake, tracker},
@@ -26,6 +26,7 @@ use crate::kernel::{Conn, Cx, Outbox};
 const REQUESTS_EACH: u32 = 1_001;
 
 /// The client inside the server asks.
+#[inline(never)]
 pub(super) fn ask(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
@@ -62,25 +63,37 @@ pub(super) fn take(
         .count();
     let waits = behind > 0 && !cx.config.has(Bug::ReadsSkipTheQueue);
     server.asked.push(Rc::clone(&asked));
-    let operation = match &asked.call {
-        Call::Write(write) => Operation::Write(write.clone()),
+    let write = match &asked.call {
+        Call::Write(write) => Some(write),
         call if waits && is_local(server, call) => {
             out.applied(Rule::ReadWaits { behind });
             return;
         }
-        Call::Sync(_) => Operation::Sync,
+        Call::Sync(_) => None,
         Call::Read(_) | Call::SetWatches(_) | Call::Ping | Call::Auth { .. } => {
             answer(server, asked.session, asked.cxid, None, out);
             return;
         }
     };
-    let errand = Errand {
-        session: asked.session,
-        cxid: asked.cxid,
-        identities: identities(server, asked.session),
-        operation,
+    let (session, cxid) = (asked.session, asked.cxid);
+    let identities = identities(server, session);
+    if let Some(conn) = following::to_leader(server) {
+        let errand = Errand {
+            session,
+            cxid,
+            identities: identities.unwrap_or_else(|| [].into()),
+            operation: write.map_or(Operation::Sync, |write| Operation::Write(write.clone())),
+        };
+        forward(conn, errand, out);
+        return;
+    }
+    let wanted = Wish {
+        session,
+        cxid,
+        identities: identities.as_deref().unwrap_or_default(),
+        write,
     };
-    send_on(cx, server, errand, out);
+    broadcast::request(cx, server, None, wanted, out);
 }
 
 /// The number of a learner's first request on a connection.
@@ -101,7 +114,7 @@ pub fn serves(server: &Server) -> bool {
     }
 }
 
-/// B1: a learner forwards what only the leader can do.
+/// What only the leader can do is done there.
 pub(super) fn send_on(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
@@ -109,21 +122,24 @@ pub(super) fn send_on(
     out: &mut Outbox<'_, Zookeeper>,
 ) {
     match following::to_leader(server) {
-        Some(conn) => {
-            let errand = Rc::new(errand);
-            out.applied(Rule::Forward {
-                errand: Rc::clone(&errand),
-            });
-            out.send_on(conn, Message::Request(errand));
-        }
-        None => broadcast::request(cx, server, None, &errand, out),
+        Some(conn) => forward(conn, errand, out),
+        None => broadcast::request(cx, server, None, errand.wish(), out),
     }
 }
 
-/// As whom a session's connection is authenticated.
-fn identities(server: &Server, session: SessionId) -> Rc<[Identity]> {
+/// B1: a learner forwards what only the leader can do.
+fn forward(conn: Conn, errand: Errand, out: &mut Outbox<'_, Zookeeper>) {
+    let errand = Rc::new(errand);
+    out.applied(Rule::Forward {
+        errand: Rc::clone(&errand),
+    });
+    out.send_on(conn, Message::Request(errand));
+}
+
+/// As whom a session's connection is authenticated, if it has one here.
+fn identities(server: &Server, session: SessionId) -> Option<Rc<[Identity]>> {
     let link = session::link_of(server, session);
-    link.map_or_else(|| [].into(), |(_, link)| link.identities.clone())
+    link.map(|(_, link)| link.identities.clone())
 }
 
 /// A committed transaction is applied; whoever asked for it is answered after that (B12).
@@ -142,7 +158,7 @@ pub(super) fn apply(
     let (session, cxid) = (txn.session, txn.cxid);
     let mine = |asked: &Rc<Asked>| asked.session == session && asked.cxid == cxid;
     if server.asked.iter().any(mine) {
-        answer(server, session, cxid, Some((&txn, applied.answer)), out);
+        answer(server, session, cxid, Some((&txn, &applied.answer)), out);
     }
     if late {
         session::fire(cx, server, &applied.triggers, out);
@@ -160,7 +176,7 @@ pub(super) fn answer(
     server: &mut Server,
     session: SessionId,
     cxid: u32,
-    txn: Option<(&Txn, Answer)>,
+    txn: Option<(&Txn, &Answer)>,
     out: &mut Outbox<'_, Zookeeper>,
 ) {
     let mut of_session = server.asked.iter().enumerate();
@@ -197,7 +213,7 @@ fn is_local(server: &Server, call: &Call) -> bool {
 fn settle(
     server: &mut Server,
     asked: Rc<Asked>,
-    txn: Option<(&Txn, Answer)>,
+    txn: Option<(&Txn, &Answer)>,
     out: &mut Outbox<'_, Zookeeper>,
 ) {
     if Config::is_own(asked.session) {
@@ -218,13 +234,13 @@ fn settle(
         return;
     }
     let reply = match (&asked.call, txn) {
-        (Call::Write(_), Some((_, answer))) => Reply::Answer(answer),
+        (Call::Write(_), Some((_, answer))) => Reply::Answer(answer.clone()),
         (Call::Sync(path), _) => Reply::Synced(path.clone()),
         (Call::Read(read), _) => {
             let identities = identities(server, session);
             let reader = Reader {
                 session,
-                identities: &identities,
+                identities: identities.as_deref().unwrap_or_default(),
             };
             Reply::Seen(read::read(
                 &server.database.tree,

@@ -172,6 +172,7 @@ pub fn link_of(server: &Server, session: SessionId) -> Option<(Conn, &Link)> {
 }
 
 /// A message of a client.
+#[inline(never)]
 pub(super) fn message(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,

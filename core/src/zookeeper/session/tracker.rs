@@ -12,7 +12,7 @@ use crate::{
         Zookeeper, broadcast,
         config::{Bug, Config},
         leader::Leader,
-        message::{Errand, Operation, Timer},
+        message::{Timer, Wish},
         rule,
         server::{Role, Server},
         znode::{
@@ -221,13 +221,13 @@ fn submit(
     write: Write,
     out: &mut Outbox<'_, Zookeeper>,
 ) {
-    let errand = Errand {
+    let wanted = Wish {
         session,
         cxid: 0,
-        identities: [].into(),
-        operation: Operation::Write(write),
+        identities: &[],
+        write: Some(&write),
     };
-    broadcast::request(cx, server, None, &errand, out);
+    broadcast::request(cx, server, None, wanted, out);
 }
 
 /// Containers that had children and have none, and nodes whose time is over, go

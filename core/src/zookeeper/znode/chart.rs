@@ -73,8 +73,10 @@ impl<V: Clone> Chart<V> {
 
     /// The value of a name, for changing.
     pub fn get_mut(&mut self, name: &str) -> Option<&mut V> {
-        // A name that is not there must not make pages be copied.
-        self.get(name)?;
+        if let Page::Inner(_) = self.root {
+            // A name that is not there must not make pages be copied.
+            self.get(name)?;
+        }
         let mut page = &mut self.root;
         loop {
             match page {

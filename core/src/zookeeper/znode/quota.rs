@@ -10,7 +10,7 @@ use super::{
     error::Error,
     node::{Data, Znode},
     path,
-    tree::Tree,
+    tree::{Names, Tree},
 };
 
 const ROOT: &str = "/zookeeper/quota";
@@ -66,7 +66,7 @@ impl Numbers {
 fn of<'a>(tree: &'a Tree, path: &str) -> Option<(usize, &'a Znode)> {
     let mut quota = tree.get(ROOT)?;
     let (mut end, mut found) = (0, None);
-    for name in path.strip_prefix('/')?.split('/') {
+    for name in Names(Some(path.strip_prefix('/')?)) {
         let Some(below) = quota.children.get(name) else {
             break;
         };

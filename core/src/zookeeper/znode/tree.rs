@@ -66,13 +66,30 @@ impl Default for Tree {
 
 /// The names on the way to a node; `None` if the path does not begin at the root. The empty path
 /// is the root, as in ZooKeeper.
-fn names(path: &str) -> Option<impl Iterator<Item = &str>> {
+fn names(path: &str) -> Option<Names<'_>> {
     let below = if path.is_empty() || path == "/" {
         None
     } else {
-        Some(path.strip_prefix('/')?.split('/'))
+        Some(path.strip_prefix('/')?)
     };
-    Some(below.into_iter().flatten())
+    Some(Names(below))
+}
+
+/// Names between slashes, of which nothing is left after the last one.
+pub(super) struct Names<'a>(pub(super) Option<&'a str>);
+
+impl<'a> Iterator for Names<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let rest = self.0?;
+        // Paths are short: byte by byte is quickest.
+        let Some(slash) = rest.bytes().position(|byte| byte == b'/') else {
+            return self.0.take();
+        };
+        self.0 = rest.get(slash + 1..);
+        rest.get(..slash)
+    }
 }
 
 /// A node to be created.
