@@ -11,7 +11,7 @@ use crate::geometry::{Point, Rect, Track};
 use crate::layout::Layout;
 
 /// From more messages than this on, all are drawn as dots.
-pub const CAPSULES_MOST: usize = 24;
+const CAPSULES_MOST: usize = 24;
 
 /// From more messages than this on, those that have a shorter name go by it.
 const WORDY_MOST: usize = 8;
@@ -89,6 +89,16 @@ impl Placer {
         self.spots.get(key).copied().unwrap_or_default()
     }
 
+    /// How much of a message there is room for at its spot, if it is the only one.
+    pub fn form(&self, envelope: &EnvelopeView, view: &StageView, layout: &Layout) -> Form {
+        let Some(track) = layout.track(envelope.from, envelope.to) else {
+            return Form::Dot;
+        };
+        let obstacles = Obstacles::new(view, layout, self);
+        let spot = self.spot(&envelope.key);
+        obstacles.kept(envelope, track, spot, told(view)).0
+    }
+
     /// How much of each message there is room for, in the order of the view.
     pub fn forms(&self, view: &StageView, layout: &Layout) -> Vec<Form> {
         let mut obstacles = Obstacles::new(view, layout, self);
@@ -125,7 +135,7 @@ impl Spot {
 }
 
 /// How many messages there are besides those that set up connections, which are specks anyway.
-pub(crate) fn told(view: &StageView) -> usize {
+fn told(view: &StageView) -> usize {
     view.envelopes
         .iter()
         .filter(|envelope| envelope.kin != Kin::Setup)

@@ -11,7 +11,7 @@ use crate::layout::{Layout, TallyForm};
 use crate::link::{arrowhead, curve, link};
 use crate::motion::Travel;
 use crate::partition::Partition;
-use crate::placer::{CAPSULES_MOST, Placer, Spot, told};
+use crate::placer::{Placer, Spot};
 use crate::pointer::pointer;
 use crate::shape::{Group, Scene, Shape, way_class};
 use crate::tally::{stack, tally};
@@ -126,12 +126,8 @@ fn travels(
         });
     };
     if let Some((envelope, fate)) = &view.arrived {
-        let form = if told(view) <= CAPSULES_MOST {
-            Form::Full
-        } else {
-            Form::Dot
-        };
-        add(envelope, *fate, form);
+        // As it was before, not larger than the way it has to go.
+        add(envelope, *fate, placer.form(envelope, view, layout));
     }
     for (envelope, form) in view.envelopes.iter().zip(forms) {
         add(envelope, Fate::InFlight, form);

@@ -151,6 +151,38 @@ fn the_longest_error_is_told_in_two_lines() {
     }
 }
 
+/// A message that had room for its shortest name arrives by that name, not as a larger one that
+/// cards hide.
+#[test]
+fn an_event_arrives_as_it_travelled() {
+    let mut run = run("submit c1 create /a A\nskip until answered\nsubmit c1 get -w /a\n");
+    until(&mut *run, |view| !named(view, "s1").watches.is_empty());
+    run.choose("submit c1 set /a B").expect("a request");
+    let is_event = |it: &EnvelopeView| it.kind == "NodeDataChanged";
+    let mut placer = Placer::default();
+    let mut before = String::new();
+    for _ in 0..200 {
+        let view = run.stage();
+        let layout = Layout::new(&view.nodes, 668.0, 515.0);
+        placer = placer.next(&view, &layout);
+        let scene = stage(&view, &layout, &placer, None);
+        let shape = |key: &str| {
+            let found = scene.travels.iter().find(|travel| travel.key == key);
+            format!("{:?}", found.expect("it is drawn").shape)
+        };
+        if let Some((event, _)) = view.arrived.iter().find(|(it, _)| is_event(it)) {
+            assert!(before.contains("Data /a\""), "{before}");
+            assert_eq!(shape(&event.key), before);
+            return;
+        }
+        if let Some(event) = view.envelopes.iter().find(|it| is_event(it)) {
+            before = shape(&event.key);
+        }
+        assert!(run.forward(), "nothing happens any more");
+    }
+    panic!("no event arrives");
+}
+
 #[test]
 fn what_a_client_asks_has_its_colour() {
     let mut run = run("submit c2 connect\n");

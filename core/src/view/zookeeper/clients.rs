@@ -79,13 +79,6 @@ impl<'a> Painter<'a> {
     /// What a card says of a client in a line each.
     fn brief(&self, client: &Client, is_new: bool) -> ClientView {
         let event = client.event.as_ref();
-        let told = |short: bool| {
-            event.map_or_else(String::new, |(event, path)| {
-                let name = event.name();
-                let brief = name.trim_start_matches("Node").trim_end_matches("Changed");
-                format!("{} {path}", if short { brief } else { name })
-            })
-        };
         let seen = client.last_zxid;
         ClientView {
             seen: if seen > Default::default() {
@@ -93,8 +86,12 @@ impl<'a> Painter<'a> {
             } else {
                 String::new()
             },
-            event: told(false),
-            event_brief: told(true),
+            event: event.map_or_else(String::new, |(event, path)| {
+                format!("{} {path}", event.name())
+            }),
+            event_brief: event.map_or_else(String::new, |(event, path)| {
+                messages::event_brief(*event, path)
+            }),
             is_new,
             ..ClientView::default()
         }

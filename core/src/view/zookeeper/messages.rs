@@ -16,7 +16,7 @@ use crate::{
         client::XID_PING,
         message::{Call, Message, Notification, Operation, State},
         name, read_text, reply_text, session_text, txn_text, write_text,
-        znode::{node::SessionId, request::Write},
+        znode::{node::SessionId, request::Write, watch::Event},
         zxid::Zxid,
         zxid_text,
     },
@@ -138,8 +138,18 @@ pub(super) fn matter_of(step: &Step<Zookeeper>) -> String {
     found.map_or_else(String::new, matter)
 }
 
+/// An event in as few letters as possible.
+pub(super) fn event_brief(event: Event, path: &str) -> String {
+    let name = event.name();
+    let brief = name.trim_start_matches("Node").trim_end_matches("Changed");
+    format!("{brief} {path}")
+}
+
 /// What a small capsule says in place of the type: of a vote, whom it is for.
 pub(super) fn short(message: &Message) -> String {
+    if let Message::Event { event, path } = message {
+        return event_brief(*event, path);
+    }
     if let Message::Notification(Notification {
         vote: Some(vote), ..
     }) = message
