@@ -1,20 +1,24 @@
-// Chooses the bundle that has what the address asks for, and starts the page; where that fails,
-// says so and what to do. The app replaces what is in #app.
+// Chooses what of the module the address needs first, starts the page, and has the rest follow; where
+// that fails, says so and what to do. The app replaces what is in #app.
 "use strict";
 
-// xtask fills these in (bundles.rs, texts.rs). What scripts of the library need → their names; and the
-// bundles, of which the first that has what is needed is taken.
+// xtask fills these in (visits.rs, texts.rs). What scripts of the library need → their names; and the
+// kinds of visit, of which the first that has what is needed is taken.
 const SCRIPTS = null;
-const BUNDLES = null;
+const VISITS = null;
 // Where the texts of the library's scripts are, by their names; and the one that opens a plain
 // visit.
 const TEXTS = null;
 const FIRST = "happy-path";
 
-// For the app: calls with the text of a script, or with nothing if it did not come.
-globalThis.ensembleText = (name, done) => text(name).then(done);
-
+const { first, rest } = chosen();
+let whole = !rest;
 const texts = {};
+
+// For the module, when it needs the rest; and for the app: calls with the text of a script, or with
+// nothing if it did not come.
+globalThis.ensemble = { join };
+globalThis.ensembleText = (name, done) => text(name).then(done);
 
 (async () => {
   try {
@@ -22,12 +26,14 @@ const texts = {};
       throw new Error("this browser has no WebAssembly, or it is switched off");
     }
     text(asked());
-    const { glue, wasm } = chosen();
-    const [{ default: start }, module_or_path] = await Promise.all([import(glue), fetch(wasm)]);
-    await start({ module_or_path });
+    const [{ default: start }, module_or_path] = await Promise.all([
+      import("./ensemble.js"), fetch(first),
+    ]);
+    const exports = await start({ module_or_path });
+    // What has just been drawn comes before what may be needed next.
+    requestAnimationFrame(() => setTimeout(follow, 0, exports));
   } catch (reason) {
-    console.error(reason);
-    explain(reason instanceof Error ? reason.message : String(reason));
+    failed(reason);
   }
 })();
 
@@ -54,11 +60,43 @@ function parameters() {
   return new URLSearchParams(location.hash.slice(1) || location.search);
 }
 
-// An address that asks for nothing takes the first bundle. The last has everything, for a run
-// that does not say what it needs.
+// Adds the rest as it comes. If it does not come, it is asked for again by whoever needs it.
+async function follow(exports) {
+  if (whole) return;
+  try {
+    const module = await WebAssembly.compile(await (await fetch(rest)).arrayBuffer());
+    if (whole) return;
+    await WebAssembly.instantiate(module, { a: exports });
+    whole = true;
+  } catch (reason) {
+    console.warn(reason);
+  }
+}
+
+// Called in the middle of something that cannot go on without the rest.
+function join(exports) {
+  if (whole) return;
+  try {
+    const request = new XMLHttpRequest();
+    request.open("GET", rest, false);
+    request.overrideMimeType("text/plain; charset=x-user-defined");
+    request.send();
+    if (request.status !== 200) throw new Error("it answered " + request.status);
+    const bytes = Uint8Array.from(request.responseText, (letter) => letter.charCodeAt(0));
+    new WebAssembly.Instance(new WebAssembly.Module(bytes), { a: exports });
+    whole = true;
+  } catch (reason) {
+    failed(new Error("a part of it did not come: " + reason.message));
+    throw reason;
+  }
+}
+
+// An address that asks for nothing is of the first kind, and one that does not say what it needs of
+// the last.
 function chosen() {
   const needed = needs();
-  return BUNDLES.find(({ has }) => needed?.every((word) => has.includes(word))) ?? BUNDLES.at(-1);
+  const has = (kind) => kind.has.length === 0 || needed?.every((word) => kind.has.includes(word));
+  return VISITS.find(has) ?? VISITS.at(-1);
 }
 
 // The protocols that the address asks for, or null.
@@ -69,6 +107,11 @@ function needs() {
   if (fragment && (asked.has("run") || asked.has("text"))) return null;
   const named = ([, names]) => names.split(" ").includes(asked.get("script"));
   return Object.entries(SCRIPTS).find(named)?.[0].split("-") ?? [];
+}
+
+function failed(reason) {
+  console.error(reason);
+  explain(reason instanceof Error ? reason.message : String(reason));
 }
 
 function explain(reason) {

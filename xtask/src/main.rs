@@ -7,13 +7,13 @@
 mod arguments;
 mod assets;
 mod bench;
-mod bundles;
 mod glue;
 mod http;
 mod module;
 mod mount;
 mod oracle;
 mod page;
+mod parts;
 mod process;
 mod raft;
 mod serve;
@@ -23,6 +23,7 @@ mod suite;
 mod texts;
 mod tidy;
 mod tools;
+mod visits;
 mod watch;
 mod workspace;
 

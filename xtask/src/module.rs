@@ -1,17 +1,21 @@
 //! The app as WebAssembly and the JavaScript that loads it.
 //!
-//! Cargo compiles, and wasm-bindgen, linked into xtask as a library, writes the glue. The files are
-//! called after the bundle in every profile.
+//! Cargo compiles, and wasm-bindgen, linked into xtask as a library, writes the glue.
 
 use crate::arguments::Profile;
 use crate::assets::Assets;
-use crate::bundles::Bundle;
 use crate::glue;
 use crate::process::{self, Finished};
 use crate::workspace::{WASM_TARGET, Workspace};
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 use wasm_bindgen_cli_support::Bindgen;
+
+/// The module's JavaScript.
+pub(crate) const GLUE: &str = "ensemble.js";
+
+/// The module.
+pub(crate) const WASM: &str = "ensemble_bg.wasm";
 
 /// How a build ended.
 pub(crate) enum Built {
@@ -21,8 +25,8 @@ pub(crate) enum Built {
     Refused(String),
 }
 
-/// Compiles a bundle; the compiler's progress goes to the terminal.
-pub(crate) fn compile(workspace: &Workspace, profile: Profile, bundle: &Bundle) -> Result<Built> {
+/// Compiles the app; the compiler's progress goes to the terminal.
+pub(crate) fn compile(workspace: &Workspace, profile: Profile) -> Result<Built> {
     let mut cargo = workspace.cargo();
     cargo.args([
         "build",
@@ -30,9 +34,6 @@ pub(crate) fn compile(workspace: &Workspace, profile: Profile, bundle: &Bundle) 
         "ensemble-app",
         "--target",
         WASM_TARGET,
-        "--no-default-features",
-        "--features",
-        &bundle.has.join(","),
     ]);
     cargo.env("CARGO_TERM_COLOR", colour_when_shown());
     if profile == Profile::Release {
@@ -84,13 +85,8 @@ fn colour_when_shown() -> &'static str {
     }
 }
 
-/// Writes the glue for a compiled bundle, and returns both.
-pub(crate) fn bind(
-    workspace: &Workspace,
-    profile: Profile,
-    bundle: &Bundle,
-    wasm: Vec<u8>,
-) -> Result<Assets> {
+/// Writes the glue for a compiled module, and returns both.
+pub(crate) fn bind(workspace: &Workspace, profile: Profile, wasm: Vec<u8>) -> Result<Assets> {
     let folder = workspace.target.join("xtask").join(match profile {
         Profile::Development => "module-development",
         Profile::Release => "module-release",
@@ -100,10 +96,10 @@ pub(crate) fn bind(
     }
     let mut bindgen = Bindgen::new();
     bindgen
-        .input_bytes(bundle.name, wasm)
+        .input_bytes("ensemble", wasm)
         .web(true)?
         .typescript(false)
-        .omit_default_module_path(false);
+        .omit_default_module_path(true);
     match profile {
         Profile::Development => {}
         Profile::Release => {
@@ -117,21 +113,17 @@ pub(crate) fn bind(
         .generate(&folder)
         .context("wasm-bindgen could not write the module's glue")?;
     let mut assets = Assets::read(&folder)?;
-    let names = [bundle.glue(), bundle.wasm()];
-    for name in &names {
+    for name in [GLUE, WASM] {
         if !assets.contains(name) {
             bail!("wasm-bindgen wrote no {name} into {}", folder.display());
         }
     }
     if profile == Profile::Release {
-        let [glue, module] = names
-            .each_ref()
-            .map(|name| assets.get(name).unwrap_or_default());
+        let [glue, module] = [GLUE, WASM].map(|name| assets.get(name).unwrap_or_default());
         let glue = std::str::from_utf8(glue).context("wasm-bindgen's glue is not in UTF-8")?;
         let (glue, module) = glue::pack(glue, module)?;
-        let [glue_name, module_name] = names;
-        assets.insert(glue_name, glue);
-        assets.insert(module_name, module);
+        assets.insert(GLUE, glue);
+        assets.insert(WASM, module);
     }
     Ok(assets)
 }

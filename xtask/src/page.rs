@@ -2,15 +2,15 @@
 
 use crate::arguments::Profile;
 use crate::assets::Assets;
-use crate::bundles::{self, BUNDLES, Bundle};
 use crate::module::{self, Built};
+use crate::parts;
 use crate::site;
 use crate::texts;
 use crate::tools;
+use crate::visits::{self, Parts, VISITS};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use std::path::Path;
-use std::slice::from_ref;
 
 /// The files beside the module: loader, styles, icons.
 const STATIC: &str = "static";
@@ -21,16 +21,17 @@ const SHELL: &str = "index.html";
 /// The loader.
 const BOOT: &str = "boot.js";
 
-/// The page with the given bundles, whose files are `modules`, under its plain names.
+/// The page of a module, whose files are in `module` and whose parts are for the visits they name,
+/// under its plain names.
 pub(crate) fn assemble(
     workspace: &Workspace,
-    bundles: &[Bundle],
-    modules: &Assets,
+    module: &Assets,
+    parts: &[Parts<'_>],
 ) -> Result<Assets> {
     let mut page = Assets::read(&workspace.root.join(STATIC))?;
     let boot = page.get(BOOT).context("there is no static/boot.js")?;
     let boot = std::str::from_utf8(boot).context("static/boot.js is not in UTF-8")?;
-    let boot = bundles::loader(boot, &workspace.root, bundles)?;
+    let boot = visits::loader(boot, &workspace.root, parts)?;
     let texts = texts::files(&workspace.root)?;
     let boot = texts::loader(&boot, &texts)?;
     if boot.contains(" = null;") {
@@ -42,7 +43,7 @@ pub(crate) fn assemble(
     let shell = shell.context("index.html, the shell of the page, cannot be read")?;
     check_shell(&shell)?;
     page.insert(SHELL, shell.clone());
-    page.extend(modules.clone());
+    page.extend(module.clone());
     for called in called(&shell) {
         if !page.contains(called) {
             bail!("index.html calls {called}, which is not in static/");
@@ -79,24 +80,27 @@ fn check_shell(shell: &str) -> Result<()> {
     Ok(())
 }
 
-/// The page compiled and assembled once; a refusal of the compiler is an error here.
-fn compile(workspace: &Workspace, profile: Profile, bundles: &[Bundle]) -> Result<Assets> {
+/// The page compiled and assembled once; a refusal of the compiler is an error here. For release,
+/// its module is divided.
+fn compile(workspace: &Workspace, profile: Profile) -> Result<Assets> {
     tools::ensure_wasm_target()?;
-    let mut modules = Assets::default();
-    for bundle in bundles {
-        match module::compile(workspace, profile, bundle)? {
-            Built::Compiled(wasm) => {
-                modules.extend(module::bind(workspace, profile, bundle, wasm)?);
-            }
-            Built::Refused(_) => bail!("the app does not compile: see above"),
+    let Built::Compiled(wasm) = module::compile(workspace, profile)? else {
+        bail!("the app does not compile: see above");
+    };
+    let module = module::bind(workspace, profile, wasm)?;
+    let whole = assemble(workspace, &module, &[visits::undivided()])?;
+    match profile {
+        Profile::Development => Ok(whole),
+        Profile::Release => {
+            let divided = parts::divided(&whole, &module, &VISITS)?;
+            assemble(workspace, &divided, &VISITS.map(|visit| visit.parts()))
         }
     }
-    assemble(workspace, bundles, &modules)
 }
 
 /// `cargo xtask build`: the release page in `dist/`; returns what is in it.
 pub(crate) fn build(workspace: &Workspace) -> Result<Assets> {
-    let page = compile(workspace, Profile::Release, &BUNDLES)?;
+    let page = compile(workspace, Profile::Release)?;
     let site = site::hashed(&page)?;
     let dist = workspace.root.join("dist");
     if dist.exists() {
@@ -107,10 +111,9 @@ pub(crate) fn build(workspace: &Workspace) -> Result<Assets> {
     Ok(site)
 }
 
-/// `cargo xtask page`: the page in a folder somebody else serves, which may hold other files. One
-/// bundle does for those who develop.
+/// `cargo xtask page`: the page in a folder somebody else serves, which may hold other files.
 pub(crate) fn lay_out(workspace: &Workspace, profile: Profile, out: &Path) -> Result<()> {
-    let mut page = compile(workspace, profile, from_ref(bundles::everything()))?;
+    let mut page = compile(workspace, profile)?;
     match profile {
         Profile::Development => {
             if std::env::var_os("TRUNK_STAGING_DIR").is_some() {

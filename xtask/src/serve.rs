@@ -1,20 +1,18 @@
 //! `cargo xtask serve`: the page on 127.0.0.1, rebuilt and reloaded as its sources change.
 //!
 //! The page that is served differs from the shipped one by one script, which listens for news
-//! from the server. It exists only here, in memory: nothing of it can reach `dist/`. And it is one
-//! bundle with every protocol, so that a change is compiled once.
+//! from the server. It exists only here, in memory: nothing of it can reach `dist/`. And its module
+//! is not divided.
 
 use crate::arguments::Profile;
 use crate::assets::Assets;
-use crate::bundles;
 use crate::http::{self, Handler, Reply, Request};
 use crate::module::{self, Built};
 use crate::watch::Snapshot;
 use crate::workspace::Workspace;
-use crate::{mount, page, tools};
+use crate::{mount, page, tools, visits};
 use anyhow::Result;
 use std::io::Write;
-use std::slice::from_ref;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -74,16 +72,15 @@ impl Builder<'_> {
     }
 
     fn try_build(&mut self) -> Result<Result<Assets, String>> {
-        let bundle = bundles::everything();
-        let wasm = match module::compile(self.workspace, self.profile, bundle)? {
+        let wasm = match module::compile(self.workspace, self.profile)? {
             Built::Compiled(wasm) => wasm,
             Built::Refused(text) => return Ok(Err(text)),
         };
         let module = match self.last.take() {
             Some((bytes, module)) if bytes == wasm => module,
-            Some(_) | None => module::bind(self.workspace, self.profile, bundle, wasm.clone())?,
+            Some(_) | None => module::bind(self.workspace, self.profile, wasm.clone())?,
         };
-        let page = page::assemble(self.workspace, from_ref(bundle), &module);
+        let page = page::assemble(self.workspace, &module, &[visits::undivided()]);
         self.last = Some((wasm, module));
         Ok(Ok(page?))
     }

@@ -12,6 +12,18 @@ use std::process::Command;
 /// The oldest Node the end-to-end tests run on.
 const NODE_MAJOR_MIN: u32 = 20;
 
+/// Chromium without a screen, without a sandbox (for root in a container), without errands.
+pub(crate) const CHROME_FLAGS: &[&str] = &[
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+];
+
 /// Makes sure the standard library for the page's target is there.
 pub(crate) fn ensure_wasm_target() -> Result<()> {
     let sysroot = process::first_line(Command::new("rustc").args(["--print", "sysroot"]));

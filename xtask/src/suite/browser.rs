@@ -8,18 +8,6 @@ use crate::{http, mount, process, tools};
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 
-/// Chromium without a screen, without a sandbox (for root in a container), without errands.
-const FLAGS: &[&str] = &[
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-];
-
 /// Where the page is hosted in tests: anywhere but at the root.
 const SUB_PATH: &str = "some/where/";
 
@@ -29,7 +17,7 @@ pub(crate) fn components(run: &Run<'_>) -> Result<Count> {
     let chrome = tools::chrome()?;
     let driver = tools::driver_of(&chrome)?;
     let capabilities = serde_json::json!({
-        "goog:chromeOptions": { "binary": chrome, "args": FLAGS },
+        "goog:chromeOptions": { "binary": chrome, "args": tools::CHROME_FLAGS },
     });
     let folder = run.workspace.target.join("xtask");
     std::fs::create_dir_all(&folder).context("creating target/xtask")?;
@@ -80,7 +68,7 @@ pub(crate) fn end_to_end(run: &Run<'_>) -> Result<Count> {
         format!("http://localhost:{}/", host.port()),
     );
     command.env("ENSEMBLE_CHROME", chrome);
-    command.env("ENSEMBLE_CHROME_FLAGS", FLAGS.join(" "));
+    command.env("ENSEMBLE_CHROME_FLAGS", tools::CHROME_FLAGS.join(" "));
     Ok(Count::read(&process::run_and_read(&mut command)?))
 }
 

@@ -1,110 +1,115 @@
-//! The bundles of the page: the same app several times, each with the protocols that a kind of
-//! visit needs.
+//! The kinds of visit: what the page is asked for, and what is loaded first for it.
 //!
-//! What is generic over protocols is compiled once for each of them, so all in one file would be
-//! more than most visits need. `static/boot.js` chooses before anything else is loaded, by a table
-//! that is written here: from the scripts of the library, which lie in folders named after what
-//! reads them.
+//! Everything is in one module, but most visits look at one protocol, and none needs all at once.
+//! So the module is divided for each kind of visit into what opening its page runs and the rest,
+//! which follows (see [`parts`](crate::parts)). `static/boot.js` chooses the kind before anything
+//! else is loaded, by a table that is written here: from the scripts of the library, which lie in
+//! folders named after what reads them. A wrong choice is no fault: then the rest is needed sooner.
 
+use crate::module;
 use anyhow::{Context, Result, bail};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// The app with some of its protocols.
+/// A kind of visit.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Bundle {
+pub(crate) struct Visit {
     /// Its name, and that of its files.
     pub(crate) name: &'static str,
-    /// What a script may need and it has: the words of its protocols, and `pairs`. Features of the
-    /// app are called so, too.
+    /// What a script may need for a visit of this kind: the words of its protocols, and `pairs`.
     pub(crate) has: &'static [&'static str],
-    /// Bytes of brotli that a visit may cost in all, this bundle and everything beside it.
-    pub(crate) brotli_bytes_max: usize,
+    /// Addresses of such visits. What opening them runs comes first.
+    pub(crate) opened: &'static [&'static str],
 }
 
 /// What two scripts in one need.
 const PAIRS: &str = "pairs";
 
-/// What a first visit may cost: see docs/decisions/0016. It is to be 280,000 again.
-const VISIT_BYTES_MAX: usize = 285_000;
-
-/// All of them, the first for a visit that asks for nothing. A visit takes the first that has what
-/// it needs; the last has everything.
-pub(crate) const BUNDLES: [Bundle; 4] = [
-    Bundle {
+/// All of them, the first for a visit that asks for nothing. A visit is of the first kind that has
+/// what it needs, or of the last one.
+pub(crate) const VISITS: [Visit; 3] = [
+    Visit {
         name: "paxos",
         has: &["paxos", "multipaxos", PAIRS],
-        brotli_bytes_max: VISIT_BYTES_MAX,
+        opened: &[
+            "",
+            "?embed",
+            "?script=multi-paxos",
+            "?script=refusals-or-silence",
+        ],
     },
-    Bundle {
+    Visit {
         name: "zookeeper",
         has: &["zookeeper"],
-        // Not kept since there are znodes and clients: see there.
-        brotli_bytes_max: 355_000,
+        opened: &[
+            "?script=cold-start",
+            "?script=client-write",
+            "?script=life-of-a-watch",
+            "?embed&script=observers",
+        ],
     },
-    Bundle {
+    Visit {
         name: "compared",
         has: &["multipaxos", "zookeeper", PAIRS],
-        // Not kept yet: see there. As ZooKeeper grows, so does this.
-        brotli_bytes_max: 410_000,
-    },
-    Bundle {
-        name: "all",
-        has: &["paxos", "multipaxos", "zookeeper", PAIRS],
-        brotli_bytes_max: 440_000,
+        opened: &["?script=multi-paxos-and-zab"],
     },
 ];
 
-/// The one that has everything: enough for whoever develops the page.
-pub(crate) fn everything() -> &'static Bundle {
-    &BUNDLES[BUNDLES.len() - 1]
+/// What the loader gets to know of a module: who it is for, its first part, and what follows it.
+pub(crate) struct Parts<'a> {
+    pub(crate) has: &'a [&'a str],
+    pub(crate) first: String,
+    pub(crate) rest: Option<String>,
 }
 
-/// The one that a shipped file belongs to, by the beginning of its name; `None`: it is for all.
-pub(crate) fn of_file(path: &str) -> Option<&'static Bundle> {
-    let stem = path.split('.').next().unwrap_or(path);
-    let stem = stem.strip_suffix("_bg").unwrap_or(stem);
-    BUNDLES.iter().find(|bundle| bundle.name == stem)
-}
-
-impl Bundle {
-    /// Its JavaScript.
-    pub(crate) fn glue(&self) -> String {
-        format!("{}.js", self.name)
+impl Visit {
+    /// Its parts, once the module is divided.
+    pub(crate) fn parts(&self) -> Parts<'static> {
+        Parts {
+            has: self.has,
+            first: format!("{}.wasm", self.name),
+            rest: Some(format!("{}-rest.wasm", self.name)),
+        }
     }
+}
 
-    /// Its WebAssembly.
-    pub(crate) fn wasm(&self) -> String {
-        format!("{}_bg.wasm", self.name)
+/// The module whole, for every visit.
+pub(crate) fn undivided() -> Parts<'static> {
+    Parts {
+        has: &[],
+        first: module::WASM.into(),
+        rest: None,
     }
 }
 
 /// Where the scripts of the library are.
 pub(crate) const SCRIPTS: &str = "core/scripts";
 
+/// All that a script may need, in the order of addresses.
+const NEEDS: [&str; 4] = ["paxos", "multipaxos", "zookeeper", PAIRS];
+
 /// What a script needs → the scripts that need it. Both as they stand in addresses: words with a
 /// dash between, names.
 type Needs = BTreeMap<String, BTreeSet<String>>;
 
 /// The loader with the tables it chooses by.
-pub(crate) fn loader(boot: &str, root: &Path, bundles: &[Bundle]) -> Result<String> {
+pub(crate) fn loader(boot: &str, root: &Path, parts: &[Parts<'_>]) -> Result<String> {
     let scripts = needs(&root.join(SCRIPTS))?;
     let scripts: BTreeMap<&String, String> = scripts
         .iter()
         .map(|(needed, names)| (needed, names.iter().cloned().collect::<Vec<_>>().join(" ")))
         .collect();
-    let bundles: Vec<_> = bundles
-        .iter()
-        .map(|bundle| {
-            serde_json::json!({
-                "has": bundle.has,
-                "glue": format!("./{}", bundle.glue()),
-                "wasm": format!("./{}", bundle.wasm()),
-            })
+    let beside = |name: &String| format!("./{name}");
+    let parts = parts.iter().map(|parts| {
+        serde_json::json!({
+            "has": parts.has,
+            "first": beside(&parts.first),
+            "rest": parts.rest.as_ref().map(beside),
         })
-        .collect();
+    });
     let boot = filled(boot, "SCRIPTS", &serde_json::to_string(&scripts)?)?;
-    filled(&boot, "BUNDLES", &serde_json::to_string(&bundles)?)
+    let parts = serde_json::to_string(&parts.collect::<Vec<_>>())?;
+    filled(&boot, "VISITS", &parts)
 }
 
 /// The loader with a value in place of the empty one of a constant.
@@ -147,7 +152,7 @@ fn needed(text: &str) -> String {
         }
         found.extend(word);
     }
-    let needed = everything().has.iter().filter(|need| found.contains(*need));
+    let needed = NEEDS.iter().filter(|need| found.contains(*need));
     needed.copied().collect::<Vec<_>>().join("-")
 }
 
@@ -182,29 +187,35 @@ mod tests {
     }
 
     #[test]
-    fn the_last_bundle_has_every_protocol_and_the_first_opens_the_page_plain() {
-        assert_eq!(everything().has, lab::features());
+    fn every_script_of_the_library_is_for_a_kind_of_visit() {
+        for sample in lab::library() {
+            let fits = |visit: &Visit| sample.needs.iter().all(|word| visit.has.contains(word));
+            assert!(VISITS.iter().any(fits), "{}", sample.name);
+        }
         let plain = lab::library()[0].needs;
-        assert!(plain.iter().all(|word| BUNDLES[0].has.contains(word)));
+        assert!(plain.iter().all(|word| VISITS[0].has.contains(word)));
     }
 
     #[test]
-    fn no_script_of_the_library_needs_the_last_resort() {
-        for sample in lab::library() {
-            let fits = |bundle: &Bundle| {
-                let mut words = sample.needs.iter();
-                words.all(|word| bundle.has.contains(word))
-            };
-            let found = BUNDLES.iter().find(|bundle| fits(bundle));
-            assert_ne!(found.unwrap().name, "all", "{}", sample.name);
+    fn what_is_opened_to_see_what_runs_is_of_its_kind() {
+        for visit in &VISITS {
+            for address in visit.opened {
+                let name = address.split_once("script=").map(|(_, name)| name);
+                let sample = name.map_or(Some(&lab::library()[0]), lab::sample).unwrap();
+                assert!(
+                    sample.needs.iter().all(|word| visit.has.contains(word)),
+                    "{address}"
+                );
+            }
         }
     }
 
     #[test]
     fn the_loader_is_filled_in() {
         let boot = include_str!("../../static/boot.js");
-        let loader = loader(boot, root(), &BUNDLES).unwrap();
-        assert!(loader.contains("\"./zookeeper_bg.wasm\"") && loader.contains("happy-path"));
-        assert!(super::loader("", root(), &BUNDLES).is_err());
+        let parts = VISITS.map(|visit| visit.parts());
+        let loader = loader(boot, root(), &parts).unwrap();
+        assert!(loader.contains("\"./zookeeper-rest.wasm\"") && loader.contains("happy-path"));
+        assert!(super::loader("", root(), &parts).is_err());
     }
 }
