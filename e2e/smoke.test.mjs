@@ -39,7 +39,7 @@ pageTest("a missing module is explained", { expected: failed }, async ({ page, p
 });
 
 pageTest("a missing loader is explained", { expected: failed }, async ({ page }) => {
-  await page.route("**/paxos.*.js", (route) => route.abort());
+  await page.route("**/ensemble.*.js", (route) => route.abort());
   await page.goto(PAGE);
   await page.getByRole("alert").getByText("The page could not start").waitFor();
 });

@@ -45,7 +45,6 @@ pub(crate) const VISITS: [Visit; 3] = [
             "?script=cold-start",
             "?script=client-write",
             "?script=life-of-a-watch",
-            "?embed&script=observers",
         ],
     },
     Visit {
