@@ -17,7 +17,7 @@ const texts = {};
 
 // For the module, when it needs the rest; and for the app: calls with the text of a script, or with
 // nothing if it did not come.
-globalThis.ensemble = { join };
+globalThis.ensembleJoin = join;
 globalThis.ensembleText = (name, done) => text(name).then(done);
 
 (async () => {

@@ -1,7 +1,7 @@
 //! The texts of the library's scripts: files of the page, each fetched when it is opened.
 
 use crate::assets::Assets;
-use crate::bundles::{self, SCRIPTS};
+use crate::visits::{self, SCRIPTS};
 use anyhow::{Context, Result};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -26,7 +26,7 @@ pub(crate) fn loader(boot: &str, files: &Assets) -> Result<String> {
         let name = name(path).with_context(|| format!("{path} is no script"))?;
         table.insert(name, format!("./{path}"));
     }
-    bundles::filled(boot, "TEXTS", &serde_json::to_string(&table)?)
+    visits::filled(boot, "TEXTS", &serde_json::to_string(&table)?)
 }
 
 /// The name of the script that a file of the page is, hashed or not.

@@ -30,10 +30,7 @@ pub(crate) fn divided(page: &Assets, module: &Assets, visits: &[Visit]) -> Resul
     );
     let ran = opened::what_ran(traced, visits)?;
     let mut parts = Assets::default();
-    parts.insert(
-        GLUE,
-        with_import(glue, divide::JOIN, "ensemble.join(wasm)")?,
-    );
+    parts.insert(GLUE, with_import(glue, divide::JOIN, "ensembleJoin(wasm)")?);
     for (visit, ran) in visits.iter().zip(&ran) {
         let (first, rest) = divide::divide(wasm, |own| ran.contains(&own))?;
         let named = visit.parts();
