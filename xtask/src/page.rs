@@ -92,7 +92,7 @@ fn compile(workspace: &Workspace, profile: Profile) -> Result<Assets> {
     match profile {
         Profile::Development => Ok(whole),
         Profile::Release => {
-            let divided = parts::divided(&whole, &module, &VISITS)?;
+            let divided = parts::divided(&whole, &module, &workspace.root, &VISITS)?;
             assemble(workspace, &divided, &VISITS.map(|visit| visit.parts()))
         }
     }

@@ -15,10 +15,16 @@ use crate::assets::Assets;
 use crate::module::{GLUE, WASM};
 use crate::visits::Visit;
 use anyhow::{Context, Result, bail};
+use std::path::Path;
 
 /// The parts of a module for each kind of visit, and the glue for them. `page` is the page with the
 /// module as it is.
-pub(crate) fn divided(page: &Assets, module: &Assets, visits: &[Visit]) -> Result<Assets> {
+pub(crate) fn divided(
+    page: &Assets,
+    module: &Assets,
+    root: &Path,
+    visits: &[Visit],
+) -> Result<Assets> {
     let wasm = module.get(WASM).context("there is no module to divide")?;
     let glue = module.get(GLUE).context("the module has no glue")?;
     let glue = std::str::from_utf8(glue).context("wasm-bindgen's glue is not in UTF-8")?;
@@ -28,7 +34,7 @@ pub(crate) fn divided(page: &Assets, module: &Assets, visits: &[Visit]) -> Resul
         GLUE,
         with_import(glue, traced::RAN, "parent.ensembleRan.add(it)")?,
     );
-    let ran = opened::what_ran(traced, visits)?;
+    let ran = opened::what_ran(traced, root, visits)?;
     let mut parts = Assets::default();
     parts.insert(GLUE, with_import(glue, divide::JOIN, "ensembleJoin(wasm)")?);
     for (visit, ran) in visits.iter().zip(&ran) {

@@ -6,6 +6,7 @@ use crate::visits::Visit;
 use crate::{mount, tools};
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex};
@@ -25,8 +26,13 @@ const FAILED: &str = "failed/";
 /// # Errors
 ///
 /// No Chromium; a page that does not open, in the words of the browser.
-pub(super) fn what_ran(mut page: Assets, visits: &[Visit]) -> Result<Vec<BTreeSet<u32>>> {
-    let opened: Vec<_> = visits.iter().map(|visit| visit.opened).collect();
+pub(super) fn what_ran(
+    mut page: Assets,
+    root: &Path,
+    visits: &[Visit],
+) -> Result<Vec<BTreeSet<u32>>> {
+    let opened = visits.iter().map(|visit| visit.opened(root));
+    let opened = opened.collect::<Result<Vec<_>>>()?;
     let script = include_str!("drive.js");
     let script = script.replace("VISITS", &serde_json::to_string(&opened)?);
     page.insert(DRIVER_SCRIPT, script);
