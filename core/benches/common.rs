@@ -78,7 +78,7 @@ pub fn places(count: u32, last: u32) -> Vec<u32> {
 /// Znodes of the long run of an ensemble, in folders of a hundred.
 pub const ZNODES: u32 = 10_000;
 /// How many writes are under way at once.
-const BATCH: u32 = 8;
+const BATCH: u32 = 12;
 
 fn znode(number: u32) -> std::rc::Rc<str> {
     format!("/{:02}/{:02}", number / 100 % 100, number % 100).into()

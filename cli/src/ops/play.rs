@@ -156,7 +156,7 @@ impl Play {
             "setWatches" => {
                 let since = step["relativeZxid"].as_u64().unwrap_or(0);
                 let since = u32::try_from(since).map_err(|error| error.to_string())?;
-                Command::Call(Call::SetWatches(rearm_of(step, zxid(since))))
+                Command::Call(Call::SetWatches(rearm_of(step, zxid(since)).into()))
             }
             other => match (write_of(step)?, read_of(step)?) {
                 (Some(write), _) => Command::Call(Call::Write(write)),
@@ -243,7 +243,7 @@ impl Play {
                 .get(name)
                 .map_or_else(Zxid::default, |one| one.seen);
             let rearm = rearm_of(watches, since);
-            self.ask(client, Command::Call(Call::SetWatches(rearm)))?;
+            self.ask(client, Command::Call(Call::SetWatches(rearm.into())))?;
         }
         Ok(plain(None))
     }

@@ -9,6 +9,7 @@ use core::{
     cell::Cell,
     fmt,
     hash::{Hash, Hasher},
+    num::NonZeroU64,
     ops::Deref,
 };
 
@@ -92,7 +93,8 @@ impl Hasher for Digest {
 pub struct Shared<T>(Rc<Cached<T>>);
 
 struct Cached<T> {
-    digest: Cell<Option<u64>>,
+    /// Not known yet if there is none; a digest of zero is never known.
+    digest: Cell<Option<NonZeroU64>>,
     value: T,
 }
 
@@ -144,10 +146,10 @@ impl<T: Hash> Shared<T> {
     /// The digest of the value, computed at most once between two changes.
     pub fn digest(this: &Self) -> u64 {
         if let Some(digest) = this.0.digest.get() {
-            return digest;
+            return digest.get();
         }
         let digest = Digest::of(&this.0.value);
-        this.0.digest.set(Some(digest));
+        this.0.digest.set(NonZeroU64::new(digest));
         digest
     }
 }

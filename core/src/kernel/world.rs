@@ -209,12 +209,15 @@ impl<P: Protocol> World<P> {
     }
 
     /// Applies a choice again at the time it was applied before, which saves finding out whether it
-    /// is the schedule's own. The result is that of [`World::apply`] in the same world.
-    pub fn replay(&mut self, choice: Choice<P>, at: Ticks) -> Result<Step<P>, Refused> {
-        let mut step = Step::blank();
+    /// is the schedule's own. The result is that of [`World::apply_into`] in the same world.
+    pub fn replay_into(
+        &mut self,
+        step: &mut Step<P>,
+        choice: Choice<P>,
+        at: Ticks,
+    ) -> Result<(), Refused> {
         self.admissible(&choice)?;
-        self.enforce(choice, at.max(self.now), &mut step)?;
-        Ok(step)
+        self.enforce(choice, at.max(self.now), step)
     }
 
     fn time_of(&self, choice: &Choice<P>) -> Ticks {

@@ -67,7 +67,7 @@ pub(super) fn request(
         session,
         cxid,
         time: cx.now.0,
-        wanted: matches!(change, Change::Failed(_)).then(|| write.clone()),
+        wanted: matches!(change, Change::Failed(_)).then(|| write.clone().into()),
         change,
     });
     tracker::arm(cx, leader, out);

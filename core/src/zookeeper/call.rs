@@ -110,7 +110,7 @@ pub enum Call {
         credentials: Rc<str>,
     },
     /// setWatches.
-    SetWatches(Rearm),
+    SetWatches(Rc<Rearm>),
     /// A sign of life.
     Ping,
 }

@@ -43,7 +43,7 @@ fn word(data: &[u8]) -> Value {
 impl Entry {
     /// The word that the client inside a server wrote to `/x`, or wanted to.
     pub fn word(&self) -> Option<Value> {
-        let (path, data): (&Rc<str>, _) = match (&self.change, &self.wanted) {
+        let (path, data): (&Rc<str>, _) = match (&self.change, self.wanted.as_deref()) {
             (Change::SetData { path, data, .. }, _)
             | (Change::Failed(_), Some(Write::SetData { path, data, .. })) => (path, data),
             (_, _) => return None,

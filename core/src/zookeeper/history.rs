@@ -42,7 +42,7 @@ pub struct Entry {
     /// proposed, logged, acknowledged and committed.
     pub change: Change,
     /// What was wanted, if that failed. It is in no log of ZooKeeper's; here one wants to see it.
-    pub wanted: Option<Write>,
+    pub wanted: Option<Box<Write>>,
 }
 
 impl Txn {
@@ -115,7 +115,13 @@ impl History {
             block.push(Shared::new(Vec::with_capacity(4)));
         }
         if let Some(chunk) = block.last_mut() {
-            Shared::touch(chunk).push(txn);
+            let chunk = Shared::touch(chunk);
+            if chunk.len() == chunk.capacity() {
+                // A copy has no more room than it needs: it is not to get more than it will need.
+                let more = chunk.len().max(4).min(CHUNK - chunk.len());
+                chunk.reserve_exact(more);
+            }
+            chunk.push(txn);
             self.len += 1;
         }
     }

@@ -127,7 +127,7 @@ pub fn txn_text(txn: &Entry) -> String {
         Change::CloseSession { .. } => "closeSession".into(),
         Change::Failed(error) => txn
             .wanted
-            .as_ref()
+            .as_deref()
             .map_or_else(|| error.name().into(), write_text),
     }
 }

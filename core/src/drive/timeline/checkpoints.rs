@@ -6,49 +6,61 @@
 use alloc::{vec, vec::Vec};
 
 use super::Timeline;
-use crate::kernel::{Scripted, World};
+use crate::kernel::{Scripted, Step, World};
 
 /// How many steps are replayed at the most to reach one of the last moments: fewer cost memory
 /// (what has changed in so many steps each time), more cost time.
 pub const CHECKPOINT_STEPS: u32 = 256;
 /// The same for moments long ago.
-pub const OLD_STEPS: u32 = 8 * CHECKPOINT_STEPS;
+pub const OLD_STEPS: u32 = 16 * CHECKPOINT_STEPS;
 /// How many checkpoints are of the last moments.
 const RECENT: usize = 64;
+/// Where more bytes are sent than this, steps take long to replay, and no checkpoint is given up.
+const HEAVY_BYTES: u32 = 1 << 18;
 
 /// The same for where the cursor has been last.
 const NEAR_STEPS: u32 = 128;
 /// How many worlds are kept there.
 const NEAR_MAX: usize = (OLD_STEPS / NEAR_STEPS) as usize;
 
-/// Worlds by ascending steps.
+/// Worlds by ascending steps, each with the bytes sent before it.
 #[derive(Clone, Debug)]
-pub(super) struct Checkpoints<P: Scripted>(Vec<World<P>>);
+pub(super) struct Checkpoints<P: Scripted> {
+    worlds: Vec<World<P>>,
+    bytes: Vec<u32>,
+}
 
 impl<P: Scripted> Checkpoints<P> {
     /// The first world is always kept.
     pub(super) fn new(first: World<P>) -> Self {
-        Self(vec![first])
+        Self {
+            worlds: vec![first],
+            bytes: vec![0],
+        }
     }
 
     /// The first world.
     pub(super) fn first(&self) -> &World<P> {
-        &self.0[0]
+        &self.worlds[0]
     }
 
     /// Keeps one more, and of those that are now long ago only some.
-    pub(super) fn push(&mut self, world: World<P>) {
-        self.0.push(world);
-        let old = self.0.len().saturating_sub(1 + RECENT);
-        let steps = self.0[old].step().0 - self.first().step().0;
-        if !steps.is_multiple_of(OLD_STEPS) {
-            self.0.remove(old);
+    pub(super) fn push(&mut self, world: World<P>, bytes: u32) {
+        self.worlds.push(world);
+        self.bytes.push(bytes);
+        let old = self.worlds.len().saturating_sub(1 + RECENT);
+        let steps = self.worlds[old].step().0 - self.first().step().0;
+        if !steps.is_multiple_of(OLD_STEPS)
+            && self.bytes[old + 1].wrapping_sub(self.bytes[old - 1]) <= HEAVY_BYTES
+        {
+            self.worlds.remove(old);
+            self.bytes.remove(old);
         }
     }
 
     /// The last one at or before a step; the first one if all are later.
     fn before(&self, step: u32) -> &World<P> {
-        &self.0[rank(&self.0, step).saturating_sub(1)]
+        &self.worlds[rank(&self.worlds, step).saturating_sub(1)]
     }
 }
 
@@ -75,7 +87,8 @@ impl<P: Scripted> Timeline<P> {
                 self.near.truncate(known);
             }
         }
-        while self.cursor() < step && self.forward().is_some() {}
+        let mut made = Step::blank();
+        while self.cursor() < step && self.forward_into(&mut made) {}
     }
 
     /// The last world kept at or before a step of this branch.

@@ -32,25 +32,34 @@ const SUM_STEPS: usize = 256;
 /// What one step costs, and the chain that leads to it; short, since there is one for each step.
 #[derive(Clone, Copy, Debug, Default)]
 struct Cost {
-    bytes: u32,
-    messages: u16,
     /// Messages on the chain of causes; with [`ASKED`], a request is at its root.
     chain: u16,
-    /// The hops of what the step decides, all decisions together.
-    hops: u16,
+    bytes: u16,
+    messages: u8,
+    /// How much is decided; with [`FLUSHED`], a file was flushed.
     decisions: u8,
-    flushes: u8,
 }
 
 /// A bit of [`Cost::chain`].
 const ASKED: u16 = 1 << 15;
+/// A bit of [`Cost::decisions`].
+const FLUSHED: u8 = 1 << 7;
+
+/// So many steps at the most, one after the other.
+#[derive(Clone, Debug)]
+struct Block {
+    /// What it has cost before the first of them.
+    before: Counts,
+    each: Vec<Cost>,
+}
 
 /// What the own steps of a branch cost.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Costs {
-    each: Vec<Cost>,
-    /// What it has cost before every 256th own step.
-    sums: Vec<Counts>,
+    /// Of [`SUM_STEPS`] each but for the last.
+    blocks: Vec<Block>,
+    /// What is too much for a [`Cost`], which then has none of it: each with its place, ascending.
+    large: Vec<(usize, Counts)>,
     /// What was decided first by own steps: the digest of its name, and the step.
     decided: SortedMap<u64, u32>,
 }
@@ -58,18 +67,89 @@ pub(super) struct Costs {
 impl Costs {
     /// What was so far costs nothing.
     pub(super) fn forgive(&mut self) {
-        self.each.fill(Cost::default());
-        self.sums.fill(Counts::default());
+        for block in &mut self.blocks {
+            block.before = Counts::default();
+            block.each.fill(Cost::default());
+        }
+        self.large.clear();
+    }
+
+    fn get(&self, place: usize) -> Option<Cost> {
+        let block = self.blocks.get(place / SUM_STEPS)?;
+        block.each.get(place % SUM_STEPS).copied()
+    }
+
+    /// What it has cost up to an own step.
+    fn upto(&self, place: usize) -> Counts {
+        let Some(block) = self.blocks.get(place / SUM_STEPS) else {
+            return Counts::default();
+        };
+        let mut sum = block.before;
+        let each = block.each.iter().take(place % SUM_STEPS + 1);
+        each.for_each(|cost| sum.add(cost.counts()));
+        let first = place - place % SUM_STEPS;
+        let from = self.large.partition_point(|(at, _)| *at < first);
+        let large = self.large.iter().skip(from);
+        let large = large.take_while(|(at, _)| *at <= place);
+        large.for_each(|(_, counts)| sum.add(*counts));
+        sum
+    }
+
+    /// Whether the next step begins a block.
+    fn is_full(&self) -> bool {
+        (self.blocks.last()).is_none_or(|block| block.each.len() == SUM_STEPS)
+    }
+
+    /// One more step.
+    fn push(&mut self, chain: u16, counts: Counts) {
+        let first = self.blocks.len().saturating_sub(1) * SUM_STEPS;
+        let Some(block) = self.blocks.last_mut() else {
+            return;
+        };
+        let cost = Cost::of(chain, counts).unwrap_or_else(|| {
+            self.large.push((first + block.each.len(), counts));
+            Cost {
+                chain,
+                ..Cost::default()
+            }
+        });
+        block.each.push(cost);
+    }
+}
+
+impl Cost {
+    /// A short form, if there is one.
+    fn of(chain: u16, counts: Counts) -> Option<Self> {
+        let flushed = counts.flushes > 0;
+        let decisions = u8::try_from(counts.decisions).ok()?;
+        let cost = Self {
+            chain,
+            bytes: u16::try_from(counts.bytes).ok()?,
+            messages: u8::try_from(counts.messages).ok()?,
+            decisions: decisions | (FLUSHED * u8::from(flushed)),
+        };
+        (cost.counts() == counts).then_some(cost)
+    }
+
+    fn counts(self) -> Counts {
+        let decisions = u32::from(self.decisions & !FLUSHED);
+        Counts {
+            messages: self.messages.into(),
+            bytes: self.bytes.into(),
+            flushes: u32::from(self.decisions & FLUSHED != 0),
+            decisions,
+            hops: decisions * u32::from(self.chain & !ASKED),
+        }
     }
 }
 
 impl Counts {
-    fn add(&mut self, cost: Cost) {
-        self.messages += u32::from(cost.messages);
-        self.bytes += cost.bytes;
-        self.flushes += u32::from(cost.flushes);
-        self.decisions += u32::from(cost.decisions);
-        self.hops += u32::from(cost.hops);
+    fn add(&mut self, more: Self) {
+        self.messages += more.messages;
+        self.bytes += more.bytes;
+        self.flushes += more.flushes;
+        self.decisions += more.decisions;
+        self.hops += more.hops;
     }
 }
 
@@ -83,12 +163,7 @@ impl<P: Scripted> Timeline<P> {
         let Some((branch, place)) = self.own_place(step) else {
             return Counts::default();
         };
-        let costs = &self.branches[branch].costs;
-        let from = place / SUM_STEPS;
-        let mut sum = costs.sums.get(from).copied().unwrap_or_default();
-        let rest = costs.each.iter().take(place + 1).skip(from * SUM_STEPS);
-        rest.for_each(|cost| sum.add(*cost));
-        sum
+        self.branches[branch].costs.upto(place)
     }
 
     /// The branch that a step of this one is an own step of, and its place there. `None` for what
@@ -106,10 +181,9 @@ impl<P: Scripted> Timeline<P> {
 
     /// The chain that leads to a step: its messages, and whether a request is at its root.
     fn chain(&self, step: u32) -> (u16, bool) {
-        let cost = self.own_place(step).and_then(|(branch, place)| {
-            let costs = &self.branches[branch].costs;
-            costs.each.get(place)
-        });
+        let cost = self
+            .own_place(step)
+            .and_then(|(branch, place)| self.branches[branch].costs.get(place));
         let chain = cost.map_or(0, |cost| cost.chain);
         (chain & !ASKED, chain & ASKED != 0)
     }
@@ -125,29 +199,31 @@ impl<P: Scripted> Timeline<P> {
             (Choice::Fire { .. }, Some((_, false))) => (0, false),
             (_, Some(chain)) => chain,
         };
-        let mut cost = Cost {
-            chain: hops | (u16::from(asked) * ASKED),
-            flushes: u8::from(matches!(step.choice, Choice::Flush { .. })),
-            ..Cost::default()
+        let chain = hops | (u16::from(asked) * ASKED);
+        let mut counts = Counts {
+            flushes: u32::from(matches!(step.choice, Choice::Flush { .. })),
+            ..Counts::default()
         };
         for (_, body) in step.messages() {
-            cost.messages = cost.messages.saturating_add(1);
-            cost.bytes += P::message_bytes(self.world.config(), body);
+            counts.messages += 1;
+            counts.bytes += P::message_bytes(self.world.config(), body);
         }
         for name in P::decided(step, &self.world) {
             let name = Digest::of(&name);
             if !self.is_decided(name) {
-                cost.decisions = cost.decisions.saturating_add(1);
-                cost.hops = cost.hops.saturating_add(hops);
+                counts.decisions += 1;
+                counts.hops += u32::from(hops);
                 self.branches[self.current].costs.decided.insert(name, at);
             }
         }
-        let before = self.branches[self.current].costs.each.len();
-        if before.is_multiple_of(SUM_STEPS) {
-            let sum = self.counts_at(at - 1);
-            self.branches[self.current].costs.sums.push(sum);
+        let full = self.branches[self.current].costs.is_full();
+        let before = full.then(|| self.counts_at(at - 1));
+        let costs = &mut self.branches[self.current].costs;
+        if let Some(before) = before {
+            let each = Vec::with_capacity(SUM_STEPS);
+            costs.blocks.push(Block { before, each });
         }
-        self.branches[self.current].costs.each.push(cost);
+        costs.push(chain, counts);
     }
 
     /// Whether this was decided in this branch before.

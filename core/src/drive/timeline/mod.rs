@@ -21,7 +21,8 @@ use crate::kernel::{
     Choice, Milestone, Property, Refused, Scripted, Step, Utterance, World, is_broken,
 };
 use checkpoints::Checkpoints;
-use record::{Record, recorded};
+use record::{Record, append, recorded};
+use stops::Stops;
 
 /// One branch: what it shares with its parent, and what it has of its own.
 #[derive(Clone, Debug)]
@@ -34,8 +35,8 @@ pub struct Branch<P: Scripted> {
     pub fork: u32,
     record: Record<P>,
     checkpoints: Checkpoints<P>,
-    /// Own steps that are stops, ascending.
-    stops: Vec<u32>,
+    /// Own steps that are stops.
+    stops: Stops,
     /// Own steps that are milestones, ascending.
     milestones: Vec<(u32, Milestone<P>)>,
     /// What was said on consoles at own steps.
@@ -67,7 +68,7 @@ impl<P: Scripted> Timeline<P> {
             fork: first,
             record: Record::new(),
             checkpoints: Checkpoints::new(world.clone()),
-            stops: Vec::new(),
+            stops: Stops::new(first),
             milestones: Vec::new(),
             said: Vec::new(),
             costs: count::Costs::default(),
@@ -115,10 +116,16 @@ impl<P: Scripted> Timeline<P> {
 
     /// One recorded step forward; `None` at the end of the record.
     pub fn forward(&mut self) -> Option<Step<P>> {
-        let next = recorded(&self.branches, self.current, self.cursor() + 1)?;
-        let step = next.make(&mut self.world);
+        let mut step = Step::blank();
+        self.forward_into(&mut step).then_some(step)
+    }
+
+    /// The same for who does not keep steps: the last one is written over. Whether there was one.
+    fn forward_into(&mut self, step: &mut Step<P>) -> bool {
+        let next = recorded(&self.branches, self.current, self.cursor() + 1);
+        let made = next.is_some_and(|next| next.make(&mut self.world, step));
         self.pass();
-        step
+        made
     }
 
     /// One step forward: the recorded one, or at the end of the record the schedule's own.
@@ -153,7 +160,7 @@ impl<P: Scripted> Timeline<P> {
     pub fn join_next(&mut self) {
         let cursor = self.cursor();
         let branch = &mut self.branches[self.current];
-        branch.stops.retain(|stop| *stop != cursor);
+        branch.stops.truncate(cursor.saturating_sub(1));
         branch.milestones.retain(|(step, _)| *step != cursor);
     }
 
@@ -161,7 +168,7 @@ impl<P: Scripted> Timeline<P> {
     pub fn join_after(&mut self, step: u32) {
         let cursor = self.cursor();
         let branch = &mut self.branches[self.current];
-        branch.stops.retain(|stop| *stop <= step);
+        branch.stops.truncate(step);
         if cursor > step {
             branch.stops.push(cursor);
         }
@@ -201,7 +208,7 @@ impl<P: Scripted> Timeline<P> {
             fork: self.cursor(),
             record: Record::new(),
             checkpoints: Checkpoints::new(self.world.clone()),
-            stops: Vec::new(),
+            stops: Stops::new(self.cursor()),
             milestones: Vec::new(),
             said: Vec::new(),
             costs: count::Costs::default(),
@@ -222,16 +229,14 @@ impl<P: Scripted> Timeline<P> {
         let world = &self.world;
         let branch = &mut self.branches[self.current];
         branch.record.push(step, picked);
-        if branch.record.len().is_multiple_of(CHECKPOINT_STEPS) {
-            branch.checkpoints.push(world.clone());
-        }
         if !P::is_quiet(step) {
             branch.stops.push(step.index.0);
         }
-        let said = P::said(step, world).into_iter();
-        branch.said.extend(said.map(|said| (step.index.0, said)));
+        for said in P::said(step, world) {
+            append(&mut branch.said, (step.index.0, said));
+        }
         if let Some(milestone) = P::milestone(step, world) {
-            branch.milestones.push((step.index.0, milestone));
+            append(&mut branch.milestones, (step.index.0, milestone));
         }
         for (place, property) in P::properties().iter().enumerate() {
             if !branch.broken[place] && is_broken(property, world) {
@@ -239,6 +244,11 @@ impl<P: Scripted> Timeline<P> {
                 let broken = Milestone::Broken(place);
                 branch.milestones.push((step.index.0, broken));
             }
+        }
+        if branch.record.len().is_multiple_of(CHECKPOINT_STEPS) {
+            let (world, bytes) = (self.world.clone(), self.counts().bytes);
+            let branch = &mut self.branches[self.current];
+            branch.checkpoints.push(world, bytes);
         }
     }
 
@@ -310,11 +320,8 @@ impl<P: Scripted> Timeline<P> {
             return self.world.clone();
         }
         let mut world = self.checkpoint(step).clone();
-        while world.step().0 < step {
-            if self.again(self.current, &mut world).is_none() {
-                break;
-            }
-        }
+        let mut made = Step::blank();
+        while world.step().0 < step && self.again(self.current, &mut world, &mut made) {}
         world
     }
 
@@ -325,13 +332,14 @@ impl<P: Scripted> Timeline<P> {
             .first()
             .clone()
             .unobserved();
+        let mut step = Step::blank();
         while let Some(next) = recorded(&self.branches, branch, world.step().0 + 1) {
             if world.step().0 >= after
                 && let Some(choice) = next.choice(&world)
             {
                 look(&world, &choice);
             }
-            if next.make(&mut world).is_none() {
+            if !next.make(&mut world, &mut step) {
                 break;
             }
         }
@@ -341,14 +349,13 @@ impl<P: Scripted> Timeline<P> {
     pub fn steps(&self, first: u32, last: u32) -> Vec<Step<P>> {
         let mut steps = Vec::new();
         let first = first.max(self.first + 1);
-        let mut world = self.checkpoint(first - 1).clone();
+        let mut world = self.world_at(first - 1);
         while world.step().0 < last.min(self.last()) {
-            let Some(step) = self.again(self.current, &mut world) else {
+            let mut step = Step::blank();
+            if !self.again(self.current, &mut world, &mut step) {
                 break;
-            };
-            if step.index.0 >= first {
-                steps.push(step);
             }
+            steps.push(step);
         }
         steps
     }

@@ -15,6 +15,15 @@ struct Made<P: Scripted> {
     at: Ticks,
 }
 
+/// Appends to a list that may become long: when it is full it gets room for an eighth more, since
+/// twice the room would mostly stay empty.
+pub(super) fn append<T>(list: &mut Vec<T>, item: T) {
+    if list.len() == list.capacity() {
+        list.reserve_exact(list.len() / 8 + 4);
+    }
+    list.push(item);
+}
+
 /// The choices of a branch's own steps.
 #[derive(Clone, Debug)]
 pub(super) struct Record<P: Scripted> {
@@ -47,11 +56,12 @@ impl<P: Scripted> Record<P> {
     /// Appends what made a step.
     pub(super) fn push(&mut self, step: &Step<P>, picked: bool) {
         if !picked {
-            self.made.push(Made {
+            let made = Made {
                 place: self.len,
                 choice: step.choice.clone(),
                 at: step.at,
-            });
+            };
+            append(&mut self.made, made);
         }
         self.len += 1;
     }
@@ -70,11 +80,11 @@ impl<P: Scripted> Record<P> {
 }
 
 impl<P: Scripted> Next<'_, P> {
-    /// Makes the step again.
-    pub(super) fn make(self, world: &mut World<P>) -> Option<Step<P>> {
+    /// Makes the step again; the last one is written over. Whether it could be made.
+    pub(super) fn make(self, world: &mut World<P>, step: &mut Step<P>) -> bool {
         match self {
-            Self::Picked => world.advance(),
-            Self::Made(choice, at) => world.replay(choice.clone(), at).ok(),
+            Self::Picked => world.advance_into(step),
+            Self::Made(choice, at) => world.replay_into(step, choice.clone(), at).is_ok(),
         }
     }
 
@@ -107,8 +117,9 @@ impl<P: Scripted> Timeline<P> {
         next.choice(&self.world_at(step - 1))
     }
 
-    /// Makes the step after a world's again.
-    pub(super) fn again(&self, branch: usize, world: &mut World<P>) -> Option<Step<P>> {
-        recorded(&self.branches, branch, world.step().0 + 1)?.make(world)
+    /// Makes the step after a world's again; the last one is written over. Whether there is one.
+    pub(super) fn again(&self, branch: usize, world: &mut World<P>, step: &mut Step<P>) -> bool {
+        recorded(&self.branches, branch, world.step().0 + 1)
+            .is_some_and(|next| next.make(world, step))
     }
 }

@@ -223,7 +223,7 @@ pub(super) fn connected(
             send(client, conn, own(xid, call), out);
         }
         if !client.watches.is_empty() {
-            let call = Call::SetWatches(client.watches.rearm(client.last_zxid));
+            let call = Call::SetWatches(client.watches.rearm(client.last_zxid).into());
             let xid = XID_WATCHES;
             send(client, conn, own(xid, call), out);
         }

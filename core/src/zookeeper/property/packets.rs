@@ -240,7 +240,7 @@ fn holds_all(disk: &Disk, all: &History) -> bool {
 /// Whether a transaction is what became of a write, as far as the two can be compared.
 fn fits(write: &Write, txn: &Txn) -> bool {
     match (write, &txn.change) {
-        (wanted, Change::Failed(_)) => txn.wanted.as_ref() == Some(wanted),
+        (wanted, Change::Failed(_)) => txn.wanted.as_deref() == Some(wanted),
         (
             Write::SetData { path, data, .. },
             Change::SetData {

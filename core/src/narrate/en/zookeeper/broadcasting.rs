@@ -59,7 +59,7 @@ impl Teller<'_> {
 
     pub(super) fn propose(&self, txn: &Txn) -> String {
         let epoch = self.server().map_or(0, |server| server.current_epoch);
-        let wanted = match &txn.wanted {
+        let wanted = match txn.wanted.as_deref() {
             Some(Write::SetData { version, .. }) => *version,
             Some(_) | None => 0,
         };

@@ -238,13 +238,13 @@ impl<'a> Parts<'a> {
             let given = self.flags.iter().filter(|(letter, _)| *letter == flag);
             given.map(|(_, path)| path.text().map(Rc::from)).collect()
         };
-        Ok(Call::SetWatches(Rearm {
+        Ok(Call::SetWatches(Rc::new(Rearm {
             since: Zxid(number(since)?),
             data: paths('d')?,
             exist: paths('e')?,
             child: paths('c')?,
             persistent: paths('p')?,
             recursive: paths('R')?,
-        }))
+        })))
     }
 }

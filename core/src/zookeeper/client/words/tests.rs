@@ -163,12 +163,12 @@ fn commands_stay_as_they_are() {
         let path = path.clone();
         calls.push(Call::Read(Read::AddWatch { path, mode }));
     }
-    calls.push(Call::SetWatches(Rearm {
+    calls.push(Call::SetWatches(Rc::new(Rearm {
         since: Zxid::LOST,
         data: vec![path.clone(), "".into()],
         exist: vec!["".into()],
         ..Rearm::default()
-    }));
+    })));
     let mut commands: Vec<Command> = calls.into_iter().map(Command::Call).collect();
     commands.push(Command::Connect {
         servers: vec![NodeId(2)],
