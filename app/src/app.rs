@@ -66,11 +66,8 @@ impl Component for App {
             habits: Habits {
                 theme: edge::storage::theme().unwrap_or_default(),
                 crowd: edge::storage::crowd(),
-                ..Habits::default()
             },
-            kept: edge::address::kept(),
             still: edge::media::still(),
-            here: ensemble_core::lab::features(),
         });
         edge::document::speak(store.language().tag());
         if store.embed() {
@@ -332,11 +329,6 @@ impl App {
             Effect::SettleSoon => self.settle.call(SETTLE_MS, tell(Action::Settle)),
             Effect::Replace(fragment) => edge::address::replace(&fragment),
             Effect::Push(fragment) => edge::address::push(&fragment),
-            Effect::Leave {
-                fragment,
-                as_new,
-                habits,
-            } => edge::address::leave(fragment.as_deref(), as_new, habits),
             Effect::Fetch(name) => {
                 let tell = told(&self.on, move |text| Action::Fetched { name, text });
                 edge::texts::fetch(name, tell);

@@ -123,9 +123,7 @@ async fn messages_are_placed_and_only_those_that_move_are_moved() {
         text: Some(lab::library()[0].text().to_owned()),
         base: String::new(),
         habits: Habits::default(),
-        kept: None,
         still: false,
-        here: lab::features(),
     });
     while store.views().stages[0].messages.len() < 3 {
         store.update(Action::Step);

@@ -164,12 +164,7 @@ fn a_link_says_which_text_it_needs_and_is_opened_with_that() {
     }
     let own = lab::open(&format!("{}# mine\n", happy.text())).unwrap();
     let unknown = "script=none&step=1".to_owned();
-    for link in [
-        own.link(),
-        lab::unopened(happy.text()),
-        unknown,
-        "run=%".into(),
-    ] {
+    for link in [own.link(), unknown, "run=%".into()] {
         assert_eq!(lab::link_sample(&link), None, "{link}");
         let opened = |given: &str| lab::restore_with(&link, given).map(|lab| lab.link());
         assert_eq!(opened(""), opened(happy.text()), "{link}");
@@ -187,57 +182,19 @@ fn a_text_is_known_until_it_is_edited() {
     assert_eq!(lab::sample_of(""), None);
 }
 
-/// The page of another build has to be found before anything is opened.
+/// Whoever loads the page begins with what its address says.
 #[test]
-fn a_link_says_what_it_needs_and_older_ones_are_opened_to_see() {
+fn a_link_says_what_it_needs_and_opens_whatever_it_says() {
     for sample in lab::library() {
-        let by_name = format!("#script={}&step=3", sample.name);
-        assert_eq!(lab::link_needs(&by_name), sample.needs);
         let mut lab = lab::open(&format!("{}# mine\n", sample.text())).unwrap();
         lab.seek(5);
         let link = lab.link();
-        let key = format!("of={}&", sample.needs.join("-"));
-        let older = link.strip_prefix(&key).unwrap();
-        assert_eq!(lab::link_needs(older), sample.needs, "{}", sample.name);
-        assert_eq!(lab::restore(older).unwrap().link(), link);
-        assert_eq!(lab::keyed(older, sample.needs), link);
-        let wrong = lab::keyed(&link, &["other"]);
-        assert!(wrong.starts_with("of=other&run="), "{wrong}");
-        assert_eq!(lab::link_needs(&wrong), sample.needs);
+        let key = format!("of={}&run=", lab::needs(sample.text()).join("-"));
+        let run = link.strip_prefix(&key).unwrap();
+        for older in [format!("run={run}"), format!("of=other&run={run}")] {
+            assert_eq!(lab::restore(&older).unwrap().link(), link);
+        }
     }
-    for damaged in [
-        "",
-        "#",
-        "#run=",
-        "#run=AAAA",
-        "#run=%",
-        "#text=%",
-        "#script=no",
-    ] {
-        assert_eq!(lab::link_needs(damaged), [""; 0], "{damaged}");
-    }
-}
-
-#[test]
-fn a_text_that_was_never_run_travels_too() {
-    let text = "title Mine · 我的\nleft paxos servers=3\nright multipaxos servers=3\n";
-    let link = lab::unopened(text);
-    assert!(
-        link.starts_with("of=paxos-multipaxos-pairs&text="),
-        "{link}"
-    );
-    assert_eq!(lab::link_needs(&link), ["paxos", "multipaxos", "pairs"]);
-    assert_eq!(lab::restore(&link).unwrap().script(), text);
-    let text = "title Mine\nzookeeper servers=3\nuntil still\nnonsense s1\n";
-    let LinkFault::Faulty { text: same, faults } = fault(&lab::unopened(text)) else {
-        panic!("the text has a fault")
-    };
-    assert_eq!(
-        (same.as_str(), faults[0].line, faults[0].column),
-        (text, 4, 1)
-    );
-    let steps = format!("{}&step=2", lab::unopened(&text.replace("nonsense s1", "")));
-    assert_eq!(lab::restore(&steps).unwrap().position().stop, 2);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use wasm_bindgen::JsValue;
 use web_sys::Location;
 
 use super::{dom::window, listener::Listener};
-use crate::store::{route::Address, visit::Habits};
+use crate::store::route::Address;
 
 /// What the address asks for.
 pub fn read() -> Address {
@@ -39,33 +39,6 @@ pub fn push(fragment: &str) {
     if let Some(history) = window().and_then(|window| window.history().ok()) {
         let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&relative(fragment)));
     }
-}
-
-/// Writes the fragment, if there is one, and loads the page again, which finds there what the
-/// reader had chosen.
-pub fn leave(fragment: Option<&str>, as_new: bool, habits: Habits) {
-    let Some(history) = window().and_then(|window| window.history().ok()) else {
-        return;
-    };
-    let state = JsValue::from_str(&habits.write());
-    let address = fragment.map(relative);
-    let written = if as_new {
-        history.push_state_with_url(&state, "", address.as_deref())
-    } else {
-        history.replace_state_with_url(&state, "", address.as_deref())
-    };
-    if let (Ok(()), Some(location)) = (written, location()) {
-        let _ = location.reload();
-    }
-}
-
-/// What the reader had chosen when another bundle of the page was left for this one. It is told
-/// once: loaded again, the page asks its address.
-pub fn kept() -> Option<Habits> {
-    let history = window()?.history().ok()?;
-    let habits = Habits::read(&history.state().ok()?.as_string()?);
-    let _ = history.replace_state_with_url(&JsValue::NULL, "", None);
-    Some(habits)
 }
 
 fn relative(fragment: &str) -> String {

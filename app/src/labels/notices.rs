@@ -17,11 +17,6 @@ pub(super) fn english(notice: &Notice) -> Cow<'static, str> {
         Notice::NotFetched(title) => {
             format!("The script “{title}” did not come. Check the connection, then open it again.")
         }
-        Notice::Elsewhere => {
-            return "This run needs another part of the page, which did not come. Load the page \
-                    again. Here is another script instead."
-                .into();
-        }
         Notice::Route(fault) => return english_route(fault),
         Notice::Refused(reason) => reason.clone(),
         Notice::Quiet => {
@@ -44,7 +39,6 @@ fn english_link(fault: &LinkFault) -> Cow<'static, str> {
             let name: String = name.chars().take(40).collect();
             format!("there is no script “{name}”").into()
         }
-        LinkFault::Faulty { .. } => "its script has faults".into(),
         LinkFault::BadScript => "its script does not run any more".into(),
         LinkFault::Diverged => "its choices no longer lead where they led".into(),
     }

@@ -1,6 +1,6 @@
 //! What the store wants done in the browser. Nothing in here happens by itself.
 
-use super::{crowd::Crowd, theme::Theme, visit::Habits};
+use super::{crowd::Crowd, theme::Theme};
 
 /// What shall have the focus.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,16 +31,6 @@ pub enum Effect {
     Replace(String),
     /// Write the fragment into the address as a new entry of the history.
     Push(String),
-    /// Leave this bundle of the page for another one: write the fragment into the address, if
-    /// there is one, and load the page again.
-    Leave {
-        /// The fragment.
-        fragment: Option<String>,
-        /// Whether this is a new entry of the history.
-        as_new: bool,
-        /// What the other bundle shall know, besides.
-        habits: Habits,
-    },
     /// Fetch the text of a script of the library by its name, and tell by
     /// [`super::action::Action::Fetched`].
     Fetch(&'static str),

@@ -51,17 +51,24 @@ impl Store {
                 self.overlay = None;
                 self.notice = None;
                 self.show(lab);
-                self.has_arrived(address, shelf::misread(address));
+                self.has_arrived(address);
             }
-            (Err(notice), By::Reader) => {
+            (Err(notice), by) => {
                 // A notice is not to be read behind a sheet.
-                self.close();
+                match by {
+                    By::Reader => self.close(),
+                    By::Browser => self.overlay = None,
+                }
                 self.notify(notice);
             }
-            (Err(notice), By::Browser) => {
-                self.overlay = None;
-                self.has_arrived(address, Some(notice));
-            }
+        }
+    }
+
+    /// What an address asks for is shown.
+    pub(super) fn has_arrived(&mut self, address: &Address) {
+        self.written.clone_from(&address.fragment);
+        if let Some(notice) = shelf::misread(address) {
+            self.notify(notice);
         }
     }
 

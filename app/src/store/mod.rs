@@ -72,8 +72,6 @@ pub struct Store {
     theme: Theme,
     crowd: Crowd,
     embed: bool,
-    /// What a run may need and this bundle of the page has.
-    here: &'static [&'static str],
     /// What comes before `?` and `#` in the page's address.
     base: String,
     sizes: Sizes,
@@ -96,25 +94,21 @@ impl Store {
     /// The page as an address asks for it.
     pub fn new(visit: Visit) -> (Self, Vec<Effect>) {
         let address = &visit.address;
-        let missing = shelf::missing(address, visit.here);
         let text = visit.text.as_deref();
-        let (lab, notice) = match shelf::open(address, text) {
-            Ok(lab) => (lab, shelf::misread(address)),
+        let (lab, fault) = match shelf::open(address, text) {
+            Ok(lab) => (lab, None),
             Err(notice) => (shelf::instead(text), Some(notice)),
         };
         let habits = visit.wanted();
-        let mut playback = Playback::new(visit.still);
-        playback.speed = habits.speed;
         let mut store = Self {
             lab,
             pictures: Vec::new(),
-            playback,
+            playback: Playback::new(visit.still),
             views: Views::default(),
             language: Language::default(),
             theme: habits.theme,
             crowd: habits.crowd,
             embed: address.embed,
-            here: visit.here,
             base: visit.base,
             sizes: Sizes::default(),
             time_size: TIME_SIZE,
@@ -137,9 +131,9 @@ impl Store {
             theme: store.theme,
             remember: false,
         });
-        match missing {
-            Some(needs) => store.send_on(address, &needs),
-            None => store.has_arrived(address, notice),
+        match fault {
+            Some(notice) => store.notify(notice),
+            None => store.has_arrived(address),
         }
         store.refresh();
         let effects = std::mem::take(&mut store.effects);

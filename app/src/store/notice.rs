@@ -15,8 +15,6 @@ pub enum Notice {
     BrokenScript(String),
     /// The text of the script with this title did not come.
     NotFetched(&'static str),
-    /// Another bundle of the page should have been loaded, and was not.
-    Elsewhere,
     /// A parameter of the address could not be read.
     Route(RouteFault),
     /// A choice does not apply, and why.
@@ -41,7 +39,6 @@ impl Notice {
             | Self::UnknownScript(_)
             | Self::BrokenScript(_)
             | Self::NotFetched(_)
-            | Self::Elsewhere
             | Self::Route(_) => true,
             Self::Refused(_)
             | Self::Quiet
@@ -59,7 +56,6 @@ impl Notice {
             | Self::UnknownScript(_)
             | Self::BrokenScript(_)
             | Self::NotFetched(_)
-            | Self::Elsewhere
             | Self::Route(_)
             | Self::Refused(_)
             | Self::NotCopied => true,

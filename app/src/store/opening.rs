@@ -2,7 +2,7 @@
 
 use ensemble_core::{
     drive::script::Fault,
-    lab::{self, Lab, LinkFault},
+    lab::{self, Lab},
     narrate::Language,
 };
 
@@ -11,11 +11,8 @@ use super::{
     action::{Copied, Opening},
     effect::{Effect, Focus},
     fetching::By,
-    notice::Notice,
     overlay::{Editor, FaultLine, Overlay, Shared},
     route::Address,
-    shelf,
-    visit::Habits,
     znodes::Znodes,
 };
 
@@ -72,10 +69,6 @@ impl Store {
         let Some(Overlay::Editor(editor)) = &mut self.overlay else {
             return;
         };
-        if !shelf::has(self.here, &lab::needs(&editor.draft)) {
-            let fragment = lab::unopened(&editor.draft);
-            return self.leave_for(fragment);
-        }
         match lab::open(&editor.draft) {
             Ok(lab) => self.replace(lab),
             Err(faults) => editor.faults = fault_lines(&faults, self.language),
@@ -90,11 +83,6 @@ impl Store {
     }
 
     pub(super) fn open_sample(&mut self, name: &str) {
-        if let Some(sample) = lab::sample(name)
-            && !shelf::has(self.here, sample.needs)
-        {
-            return self.leave_for(format!("script={name}&step=0"));
-        }
         let script = Some(name.to_owned());
         let address = Address {
             script,
@@ -149,64 +137,8 @@ impl Store {
         if address.fragment.is_some() && address.fragment == self.written {
             return;
         }
-        if shelf::missing(address, self.here).is_some() {
-            // The address is there already: loaded again, it finds who can show it.
-            return self.leave(None, false);
-        }
         self.written.clone_from(&address.fragment);
         self.go(address.clone(), By::Browser);
-    }
-
-    /// What an address asked for is shown, or there is something to be said about it.
-    pub(super) fn has_arrived(&mut self, address: &Address, notice: Option<Notice>) {
-        let Some(notice) = notice else {
-            self.written.clone_from(&address.fragment);
-            return;
-        };
-        let Notice::DamagedLink(LinkFault::Faulty { text, faults }) = notice else {
-            return self.notify(notice);
-        };
-        self.written.clone_from(&address.fragment);
-        self.overlay = Some(Overlay::Editor(Editor {
-            faults: fault_lines(&faults, self.language),
-            draft: text,
-        }));
-        self.effects.push(Effect::Focus(Focus::Overlay));
-    }
-
-    /// This bundle was loaded for an address that needs another one: the address did not tell, or
-    /// told something else. Now it says so. If it said so before, going on would go in circles.
-    pub(super) fn send_on(&mut self, address: &Address, needs: &[&str]) {
-        let asked = address.fragment.clone();
-        let asked = asked.unwrap_or_else(|| {
-            let name = address.script.as_deref().unwrap_or_default();
-            format!("script={name}&step={}", address.step.unwrap_or_default())
-        });
-        let told = lab::keyed(&asked, needs);
-        if address.fragment.as_ref() == Some(&told) {
-            self.notify(Notice::Elsewhere);
-        } else {
-            self.leave(Some(told), false);
-        }
-    }
-
-    /// Goes on to a run that another bundle of the page shows; this one stays in the history.
-    fn leave_for(&mut self, fragment: String) {
-        self.keep_address();
-        self.leave(Some(fragment), !self.embed);
-    }
-
-    fn leave(&mut self, fragment: Option<String>, as_new: bool) {
-        let habits = Habits {
-            theme: self.theme,
-            crowd: self.crowd,
-            speed: self.playback.speed,
-        };
-        self.effects.push(Effect::Leave {
-            fragment,
-            as_new,
-            habits,
-        });
     }
 
     /// Writes the run into the address if it is not there yet. Nothing shown changes.

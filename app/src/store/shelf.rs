@@ -28,22 +28,6 @@ pub fn entries() -> Vec<Entry> {
     lab::library().iter().map(entry).collect()
 }
 
-/// Whether all that is needed is here.
-pub fn has(here: &[&str], needs: &[&str]) -> bool {
-    needs.iter().all(|word| here.contains(word))
-}
-
-/// What an address needs, if not all of it is here.
-pub fn missing(address: &Address, here: &[&str]) -> Option<Vec<&'static str>> {
-    let of = |sample: Option<&Sample>| sample.map_or(Vec::new(), |it| it.needs.to_vec());
-    let needs = match (&address.fragment, &address.script) {
-        (Some(fragment), _) => lab::link_needs(fragment),
-        (None, Some(name)) => of(lab::sample(name)),
-        (None, None) => of(lab::library().first()),
-    };
-    (!has(here, &needs)).then_some(needs)
-}
-
 /// The script of the library whose text an address needs; `None` if it needs none.
 pub fn needed(address: &Address) -> Option<&'static Sample> {
     match (&address.fragment, &address.script) {
@@ -94,8 +78,7 @@ pub fn misread(address: &Address) -> Option<Notice> {
 pub fn instead(text: Option<&str>) -> Box<dyn Lab> {
     let opened = text.and_then(|text| lab::open(text).ok());
     opened.unwrap_or_else(|| {
-        let protocol = lab::protocols().first().copied().unwrap_or_default();
-        let lab = lab::open(&format!("title …\n{protocol} servers=3\n"));
-        lab.expect("three servers of any protocol can be shown: a test sees to it")
+        let lab = lab::open("title …\npaxos servers=3\n");
+        lab.expect("three servers can be shown: a test sees to it")
     })
 }

@@ -1,7 +1,6 @@
 //! The store, driven as the page drives it.
 
 mod addresses;
-mod bundles;
 mod console;
 mod crowds;
 mod fetching;
@@ -35,9 +34,7 @@ fn visit(search: &str, hash: &str) -> Visit {
         address,
         base: BASE.into(),
         habits: Habits::default(),
-        kept: None,
         still: false,
-        here: lab::features(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the page finds when it is opened: an address, and what the reader had chosen before.
 
-use super::{crowd::Crowd, playback::Speed, route::Address, theme::Theme};
+use super::{crowd::Crowd, route::Address, theme::Theme};
 
 /// What the page finds when it is opened.
 pub struct Visit {
@@ -12,27 +12,21 @@ pub struct Visit {
     pub base: String,
     /// What the browser remembers of the last visit.
     pub habits: Habits,
-    /// What the reader had chosen, if another bundle of the page was left for this one. It wins
-    /// over the address, which is older.
-    pub kept: Option<Habits>,
     /// Whether the reader wants no motion.
     pub still: bool,
-    /// What a run may need and this bundle has.
-    pub here: &'static [&'static str],
 }
 
 impl Visit {
-    /// What holds: what the reader had chosen here, what the address says, what is remembered.
+    /// What holds: what the address says, else what is remembered.
     pub(super) fn wanted(&self) -> Habits {
-        let address = &self.address;
-        self.kept.unwrap_or(Habits {
-            theme: address.theme.unwrap_or(self.habits.theme),
+        let (address, habits) = (&self.address, self.habits);
+        Habits {
+            theme: address.theme.unwrap_or(habits.theme),
             crowd: Crowd {
-                whose: address.whose.unwrap_or(self.habits.crowd.whose),
-                heartbeats: address.heartbeats || self.habits.crowd.heartbeats,
+                whose: address.whose.unwrap_or(habits.crowd.whose),
+                heartbeats: address.heartbeats || habits.crowd.heartbeats,
             },
-            speed: self.habits.speed,
-        })
+        }
     }
 }
 
@@ -43,54 +37,4 @@ pub struct Habits {
     pub theme: Theme,
     /// Which messages are shown.
     pub crowd: Crowd,
-    /// How fast to play. No browser remembers it until the next visit.
-    pub speed: Speed,
-}
-
-impl Habits {
-    /// What another bundle of the page wrote; what is not understood is forgotten.
-    pub fn read(text: &str) -> Self {
-        let mut parts = text.splitn(3, ' ');
-        let mut next = || parts.next().unwrap_or_default();
-        Self {
-            theme: Theme::read(next()).unwrap_or_default(),
-            speed: Speed::read(next()).unwrap_or_default(),
-            crowd: Crowd::read(next()),
-        }
-    }
-
-    /// For another bundle of the page.
-    pub fn write(self) -> String {
-        let (theme, speed) = (self.theme.word(), self.speed.word());
-        format!("{theme} {speed} {}", self.crowd.write())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use ensemble_scene::Whose;
-
-    #[test]
-    fn what_is_written_is_read() {
-        let crowd = Crowd {
-            whose: Whose::Matter,
-            heartbeats: true,
-        };
-        for speed in Speed::ALL {
-            for theme in Theme::ALL {
-                for crowd in [crowd, Crowd::default()] {
-                    let habits = Habits {
-                        theme,
-                        crowd,
-                        speed,
-                    };
-                    assert_eq!(Habits::read(&habits.write()), habits);
-                }
-            }
-        }
-        for text in ["", "blue 3× none", "  "] {
-            assert_eq!(Habits::read(text), Habits::default(), "{text}");
-        }
-    }
 }

@@ -36,8 +36,6 @@ pub struct Sample {
     pub chapter: Chapter,
     /// Its folder: the word of the protocol that reads it, or `pairs`.
     pub folder: &'static str,
-    /// What it needs: the words of its protocols, and `pairs` if it is two scripts.
-    pub needs: &'static [&'static str],
     /// The hash of its text.
     mark: u64,
 }
@@ -72,8 +70,8 @@ macro_rules! text {
 }
 
 macro_rules! samples {
-    ($($chapter:ident in $folder:literal of $needs:tt: $($name:literal),*;)*) => {
-        const SAMPLES: &[Sample] = &[$($(sample!($chapter, $folder, $name, $needs)),*),*];
+    ($($chapter:ident in $folder:literal: $($name:literal),*;)*) => {
+        const SAMPLES: &[Sample] = &[$($(sample!($chapter, $folder, $name)),*),*];
 
         /// In the same order.
         const TEXTS: &[&str] = &[$($(text!($folder, $name)),*),*];
@@ -81,7 +79,7 @@ macro_rules! samples {
 }
 
 macro_rules! sample {
-    ($chapter:ident, $folder:literal, $name:literal, [$($need:literal),*]) => {{
+    ($chapter:ident, $folder:literal, $name:literal) => {{
         const TEXT: &str = text!($folder, $name);
         const MARK: u64 = mark(TEXT);
         Sample {
@@ -90,14 +88,13 @@ macro_rules! sample {
             about: said!("about " in TEXT),
             chapter: Chapter::$chapter,
             folder: $folder,
-            needs: &[$($need),*],
             mark: MARK,
         }
     }};
 }
 
 samples! {
-    Paxos in "paxos" of ["paxos"]:
+    Paxos in "paxos":
         "happy-path",
         "old-value-wins",
         "old-value-lost",
@@ -105,21 +102,21 @@ samples! {
         "duelling-proposers",
         "one-acceptor-down",
         "partition";
-    PaxosWrong in "paxos" of ["paxos"]:
+    PaxosWrong in "paxos":
         "no-promise-check",
         "counting-across-ballots",
         "amnesia";
-    MultiPaxos in "multipaxos" of ["multipaxos"]:
+    MultiPaxos in "multipaxos":
         "multi-paxos",
         "gap-and-no-op",
         "leader-change",
         "primary-order";
-    Election in "zookeeper" of ["zookeeper"]:
+    Election in "zookeeper":
         "cold-start",
         "cold-start-of-five",
         "late-starter",
         "three-parts";
-    Broadcast in "zookeeper" of ["zookeeper"]:
+    Broadcast in "zookeeper":
         "one-write",
         "two-writes",
         "leader-crash-early",
@@ -130,20 +127,20 @@ samples! {
         "minority-leader",
         "observers",
         "rolling-restart";
-    Znodes in "zookeeper" of ["zookeeper"]:
+    Znodes in "zookeeper":
         "client-write",
         "sequential-names",
         "multi",
         "container-and-ttl",
         "acl";
-    Clients in "zookeeper" of ["zookeeper"]:
+    Clients in "zookeeper":
         "life-of-a-watch",
         "watch-lost",
         "ephemerals",
         "stale-read",
         "connection-loss",
         "session-moves";
-    ZookeeperWrong in "zookeeper" of ["zookeeper"]:
+    ZookeeperWrong in "zookeeper":
         "most-votes",
         "first-in-list",
         "id-only",
@@ -159,9 +156,8 @@ samples! {
         "commit-without-proposal",
         "dirty-disk",
         "counter-overflow";
-    Compared in "pairs" of ["multipaxos", "zookeeper", "pairs"]:
-        "multi-paxos-and-zab";
-    Compared in "pairs" of ["paxos", "pairs"]:
+    Compared in "pairs":
+        "multi-paxos-and-zab",
         "refusals-or-silence";
 }
 

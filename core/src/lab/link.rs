@@ -5,8 +5,7 @@
 //! branches as lists of choices, each either "so many of the schedule's own" or a choice in its
 //! text form, and a check sum of every choice that was made. Opening it makes the same choices
 //! again; if anything comes out differently, the link says so instead of showing something else.
-//! `of=PROTOCOL` before it says what it needs, and `from=NAME` which text of the library. A text
-//! that has not run yet, since it needs what this build has not got, travels as `text=…`.
+//! `of=PROTOCOL` before it says what it needs, and `from=NAME` which text of the library.
 
 use alloc::{
     boxed::Box,
@@ -25,15 +24,12 @@ use super::{
     needs::{keyed, needs},
     open,
     pair::{Pair, is_pair},
-    protocols::{HAS_PAIRS, Job, dispatch},
+    protocols::{Job, dispatch},
     sample,
     session::Session,
 };
 use crate::{
-    drive::{
-        script::{Fault, Line},
-        timeline::Timeline,
-    },
+    drive::{script::Line, timeline::Timeline},
     kernel::{Choice, Digest, text},
     view::Present,
 };
@@ -60,13 +56,6 @@ pub enum LinkFault {
     NoSuchScript(String),
     /// Its script no longer runs.
     BadScript,
-    /// The script that it holds has faults: it was never run.
-    Faulty {
-        /// The script.
-        text: String,
-        /// What is wrong with it.
-        faults: Vec<Fault>,
-    },
     /// Its choices no longer lead where they led when it was made.
     Diverged,
 }
@@ -157,12 +146,6 @@ pub(super) fn write_pair(pair: &Pair) -> String {
     keyed(&pack(&packed), &needs(pair.script()))
 }
 
-/// The fragment of a script that has not been run.
-pub fn unopened(text: &str) -> String {
-    let fragment = format!("text={}", encode(text.as_bytes()));
-    keyed(&fragment, &needs(text))
-}
-
 fn pack(packed: &Packed<'_>) -> String {
     let mut bytes = Vec::from([VERSION]);
     if let Ok(body) = postcard::to_allocvec(packed) {
@@ -220,14 +203,9 @@ pub fn restore_with(fragment: &str, given: &str) -> Result<Box<dyn Lab>, LinkFau
     if let Some(run) = value(fragment, "run") {
         return unpack(run, given);
     }
-    let mut lab = if let Some(text) = value(fragment, "text") {
-        let text = unpack_text(text).ok_or(LinkFault::Damaged)?;
-        open(&text).map_err(|faults| LinkFault::Faulty { text, faults })?
-    } else {
-        let name = value(fragment, "script").ok_or(LinkFault::Empty)?;
-        exists(name)?;
-        open(given).map_err(|_| LinkFault::BadScript)?
-    };
+    let name = value(fragment, "script").ok_or(LinkFault::Empty)?;
+    exists(name)?;
+    let mut lab = open(given).map_err(|_| LinkFault::BadScript)?;
     if let Some(step) = value(fragment, "step") {
         lab.seek(step.parse().map_err(|_| LinkFault::Damaged)?);
     }
@@ -245,27 +223,7 @@ pub fn link_sample(fragment: &str) -> Option<&'static Sample> {
             Script::Own(_) => None,
         };
     }
-    match value(fragment, "text") {
-        Some(_) => None,
-        None => sample(value(fragment, "script")?),
-    }
-}
-
-/// What a fragment needs, as [`needs`] tells it; nothing if it cannot be read.
-pub fn link_needs(fragment: &str) -> Vec<&'static str> {
-    if let Some(sample) = link_sample(fragment) {
-        return sample.needs.to_vec();
-    }
-    let own = bare(fragment).and_then(|fragment| {
-        let Some(run) = value(fragment, "run") else {
-            return unpack_text(value(fragment, "text")?);
-        };
-        match read(&decode(run)?).ok()?.script {
-            Script::Library(_) => None,
-            Script::Own(text) => Some(text.to_string()),
-        }
-    });
-    own.map_or(Vec::new(), |text| needs(&text))
+    sample(value(fragment, "script")?)
 }
 
 /// A fragment without its `#`; nothing if it is too long.
@@ -278,10 +236,6 @@ fn bare(fragment: &str) -> Option<&str> {
 fn value<'a>(fragment: &'a str, wanted: &str) -> Option<&'a str> {
     let mut pairs = fragment.split('&').filter_map(|pair| pair.split_once('='));
     pairs.find_map(|(key, value)| (key == wanted).then_some(value))
-}
-
-fn unpack_text(text: &str) -> Option<String> {
-    String::from_utf8(decode(text)?).ok()
 }
 
 fn read(bytes: &[u8]) -> Result<Packed<'_>, LinkFault> {
@@ -304,7 +258,7 @@ fn unpack(run: &str, given: &str) -> Result<Box<dyn Lab>, LinkFault> {
         Script::Library(name) => exists(name).map(|()| given)?,
         Script::Own(text) => text,
     };
-    if HAS_PAIRS && is_pair(script) {
+    if is_pair(script) {
         let mut pair = Pair::open(script).map_err(|_| LinkFault::BadScript)?;
         if pair.sum != packed.sum {
             return Err(LinkFault::Diverged);

@@ -30,9 +30,9 @@ use crate::{
 pub use crate::drive::{script::FaultKind, timeline::Counts};
 pub use batch::{StepTold, Told, WalkFailure, Walked, tell, walk};
 pub use library::{Chapter, Sample, library, sample, sample_of};
-pub use link::{LinkFault, link_needs, link_sample, restore, restore_with, unopened};
-pub use needs::{keyed, needs};
-pub use protocols::{features, protocols};
+pub use link::{LinkFault, link_sample, restore, restore_with};
+pub use needs::needs;
+pub use protocols::protocols;
 
 /// Where a run stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -183,7 +183,7 @@ pub trait Lab {
 
 /// Opens a script: runs its commands and returns to the start. The run is ready to be stepped.
 pub fn open(text: &str) -> Result<Box<dyn Lab>, Vec<Fault>> {
-    if protocols::HAS_PAIRS && pair::is_pair(text) {
+    if pair::is_pair(text) {
         return Ok(Box::new(pair::Pair::open(text)?));
     }
     session::open(text)

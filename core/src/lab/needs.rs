@@ -1,19 +1,19 @@
-//! What a run needs, told without opening it: a build need not have all protocols.
+//! What a run needs, told without opening it, so that a link can say so: whoever loads the page
+//! begins with that part of it.
 
-use alloc::{
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{format, string::String, vec::Vec};
 
 use super::{
     pair::{halves, is_pair},
-    protocols::{KNOWN, PAIRS},
+    protocols,
 };
 use crate::drive::script;
 
+/// What two scripts in one need besides their protocols.
+const PAIRS: &str = "pairs";
+
 /// The words of the protocols that a script needs, each once, and `pairs` if it is two scripts;
-/// nothing if it names none, or is wrong in a way that is told by any build that opens it.
+/// nothing if it names none.
 pub fn needs(text: &str) -> Vec<&'static str> {
     if text.len() > script::BYTES_MAX {
         return Vec::new();
@@ -25,25 +25,18 @@ pub fn needs(text: &str) -> Vec<&'static str> {
     } else if let Ok(halves) = halves(text) {
         named.extend(halves.iter().filter_map(|half| named_in(&half.text)));
     }
-    let known = KNOWN.iter().copied();
+    let known = protocols().iter().copied();
     let mut needs: Vec<&str> = known.filter(|word| named.contains(word)).collect();
     needs.extend(is_pair.then_some(PAIRS));
     needs
 }
 
 fn named_in(text: &str) -> Option<&'static str> {
-    let line = script::protocol_word(&script::lines(text), KNOWN).ok()?;
-    KNOWN.iter().copied().find(|word| *word == line.word)
+    let line = script::protocol_word(&script::lines(text), protocols()).ok()?;
+    protocols().iter().copied().find(|word| *word == line.word)
 }
 
-/// The key of a fragment that says what it needs, so that it need not be unpacked.
-const KEY: &str = "of";
-
 /// A fragment that says what it needs, first of all.
-pub fn keyed(fragment: &str, needs: &[&str]) -> String {
-    let pairs = fragment.split('&');
-    let others = pairs.filter(|pair| pair.split_once('=').map(|(key, _)| key) != Some(KEY));
-    let others: Vec<&str> = others.collect();
-    let words: Vec<String> = needs.iter().map(ToString::to_string).collect();
-    format!("{KEY}={}&{}", words.join("-"), others.join("&"))
+pub(super) fn keyed(fragment: &str, needs: &[&str]) -> String {
+    format!("of={}&{fragment}", needs.join("-"))
 }

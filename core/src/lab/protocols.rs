@@ -33,45 +33,18 @@ pub(super) fn dispatch<J: Job>(text: &str, job: J) -> Result<J::Outcome, Vec<Fau
     choose(named.word, job, &lines).ok_or_else(|| vec![named.fault(0, FaultKind::NoProtocol)])
 }
 
-/// The words of scripts that name a protocol of this build.
+/// The words by which scripts name a protocol.
 pub fn protocols() -> &'static [&'static str] {
     WORDS
 }
 
-/// What a script may need and this build has: the words of its protocols, and [`PAIRS`].
-pub fn features() -> &'static [&'static str] {
-    FEATURES
-}
-
-/// What two scripts in one need besides their protocols.
-pub(super) const PAIRS: &str = "pairs";
-
-/// Whether this build can show two runs side by side.
-pub(super) const HAS_PAIRS: bool = cfg!(feature = "pairs");
-
 macro_rules! protocols {
-    ($($word:literal => $protocol:ty),* $(,)?) => {
-        /// The words of all protocols there are, be they in this build or not.
-        pub(super) const KNOWN: &[&str] = &[$($word),*];
-
-        const WORDS: &[&str] = &[$(
-            #[cfg(feature = $word)]
-            <$protocol as Scripted>::WORD
-        ),*];
-
-        const FEATURES: &[&str] = &[
-            $(
-                #[cfg(feature = $word)]
-                $word,
-            )*
-            #[cfg(feature = "pairs")]
-            PAIRS,
-        ];
+    ($($protocol:ty),* $(,)?) => {
+        const WORDS: &[&str] = &[$(<$protocol as Scripted>::WORD),*];
 
         /// Does the job for the protocol of this word.
         fn choose<J: Job>(word: &str, job: J, lines: &[Line<'_>]) -> Option<J::Outcome> {
-            $(#[cfg(feature = $word)]
-            if word == <$protocol as Scripted>::WORD {
+            $(if word == <$protocol as Scripted>::WORD {
                 return Some(job.with::<$protocol>(lines));
             })*
             None
@@ -80,7 +53,7 @@ macro_rules! protocols {
 }
 
 protocols![
-    "paxos" => crate::paxos::Paxos,
-    "multipaxos" => crate::paxos::multi::Multi,
-    "zookeeper" => crate::zookeeper::Zookeeper,
+    crate::paxos::Paxos,
+    crate::paxos::multi::Multi,
+    crate::zookeeper::Zookeeper,
 ];

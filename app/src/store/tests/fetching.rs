@@ -180,11 +180,12 @@ fn back_to_what_does_not_come_tells_so_and_the_address_stays() {
 fn a_run_with_a_text_of_its_own_waits_for_nothing() {
     let mut store = page();
     let own = "title Mine\npaxos servers=3\nuntil quiet\n";
-    let effects = arrive(&mut store, &lab::unopened(own));
+    let own = lab::open(own).map(|lab| lab.link()).unwrap_or_default();
+    let effects = arrive(&mut store, &own);
     assert_eq!(fetched(&effects), None);
     assert_eq!(title(&store), "Mine");
     arrive(&mut store, "script=amnesia&step=1");
-    arrive(&mut store, &lab::unopened(own));
+    arrive(&mut store, &own);
     comes(&mut store, "amnesia");
     assert_eq!(title(&store), "Mine");
 }
@@ -207,10 +208,52 @@ fn without_its_text_a_visit_shows_that_the_page_is_there() {
     }
 }
 
-/// A bundle that lacks the protocol, too, has one that can be shown.
 #[test]
-fn three_servers_of_any_protocol_can_be_shown() {
-    for protocol in lab::protocols() {
-        lab::open(&format!("title …\n{protocol} servers=3\n")).unwrap();
+fn a_script_of_any_protocol_is_opened_from_any_other() {
+    for (search, name) in [("", "cold-start"), ("?script=observers", "amnesia")] {
+        let mut store = opened(search, "").0;
+        for name in [name, "multi-paxos-and-zab", "multi-paxos", name] {
+            act(&mut store, Action::Sample(name.into()));
+            let sample = lab::sample(name).expect("a script of the library");
+            assert_eq!((title(&store), store.notice()), (sample.title, None));
+        }
+        for text in [
+            "title Mine\nzookeeper servers=3\nuntil still\n",
+            "title Mine\npaxos servers=3\nuntil quiet\n",
+            "title Mine\nleft paxos servers=3\nright zookeeper servers=3\n",
+        ] {
+            store.update(Action::Open(Opening::Editor));
+            store.update(Action::Draft(text.into()));
+            let effects = store.update(Action::RunDraft);
+            assert_eq!((title(&store), store.overlay()), ("Mine", None));
+            assert!(is_written(&effects));
+        }
     }
+    let mut store = page();
+    let effects = store.update(Action::Sample("none".into()));
+    assert_eq!(fetched(&effects), None);
+    let told = Notice::UnknownScript("none".into());
+    assert_eq!(store.notice(), Some(&told));
+}
+
+#[test]
+fn a_frame_goes_on_in_its_own_place() {
+    let mut store = opened("?embed", "").0;
+    let effects = act(&mut store, Action::Sample("cold-start".into()));
+    let fragment = "script=cold-start&step=0".to_owned();
+    assert!(effects.contains(&Effect::Replace(fragment.clone())));
+    assert!(!effects.contains(&Effect::Push(fragment)));
+}
+
+/// The link on the share sheet tells what it needs, so that it is loaded without a detour.
+#[test]
+fn links_to_share_say_what_they_need() {
+    let mut store = page();
+    crash(&mut store);
+    store.update(Action::Open(Opening::Share));
+    let Some(Overlay::Share(shared)) = store.overlay() else {
+        panic!("the sheet is open")
+    };
+    let beginning = format!("{BASE}#of=paxos&from=happy-path&run=");
+    assert!(shared.link.starts_with(&beginning), "{}", shared.link);
 }
