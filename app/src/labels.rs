@@ -324,6 +324,7 @@ const HELP_STAGE: &str = "Click a message to deliver, drop, hold or duplicate it
     crash it or to ask it for something; a link to cut it. Choosing in the past makes a branch.";
 
 /// Thousands apart.
+#[inline(never)]
 fn grouped(number: u32) -> String {
     let digits = number.to_string();
     let mut text = String::new();
@@ -345,6 +346,7 @@ fn english_halves(halves: u32) -> String {
     whole + half
 }
 
+#[inline(never)]
 fn english_chapter(chapter: Chapter) -> &'static str {
     match chapter {
         Chapter::Paxos => "Paxos",
@@ -360,6 +362,7 @@ fn english_chapter(chapter: Chapter) -> &'static str {
 }
 
 /// Both histories, each with its name.
+#[inline(never)]
 fn histories(sync: &SyncView) -> String {
     let one = |strip: &ensemble_core::view::StripView| {
         let cells = strip.cells.iter().filter(|cell| !cell.text.is_empty());
@@ -373,6 +376,7 @@ fn histories(sync: &SyncView) -> String {
         .join("; ")
 }
 
+#[inline(never)]
 fn message(envelope: &EnvelopeView, from: &str, to: &str) -> String {
     let state = match (envelope.held, envelope.stalled) {
         (true, _) => "held back",

@@ -80,6 +80,7 @@ fn text_width(envelope: &EnvelopeView, form: Form) -> f32 {
 }
 
 /// The message around the origin.
+#[inline(never)]
 pub(crate) fn capsule(
     envelope: &EnvelopeView,
     names: (&str, &str),
@@ -163,6 +164,7 @@ fn words(envelope: &EnvelopeView, form: Form, body: Rect, shapes: &mut Vec<Shape
 }
 
 /// A stroke from the capsule back towards the sender, given the way it came by.
+#[inline(never)]
 pub(crate) fn trail(envelope: &EnvelopeView, (class, form): (&str, Form), leave: Track) -> Shape {
     let (w, h) = size(envelope, form);
     let body = Rect::around(Point::default(), w, h);

@@ -192,6 +192,7 @@ pub(crate) fn card(node: &NodeView, place: &Place, selected: bool) -> Shape {
 }
 
 /// A comparison, beside the card; where there is no room for all of it, what decided.
+#[inline(never)]
 fn remark(node: &NodeView, place: &Place) -> Option<Shape> {
     let remark = &node.remark;
     let room = place.remark.filter(|_| !remark.point.is_empty())?;
@@ -352,6 +353,7 @@ fn role_text(node: &NodeView, size: f32, room: f32) -> String {
 }
 
 /// A client of Paxos: name over what it asks.
+#[inline(never)]
 fn simple_client(node: &NodeView, place: &Place, shapes: &mut Vec<Shape>) {
     let w = place.card.w;
     let x = 14.0;

@@ -50,6 +50,7 @@ pub(crate) fn strip(strip: &StripView, at: Point, room: f32, height: f32, pad: f
 }
 
 /// A line under what is committed, with a tick at its end: the commit point.
+#[inline(never)]
 fn commit_line(from: f32, to: f32, y: f32) -> Shape {
     let (from, to) = (num(from), num(to - 1.0));
     let (line, top) = (num(y + 2.5), num(y - 2.5));
@@ -98,6 +99,7 @@ pub(crate) fn is_broken(cell: &CellView, room: f32) -> bool {
 }
 
 /// One cell; in two lines if it is high enough for them.
+#[inline(never)]
 pub(crate) fn draw(cell: &CellView, rect: Rect, shapes: &mut Vec<Shape>) {
     let changed = if cell.changed { " changed" } else { "" };
     let ink = match cell.ink {
@@ -144,6 +146,7 @@ pub(crate) fn draw(cell: &CellView, rect: Rect, shapes: &mut Vec<Shape>) {
 }
 
 /// A cell whose right end is torn off.
+#[inline(never)]
 fn torn(rect: Rect) -> String {
     let (x, y, w) = (rect.x, rect.y, rect.w);
     let mut d = format!("M{} {}H{}", num(x + w - 2.0), num(y), num(x));

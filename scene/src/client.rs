@@ -25,6 +25,7 @@ pub(crate) const fn height(density: Density, rows: usize) -> f32 {
 }
 
 /// What is on the card.
+#[inline(never)]
 pub(crate) fn client(node: &NodeView, view: &ClientView, place: &Place, shapes: &mut Vec<Shape>) {
     let full = place.style.density == Density::Full;
     let pad = if full { 12.0 } else { 9.0 };
@@ -113,6 +114,7 @@ fn rings(
 }
 
 /// Its session, and the last zxid it has seen.
+#[inline(never)]
 fn session(view: &ClientView, pad: f32, room: f32, shapes: &mut Vec<Shape>) {
     let y = 37.5;
     let mut x = pad;
@@ -127,6 +129,7 @@ fn session(view: &ClientView, pad: f32, room: f32, shapes: &mut Vec<Shape>) {
     shapes.push(Shape::text("badge", at, Anchor::End, view.seen.clone()));
 }
 
+#[inline(never)]
 fn requests(node: &NodeView, at: Point, room: f32, shapes: &mut Vec<Shape>) {
     let strip = node.strips.first();
     let Some(strip) = strip.filter(|it| it.cells.iter().any(|it| it.ink != Ink::Empty)) else {
@@ -150,6 +153,7 @@ fn pending(node: &NodeView) -> Option<&CellView> {
 }
 
 /// The last event it has heard of.
+#[inline(never)]
 fn event(view: &ClientView, at: Point, room: f32, shapes: &mut Vec<Shape>) {
     if view.event.is_empty() {
         return;

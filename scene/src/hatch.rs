@@ -4,6 +4,7 @@ use crate::geometry::Rect;
 use crate::shape::num;
 
 /// Rising lines through a rectangle, this far apart along its edges.
+#[inline(never)]
 pub(crate) fn rising(rect: Rect, gap: f32) -> String {
     let mut d = String::new();
     let mut start = gap;
@@ -19,6 +20,7 @@ pub(crate) fn rising(rect: Rect, gap: f32) -> String {
 }
 
 /// Upright lines through a rectangle.
+#[inline(never)]
 pub(crate) fn upright(rect: Rect, gap: f32) -> String {
     let mut d = String::new();
     let mut x = rect.x + gap;

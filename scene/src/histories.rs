@@ -17,6 +17,7 @@ const GAP: f32 = 4.0;
 const COLUMN_MAX: f32 = 44.0;
 
 /// The picture, this wide.
+#[inline(never)]
 pub fn histories(view: &SyncView, width: f32) -> Scene {
     let [upper, lower] = &view.histories;
     let name = |label: &str| text_width(label, 12.0, Weight::Bold);

@@ -77,12 +77,14 @@ pub(crate) fn curve(track: Track) -> String {
     format!("M{}Q{} {}", xy(track.from), xy(track.bend), xy(track.to))
 }
 
+#[inline(never)]
 fn broken(track: Track, at: f32, gap: f32, shapes: &mut Vec<Shape>) {
     shapes.push(Shape::path("line", curve(track.between(0.0, at - gap))));
     shapes.push(Shape::path("line", curve(track.between(at + gap, 1.0))));
 }
 
 /// Two ends that do not meet: the connection is over.
+#[inline(never)]
 fn snapped(track: Track, gap: f32, shapes: &mut Vec<Shape>) {
     broken(track, 0.5, gap, shapes);
     let middle = track.at(0.5);
@@ -97,6 +99,7 @@ fn snapped(track: Track, gap: f32, shapes: &mut Vec<Shape>) {
 }
 
 /// A bar across the track.
+#[inline(never)]
 fn bar(track: Track, at: f32, shapes: &mut Vec<Shape>) {
     let across = track.heading(at).turned();
     let middle = track.at(at);
@@ -108,6 +111,7 @@ fn bar(track: Track, at: f32, shapes: &mut Vec<Shape>) {
 }
 
 /// An arrowhead against a bar: this direction does not get through.
+#[inline(never)]
 fn one_way(track: Track, gap: f32, shapes: &mut Vec<Shape>) {
     let at = CUT_AT - gap;
     bar(track, at + gap, shapes);

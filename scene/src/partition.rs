@@ -16,6 +16,7 @@ pub(crate) struct Partition {
 
 impl Partition {
     /// The partition of a stage; none if the cuts leave a way, or the parts are mingled.
+    #[inline(never)]
     pub(crate) fn of(view: &StageView, layout: &Layout) -> Option<Self> {
         let ring = &layout.ring;
         let cut = |a: u8, b: u8, whole: bool| {
@@ -69,6 +70,7 @@ impl Partition {
     }
 
     /// The line, from edge to edge of the stage; with more than two parts, a star of lines.
+    #[inline(never)]
     pub(crate) fn draw(&self, layout: &Layout) -> Option<Shape> {
         let cards = layout.ring.iter().filter_map(|id| layout.places.get(id));
         let centers: Vec<Point> = cards.map(|place| place.card.center()).collect();

@@ -21,6 +21,7 @@ pub(crate) const fn height(density: Density) -> f32 {
 }
 
 /// The bar from `y` on; on a large card it has its name behind it, and the timers at the end.
+#[inline(never)]
 pub(crate) fn bar(node: &NodeView, phase: &PhaseView, place: &Place, y: f32) -> Vec<Shape> {
     let m = measures_at(place);
     let room = place.card.w - 2.0 * m.pad;

@@ -18,6 +18,7 @@ const DOWN: Point = Point::new(0.0, 1.0);
 const LEFT: Point = Point::new(-1.0, 0.0);
 
 /// The arrow; nothing if one of its ends is not on the stage.
+#[inline(never)]
 pub(crate) fn pointer(view: &PointerView, layout: &Layout) -> Option<Shape> {
     let mut children = Vec::new();
     if let Some(was) = view.was.and_then(|was| way(layout, view.from, was)) {

@@ -79,6 +79,7 @@ fn gains(strip: &StripView, room: f32, column: f32, pad: f32) -> bool {
 
 /// Strips side by side, each behind its label; where there is no room for labels, arrows lead from
 /// one to the next.
+#[inline(never)]
 fn pairs(
     row: &[&StripView],
     at: Point,

@@ -30,6 +30,7 @@ pub struct Sieve {
 /// Makes one of all messages of a kind that wait at the same cut on the same way: the oldest, which
 /// tells how many there are, and the last of them if that says something else. Those that are new
 /// stay by themselves, to be seen leaving.
+#[inline(never)]
 pub fn bundle(view: &mut StageView, is_new: impl Fn(&EnvelopeView) -> bool) {
     let mut kept: Vec<(EnvelopeView, String, usize)> = Vec::new();
     for envelope in std::mem::take(&mut view.envelopes) {

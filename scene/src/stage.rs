@@ -81,6 +81,7 @@ fn nothing() -> Shape {
 }
 
 /// The arrows to others, each at the place of the node that it comes from.
+#[inline(never)]
 fn pointers(others: &[&PointerView], layout: &Layout) -> Shape {
     let of = |id: &u8| others.iter().find(|it| it.from == *id);
     let drawn = |id: &u8| of(id).and_then(|it| pointer(it, layout));
@@ -98,6 +99,7 @@ fn pair<'a>(names: &SortedMap<u8, &'a str>, a: u8, b: u8) -> (&'a str, &'a str) 
     (name(a), name(b))
 }
 
+#[inline(never)]
 fn travels(
     view: &StageView,
     layout: &Layout,
@@ -153,6 +155,7 @@ fn ways(track: Track, spot: Spot) -> (Track, Track) {
 
 /// What the last step took off the wire, as a mark that stays: an arrow into the receiver, or a
 /// cross where it was lost.
+#[inline(never)]
 fn arrival(
     envelope: &EnvelopeView,
     fate: Fate,
@@ -207,6 +210,7 @@ fn ends(envelope: &EnvelopeView) -> (u8, u8) {
 
 /// The tallies for which there are sites. Those of one node stand in the order of their titles, so
 /// that they do not change places when another one becomes the latest.
+#[inline(never)]
 fn tallies(view: &StageView, layout: &Layout) -> Vec<Shape> {
     let mut shapes = Vec::new();
     for (id, place) in layout.places.iter() {

@@ -12,6 +12,7 @@ use crate::geometry::Point;
 use crate::shape::{Anchor, Scene, Shape, hue_class};
 
 /// The picture of a window of the diagram, and where things are in it.
+#[inline(never)]
 pub fn time(view: &TimeView, width: f32, height: f32) -> (Scene, TimeGeometry) {
     let geometry = TimeGeometry::new(view, width, height);
     let mut under = lanes(view, &geometry);

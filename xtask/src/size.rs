@@ -22,9 +22,8 @@ impl std::ops::AddAssign for Sizes {
     }
 }
 
-/// Bytes of brotli that a visit may cost until it shows something and can be used. It is to be
-/// 280,000, once the texts of scripts are files: see docs/decisions/0016.
-const VISIT_BYTES_MAX: usize = 300_000;
+/// Bytes of brotli that a visit may cost until it shows something and can be used.
+const VISIT_BYTES_MAX: usize = 285_000;
 
 /// When a shipped file is loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -16,6 +16,7 @@ pub struct Props<'a> {
 }
 
 /// Shown from the first one on, so that nothing jumps when there is a second.
+#[inline(never)]
 pub fn view(props: Props<'_>) -> Html {
     let Props {
         branches,

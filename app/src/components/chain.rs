@@ -28,6 +28,7 @@ pub struct Props<'a> {
 }
 
 /// The chain.
+#[inline(never)]
 pub fn view(props: Props<'_>) -> Html {
     let Props {
         chain,

@@ -33,6 +33,7 @@ pub struct Props<'a> {
 }
 
 /// The console. Its log is turned upside down twice, so that its end stays in sight.
+#[inline(never)]
 pub fn view(props: Props<'_>) -> Html {
     let Props {
         console,
@@ -90,6 +91,7 @@ fn whose(node: u8, name: &str, current: u8, on: &Callback<Action>) -> Html {
 }
 
 /// A line, and the way to the stop at which it was said. The tab key goes by: there are many.
+#[inline(never)]
 fn spoken(line: &SpokenView, now: u32, language: Language, on: &Callback<Action>) -> Html {
     let stop = line.stop;
     let class = match line.voice {
@@ -147,6 +149,7 @@ fn prompt(console: &Shown, language: Language, on: &Callback<Action>) -> Html {
 }
 
 /// The line as far as it is understood, what is not, and what was expected there.
+#[inline(never)]
 fn misread(line: &str, fault: &Misread, language: Language) -> Html {
     let at = if line.is_char_boundary(fault.at) {
         fault.at
@@ -164,6 +167,7 @@ fn misread(line: &str, fault: &Misread, language: Language) -> Html {
     }
 }
 
+#[inline(never)]
 fn completions(console: &Shown, language: Language, on: &Callback<Action>) -> Html {
     let completion = &console.completion;
     let word = |word: &String| {

@@ -22,6 +22,7 @@ pub struct Props<'a> {
 }
 
 /// The details.
+#[inline(never)]
 pub fn view(props: Props<'_>) -> Html {
     let Props {
         views,

@@ -27,6 +27,7 @@ pub struct Props<'a> {
 
 /// Faults stand at their lines and in a list over the text, which stays in sight; choosing one goes
 /// to its place.
+#[inline(never)]
 pub fn view(props: Props<'_>) -> Html {
     let Props {
         editor,

@@ -24,6 +24,7 @@ const KEYS: [(&[&str], Label<'static>); 6] = [
 ];
 
 /// The sheet.
+#[inline(never)]
 pub fn view(props: Props<'_>) -> Html {
     let Props { language, on } = props;
     let text = |label: Label<'_>| label.text(language);

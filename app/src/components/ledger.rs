@@ -17,6 +17,7 @@ pub struct Props<'a> {
 }
 
 /// Counts beside each other, and what was delivered one above the other, cell under cell.
+#[inline(never)]
 pub fn view(props: Props<'_>) -> Html {
     let Props { compared, language } = props;
     let text = |label: Label<'_>| label.text(language);

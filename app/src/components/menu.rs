@@ -29,6 +29,7 @@ pub struct Props<'a> {
 }
 
 /// The menu.
+#[inline(never)]
 pub fn view(props: Props<'_>) -> Html {
     let Props { menu, language, on } = props;
     let text = |label: Label<'_>| label.text(language);

@@ -20,6 +20,7 @@ pub struct Props<'a> {
 }
 
 /// The properties.
+#[inline(never)]
 pub fn view(props: Props<'_>) -> Html {
     let Props {
         properties,

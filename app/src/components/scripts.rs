@@ -24,6 +24,7 @@ pub struct Props<'a> {
 }
 
 /// Chapter by chapter.
+#[inline(never)]
 pub fn view(props: Props<'_>) -> Html {
     let Props {
         entries,

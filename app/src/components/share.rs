@@ -24,6 +24,7 @@ pub struct Props<'a> {
 }
 
 /// The sheet.
+#[inline(never)]
 pub fn view(props: Props<'_>) -> Html {
     let Props {
         shared,

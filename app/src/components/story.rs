@@ -67,6 +67,7 @@ pub fn view(props: Props<'_>) -> Html {
 }
 
 /// What one of two runs tells.
+#[inline(never)]
 fn side(run: &Compared, language: Language) -> Html {
     let clock = Label::Clock {
         time_ticks: run.position.time_ticks,
@@ -89,6 +90,7 @@ fn side(run: &Compared, language: Language) -> Html {
 }
 
 /// What follows the sentence.
+#[inline(never)]
 fn told(story: &StoryView) -> Html {
     let emphasised = |(strong, part): (bool, &str)| {
         if strong {

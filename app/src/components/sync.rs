@@ -18,6 +18,7 @@ pub struct Props<'a> {
 }
 
 /// The panel.
+#[inline(never)]
 pub fn view(props: Props<'_>) -> Html {
     let Props { sync, language } = props;
     let (view, picture) = (&sync.view, &sync.picture);

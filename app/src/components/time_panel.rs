@@ -33,6 +33,7 @@ pub struct Props<'a> {
 
 /// The picture as a whole is one control, a slider over the stops: the arrow keys belong to the
 /// page, and a pointer that is down drags, so nothing has to be remembered here.
+#[inline(never)]
 pub fn view(props: Props<'_>) -> Html {
     let Props {
         picture,
@@ -99,6 +100,7 @@ pub fn view(props: Props<'_>) -> Html {
 }
 
 /// What two runs have in place of a diagram.
+#[inline(never)]
 pub fn both(position: &Position, language: Language, on: &Callback<Action>) -> Html {
     html! { <div class="timebox">{ range(position, language, on) }</div> }
 }

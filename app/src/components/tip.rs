@@ -19,6 +19,7 @@ pub struct Props<'a> {
 }
 
 /// For eyes only: the message itself says the same to ears.
+#[inline(never)]
 pub fn view(props: Props<'_>) -> Html {
     let Props {
         envelope,

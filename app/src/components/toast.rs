@@ -19,6 +19,7 @@ pub struct Props<'a> {
 }
 
 /// The place that is read aloud is there before anything is said in it.
+#[inline(never)]
 pub fn view(props: Props<'_>) -> Html {
     let Props {
         notice,

@@ -141,6 +141,7 @@ fn speeds(speed: Speed, language: Language, on: &Callback<Action>) -> Html {
 }
 
 /// Whose messages are shown; those of a transaction only where there are transactions.
+#[inline(never)]
 fn whose(crowd: Crowd, beats: bool, language: Language, on: &Callback<Action>) -> Html {
     let on_change = when(on, |event: Event| {
         crowd::read_whose(&fields::chosen(&event)?).map(Action::Whose)
@@ -161,6 +162,7 @@ fn whose(crowd: Crowd, beats: bool, language: Language, on: &Callback<Action>) -
     }
 }
 
+#[inline(never)]
 fn heartbeats(crowd: Crowd, language: Language, on: &Callback<Action>) -> Html {
     let shown = crowd.heartbeats;
     html! {

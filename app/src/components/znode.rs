@@ -13,6 +13,7 @@ use crate::{
 };
 
 /// The node.
+#[inline(never)]
 pub fn view(node: &ZnodeView, language: Language, on: &Callback<Action>) -> Html {
     let text = |label: Znodes<'_>| Label::Znodes(label).text(language);
     let one = |name: Html, value: Html| html! { <><dt>{ name }</dt><dd>{ value }</dd></> };

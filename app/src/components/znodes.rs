@@ -29,6 +29,7 @@ pub struct Props<'a> {
 }
 
 /// The panel.
+#[inline(never)]
 pub fn view(props: Props<'_>) -> Html {
     let Props {
         tree,
@@ -107,6 +108,7 @@ fn row_id(at: usize) -> String {
     format!("znode-{at}")
 }
 
+#[inline(never)]
 fn row(at: usize, row: &ZnodeRow, language: Language, on: &Callback<Action>) -> Html {
     let text = |label: Znodes<'_>| Label::Znodes(label).text(language);
     let aloud = |label: Znodes<'_>| spoken(&text(label));
@@ -180,12 +182,14 @@ fn spoken(text: &str) -> Html {
 }
 
 /// A client's name in its colour.
+#[inline(never)]
 pub fn client(class: &'static str, who: &ClientMark) -> Html {
     let hue = format!("hue-{}", who.hue);
     html! { <span class={classes!("who", class, hue)}>{ who.name.clone() }</span> }
 }
 
 /// Where in a long list these rows are, and the way to the others.
+#[inline(never)]
 fn pages(tree: &TreeView, language: Language, on: &Callback<Action>) -> Option<Html> {
     let text = |label: Znodes<'_>| Label::Znodes(label).text(language);
     let last = tree.first + tree.rows.len();

@@ -27,6 +27,7 @@ pub fn base() -> String {
 }
 
 /// Writes the fragment in place of the one there.
+#[inline(never)]
 pub fn replace(fragment: &str) {
     if let Some(history) = window().and_then(|window| window.history().ok()) {
         // Refused for documents without an address of their own; the page works nevertheless.
@@ -35,6 +36,7 @@ pub fn replace(fragment: &str) {
 }
 
 /// Writes the fragment as a new entry.
+#[inline(never)]
 pub fn push(fragment: &str) {
     if let Some(history) = window().and_then(|window| window.history().ok()) {
         let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&relative(fragment)));

@@ -5,6 +5,7 @@ use wasm_bindgen::{JsValue, closure::Closure};
 use super::dom::window;
 
 /// Copies a text, and calls with whether that could be done.
+#[inline(never)]
 pub fn copy(text: &str, done: impl Fn(bool) + Clone + 'static) {
     let Some(window) = window() else {
         return done(false);

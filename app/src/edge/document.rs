@@ -11,6 +11,7 @@ pub fn entitle(title: &str) {
 }
 
 /// Shows a theme.
+#[inline(never)]
 pub fn show(theme: Theme) {
     let Some(root) = root() else { return };
     let _ = match theme {

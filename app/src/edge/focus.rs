@@ -12,6 +12,7 @@ pub fn stage_id(side: usize) -> &'static str {
 }
 
 /// Moves the focus.
+#[inline(never)]
 pub fn set(focus: &Focus) {
     match focus {
         Focus::Overlay => open_overlay(),
@@ -47,6 +48,7 @@ fn focus_element(element: web_sys::Element) {
 }
 
 /// Scrolls the list around an element, and nothing else, so that the element is seen.
+#[inline(never)]
 pub fn reveal(selector: &str) {
     let element = find(selector).and_then(|e| e.dyn_into::<HtmlElement>().ok());
     let Some((element, list)) = element.and_then(|it| it.parent_element().map(|list| (it, list)))
@@ -59,6 +61,7 @@ pub fn reveal(selector: &str) {
 }
 
 /// Puts the caret of the editor somewhere.
+#[inline(never)]
 pub fn caret(offset: u32) {
     let area = find(".editor textarea").and_then(|e| e.dyn_into::<HtmlTextAreaElement>().ok());
     if let Some(area) = area {

@@ -15,6 +15,7 @@ pub fn theme() -> Option<Theme> {
 }
 
 /// Remembers a theme.
+#[inline(never)]
 pub fn remember(theme: Theme) {
     if let Some(storage) = storage() {
         let _ = storage.set_item(THEME, theme.word());
@@ -28,6 +29,7 @@ pub fn crowd() -> Crowd {
 }
 
 /// Remembers which messages are shown.
+#[inline(never)]
 pub fn remember_crowd(crowd: Crowd) {
     if let Some(storage) = storage() {
         let _ = storage.set_item(MESSAGES, &crowd.write());

@@ -15,6 +15,7 @@ const COMMAND_CHARS_MAX: usize = 4_000;
 
 impl Store {
     /// Opens the menu of a thing, and inspects it.
+    #[inline(never)]
     pub(super) fn ask(&mut self, pointed: Pointed) {
         self.playback.pause();
         self.pointed = None;
@@ -40,6 +41,7 @@ impl Store {
     }
 
     /// Applies a choice; the address before it stays in the browser's history.
+    #[inline(never)]
     pub(super) fn choose(&mut self, choice: &str) {
         self.playback.pause();
         self.keep_address();
@@ -57,6 +59,7 @@ impl Store {
         }
     }
 
+    #[inline(never)]
     pub(super) fn request(&mut self, prefix: &str, value: &str) {
         // A whole command of a client has no verb before it, and a limit of its own.
         let most = match prefix.split_whitespace().count() {
@@ -69,6 +72,7 @@ impl Store {
         }
     }
 
+    #[inline(never)]
     pub(super) fn switch(&mut self, branch: usize) {
         self.playback.pause();
         self.keep_address();

@@ -105,6 +105,7 @@ fn completed(line: &str, completion: &CompletionView) -> Option<String> {
 }
 
 impl Store {
+    #[inline(never)]
     pub(super) fn typing(&mut self, typing: Typing) {
         let Some(console) = self.typed.show(self.lab.as_ref(), self.selected.as_ref()) else {
             return;

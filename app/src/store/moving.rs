@@ -4,6 +4,7 @@ use super::{Reached, Store, effect::Effect, notice::Notice, playback::Beat};
 
 impl Store {
     /// One stop forward; at the quiet end that is told.
+    #[inline(never)]
     pub(super) fn step(&mut self) {
         if !self.advance() {
             let alone = self.views.compared.is_empty();
@@ -24,6 +25,7 @@ impl Store {
         moved
     }
 
+    #[inline(never)]
     pub(super) fn back(&mut self) {
         self.pause();
         if self.lab.back() {
@@ -31,6 +33,7 @@ impl Store {
         }
     }
 
+    #[inline(never)]
     pub(super) fn seek(&mut self, stop: u32) {
         self.pause();
         self.lab.seek(stop);
@@ -38,6 +41,7 @@ impl Store {
     }
 
     /// Seeks without moving the window under the reader's finger.
+    #[inline(never)]
     pub(super) fn scrub(&mut self, stop: u32) {
         if stop == self.views.position.stop {
             return;
@@ -47,6 +51,7 @@ impl Store {
         self.first_column = first;
     }
 
+    #[inline(never)]
     pub(super) fn milestone(&mut self, forward: bool) {
         self.pause();
         if self.lab.milestone(forward) {
@@ -54,6 +59,7 @@ impl Store {
         }
     }
 
+    #[inline(never)]
     pub(super) fn run_until(&mut self, goal: &str) {
         self.pause();
         let reached = self.lab.run_until(goal);
@@ -63,6 +69,7 @@ impl Store {
         }
     }
 
+    #[inline(never)]
     pub(super) fn play_or_pause(&mut self) {
         if self.playback.playing {
             self.playback.pause();
@@ -81,6 +88,7 @@ impl Store {
     }
 
     /// Time has passed. Whether another stop is shown.
+    #[inline(never)]
     pub(super) fn frame(&mut self, elapsed_ms: f32) -> bool {
         let changes = match self.playback.advance(elapsed_ms) {
             Beat::Rest => false,
@@ -108,6 +116,7 @@ impl Store {
         }
     }
 
+    #[inline(never)]
     pub(super) fn pan(&mut self, columns: i32) {
         let Some(geometry) = &self.views.geometry else {
             return;

@@ -17,6 +17,7 @@ use super::{
 };
 
 impl Store {
+    #[inline(never)]
     pub(super) fn open(&mut self, opening: Opening) {
         self.forget_errand();
         self.playback.pause();
@@ -65,6 +66,7 @@ impl Store {
         }
     }
 
+    #[inline(never)]
     pub(super) fn run_draft(&mut self) {
         let Some(Overlay::Editor(editor)) = &mut self.overlay else {
             return;
@@ -75,6 +77,7 @@ impl Store {
         }
     }
 
+    #[inline(never)]
     pub(super) fn caret(&mut self, line: u32, column: u32) {
         if let Some(Overlay::Editor(editor)) = &self.overlay {
             self.effects
@@ -92,6 +95,7 @@ impl Store {
     }
 
     /// Opens one of two runs alone, at the stop where it stands.
+    #[inline(never)]
     pub(super) fn open_alone(&mut self, side: usize) {
         let link = self.lab.sides().get(side).map(|side| side.lab.link());
         if link.is_some() {
@@ -122,6 +126,7 @@ impl Store {
         self.entitle();
     }
 
+    #[inline(never)]
     pub(super) fn copy(&mut self, what: Copied) {
         if let Some(Overlay::Share(shared)) = &self.overlay {
             let text = match what {

@@ -142,6 +142,7 @@ impl Picture {
         (scene, messages.collect())
     }
 
+    #[inline(never)]
     fn message(&self, mut travel: Travel, focusable: bool, language: Language) -> Message {
         let phase = match &self.before {
             Some(keys) => travel.phase(keys.contains(&travel.key)),
@@ -166,6 +167,7 @@ impl Picture {
     }
 
     /// What is read aloud for a message.
+    #[inline(never)]
     fn said(&self, key: &str, language: Language) -> Option<String> {
         let envelope = self.envelope(key)?;
         let (from, to) = (self.name(envelope.from), self.name(envelope.to));

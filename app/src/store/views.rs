@@ -184,6 +184,7 @@ impl Views {
     }
 }
 
+#[inline(never)]
 fn compared(side: &Side<'_>) -> Compared {
     let lab = side.lab;
     let broken = lab.properties().into_iter().filter(|it| !it.holds);
@@ -198,6 +199,7 @@ fn compared(side: &Side<'_>) -> Compared {
     }
 }
 
+#[inline(never)]
 fn synchronised(picture: &Picture, selected: Option<&Target>) -> Option<Synchronised> {
     let view = picture.view();
     let followed = touched(view);
@@ -218,6 +220,7 @@ fn synchronised(picture: &Picture, selected: Option<&Target>) -> Option<Synchron
     })
 }
 
+#[inline(never)]
 fn inspected(sources: &Sources<'_>) -> Inspected {
     let Sources {
         lab,

@@ -101,6 +101,7 @@ fn parent(path: &str) -> &str {
 
 impl Store {
     /// The reader does something with the trees.
+    #[inline(never)]
     pub(super) fn look_at_znodes(&mut self, act: Act) {
         let asked = &mut self.znodes.asked;
         match act {

@@ -198,6 +198,7 @@ pub fn restore(fragment: &str) -> Result<Box<dyn Lab>, LinkFault> {
 
 /// The same in a build without the library's texts: given is that of the script which
 /// [`link_sample`] names, or any if it names none.
+#[inline(never)]
 pub fn restore_with(fragment: &str, given: &str) -> Result<Box<dyn Lab>, LinkFault> {
     let fragment = bare(fragment).ok_or(LinkFault::Damaged)?;
     if let Some(run) = value(fragment, "run") {

@@ -9,7 +9,7 @@ use alloc::{
 
 use super::session::Session;
 use crate::{
-    kernel::{Choice, Evidence, Milestone, NodeId, Verdict, World, is_judged, text},
+    kernel::{Choice, Evidence, Milestone, NodeId, Step, Verdict, World, is_judged, text},
     narrate::Term,
     view::{EnvelopeView, FieldView, Present, PropertyView, StoryView, StripView, node},
 };
@@ -28,14 +28,19 @@ pub(super) fn merged(strips: Vec<StripView>) -> Vec<StripView> {
 
 impl<P: Present> Session<P> {
     pub(super) fn told(&self) -> StoryView {
-        let cursor = self.timeline.cursor();
-        let Some(step) = self.steps.last() else {
-            return StoryView {
+        match self.steps.last() {
+            Some(step) => self.told_of(step),
+            None => StoryView {
                 headline: self.title.clone(),
                 detail: self.about.clone(),
                 ..StoryView::default()
-            };
-        };
+            },
+        }
+    }
+
+    #[inline(never)]
+    fn told_of(&self, step: &Step<P>) -> StoryView {
+        let cursor = self.timeline.cursor();
         let mut told = P::sentence(step, self.timeline.world(), self.language);
         let skipped = self.steps.iter().rev().skip(1);
         let skipped = skipped.filter(|step| !P::is_quiet(step)).count();

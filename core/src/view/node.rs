@@ -36,6 +36,7 @@ pub(crate) fn envelope<P: Present>(
     shown(world, envelope.id, body, state, language)
 }
 
+#[inline(never)]
 fn shown<P: Present>(
     world: &World<P>,
     id: EnvelopeId,
@@ -89,6 +90,7 @@ fn shown<P: Present>(
 
 /// The message that a step took off the wire. One that was sent since the last stop is known from
 /// the step itself.
+#[inline(never)]
 pub(super) fn arrived<P: Present>(
     before: &World<P>,
     step: &Step<P>,

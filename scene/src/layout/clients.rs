@@ -47,6 +47,7 @@ enum Column {
 }
 
 /// All ways, those first that let the ring use all of the stage.
+#[inline(never)]
 pub(super) fn seatings(clients: &[&NodeView], servers: usize, bounds: Rect) -> Vec<Seating> {
     let wide = bounds.w >= 480.0;
     let wishes: Vec<Wish> = clients
@@ -173,6 +174,7 @@ fn stand(wishes: &[Wish], slot: Rect, bounds: Rect, column: Column, cards: &mut 
 
 /// On a narrow stage: a row above the ring; of many, the lower ones in a row below it. Nothing if
 /// such cards leave the ring too little.
+#[inline(never)]
 fn rows(
     wishes: &[Wish],
     bounds: Rect,

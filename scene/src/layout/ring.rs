@@ -55,6 +55,7 @@ struct Ring {
 }
 
 /// A ring, and perhaps a corner with clients.
+#[inline(never)]
 fn alone(stage: &Stage<'_>) -> Ring {
     // The ring stands in the middle of the stage if the clients' corner is free then.
     let corner = [stage.clients.grown(8.0)];
@@ -75,6 +76,7 @@ fn alone(stage: &Stage<'_>) -> Ring {
 }
 
 /// The largest ring among all ways to seat its clients. These are placed as well.
+#[inline(never)]
 fn among_clients(stage: &Stage<'_>, places: &mut SortedMap<u8, Place>) -> Ring {
     // Between a client and any server a message has some way.
     let clear = if stage.wide { 32.0 } else { 10.0 };
@@ -185,6 +187,7 @@ const fn widest(count: usize) -> f32 {
 }
 
 /// What is drawn where no ellipse fits: small cards along the edges of the area.
+#[inline(never)]
 fn smallest(stage: &Stage<'_>, area: Rect) -> (CardStyle, Vec<Rect>) {
     let content = card::Content::most(stage.ring.iter().copied());
     let tall = |rows: usize| card::height(style(48.0, rows, true), content);
@@ -306,6 +309,7 @@ fn roomy(cards: &[Rect], area: Rect, air: f32) -> bool {
 }
 
 /// Sites for full tallies beside all cards, if there are such.
+#[inline(never)]
 fn tallies_beside(
     stage: &Stage<'_>,
     area: Rect,

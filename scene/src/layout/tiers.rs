@@ -42,6 +42,7 @@ struct Tier<'a> {
     counts: bool,
 }
 
+#[inline(never)]
 pub(super) fn places(stage: &Stage<'_>) -> SortedMap<u8, Place> {
     let voters = stage.ring.iter().filter(|node| rank(node) == 1).count();
     let mut tiers: Vec<Tier<'_>> = Vec::new();

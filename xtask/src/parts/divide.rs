@@ -98,7 +98,8 @@ impl Reencode for First<'_> {
         _: wasmparser::FunctionSectionReader<'_>,
     ) -> Outcome<()> {
         let survey = self.plan.survey;
-        for function in self.plan.own(false).chain(self.plan.places.keys().copied()) {
+        let stand_ins = self.plan.stand_ins.iter().copied();
+        for function in self.plan.own(false).chain(stand_ins) {
             functions.function(survey.types[function as usize]);
         }
         Ok(())
@@ -169,8 +170,8 @@ impl Reencode for First<'_> {
                 self.body(code, body.clone())?;
             }
         }
-        for (function, places) in &self.plan.places {
-            if let [place, ..] = places[..] {
+        for function in &self.plan.stand_ins {
+            if let [place, ..] = self.plan.places[function][..] {
                 code.function(&self.stand_in(*function, place));
             }
         }

@@ -27,6 +27,8 @@ pub(super) struct Plan<'a> {
     pub(super) places: BTreeMap<u32, Vec<u32>>,
     /// Those of them that had none before, in the order of their places.
     pub(super) placed: Vec<u32>,
+    /// All of them in the order of their stand-ins: what is alike stands together.
+    pub(super) stand_ins: Vec<u32>,
     /// What the rest needs of the first → how it exports that.
     pub(super) exported: BTreeMap<u32, String>,
     /// Functions → their numbers in the first; for those of the rest, their stand-ins'.
@@ -46,6 +48,7 @@ impl<'a> Plan<'a> {
             survey,
             places: BTreeMap::new(),
             placed: Vec::new(),
+            stand_ins: Vec::new(),
             exported: BTreeMap::new(),
             numbers: BTreeMap::new(),
         };
@@ -84,6 +87,10 @@ impl<'a> Plan<'a> {
                 }
             }
         }
+        let kind = |function: &u32| self.survey.types[*function as usize];
+        self.stand_ins = self.places.keys().copied().collect();
+        self.stand_ins
+            .sort_by_key(|function| (kind(function), self.places[function].first().copied()));
         let names = (0..).map(|number: u32| format!("${number}"));
         self.exported = needed.into_iter().zip(names).collect();
     }
@@ -91,7 +98,7 @@ impl<'a> Plan<'a> {
     fn give_numbers(&mut self) {
         let imported = self.survey.imported as u32;
         // After the imports there is one more: the one that loads the rest.
-        let order = self.own(false).chain(self.places.keys().copied());
+        let order = self.own(false).chain(self.stand_ins.iter().copied());
         let same = (0..imported).map(|number| (number, number));
         self.numbers = same.chain(order.zip(imported + 1..)).collect();
     }

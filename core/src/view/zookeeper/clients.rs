@@ -77,6 +77,7 @@ impl<'a> Painter<'a> {
     }
 
     /// What a card says of a client in a line each.
+    #[inline(never)]
     fn brief(&self, client: &Client, is_new: bool) -> ClientView {
         let event = client.event.as_ref();
         let seen = client.last_zxid;
@@ -99,6 +100,7 @@ impl<'a> Painter<'a> {
 
     /// Its last answer, then what has been sent, then what waits. What was sent and will not be
     /// answered any more is told once.
+    #[inline(never)]
     fn asks(&self, before: Option<&Client>, client: Option<&Client>) -> StripView {
         let mut cells = Vec::new();
         if let Some(client) = client {
@@ -145,6 +147,7 @@ impl<'a> Painter<'a> {
     }
 
     /// What is left of a session at the leader.
+    #[inline(never)]
     pub(super) fn drain(&self, (_, tracked): Ending) -> TimerView {
         TimerView {
             label: self.say(Term::SessionTimer),
@@ -154,6 +157,7 @@ impl<'a> Painter<'a> {
     }
 
     /// Its connection, in words.
+    #[inline(never)]
     pub(super) fn line_text(&self, client: &Client) -> String {
         let conn = match client.line {
             Line::None => return self.say(Term::Nothing),
@@ -205,6 +209,7 @@ fn cell(text: String, ink: Ink) -> CellView {
 }
 
 /// An answer; where there was none, what has been asked.
+#[inline(never)]
 fn outcome(outcome: &Outcome) -> CellView {
     match outcome.reply.error() {
         Some(Error::ConnectionLoss) => unknown(&outcome.call),
@@ -219,6 +224,7 @@ fn unknown(call: &Call) -> CellView {
 }
 
 /// What it had sent on a connection that it has left, unless it has said so in its last answer.
+#[inline(never)]
 fn lost(before: Option<&Client>, client: &Client) -> Vec<CellView> {
     let Some(before) = before.filter(|before| before.line != client.line) else {
         return Vec::new();

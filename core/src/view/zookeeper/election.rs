@@ -19,6 +19,7 @@ use crate::{
 
 impl Painter<'_> {
     /// An arrow from each looking server to the one it votes for.
+    #[inline(never)]
     pub(super) fn pointers(&self, before: &Self) -> Vec<PointerView> {
         let pointer = |id: NodeId| {
             let looking = self.server(id)?.looking()?;
@@ -48,6 +49,7 @@ impl Painter<'_> {
 }
 
 /// The comparison that the last step made at its server, if it made one.
+#[inline(never)]
 pub(super) fn remark(config: &Config, steps: &[Step<Zookeeper>]) -> RemarkView {
     let reactions = steps.last().map_or(&[][..], |step| &step.out.reactions);
     let found = reactions.iter().rev().find_map(|reaction| {
@@ -66,6 +68,7 @@ fn compared(rule: &Rule) -> Option<(Vote, Vote)> {
 }
 
 /// Field by field, up to the first one that differs.
+#[inline(never)]
 fn written(config: &Config, new: Candidate, held: Candidate) -> Option<RemarkView> {
     let ids = (name(new.leader), name(held.leader));
     let order = (new.leader.cmp(&held.leader), ids);

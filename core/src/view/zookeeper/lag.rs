@@ -65,6 +65,7 @@ impl<'a> Painter<'a> {
 
     /// The first transaction that one server has applied, another one has not, and that says
     /// something of a node; of any node if none is named.
+    #[inline(never)]
     fn first_beyond(&self, has: Copy<'a>, lacks: Copy<'a>, path: Option<&str>) -> Option<&'a Txn> {
         let common = has
             .server
@@ -83,6 +84,7 @@ impl<'a> Painter<'a> {
 
     /// Why a server has not what another one has, e.g. `s2 lacks ⟨1,7⟩: not received`; or the other
     /// way round. Empty if no transaction tells.
+    #[inline(never)]
     pub(super) fn why(&self, one: Copy<'a>, other: Copy<'a>, path: Option<&str>) -> String {
         let lack = |lacks: Copy<'a>, txn: &Txn| {
             let (name, zxid) = (super::name(lacks.id), zxid_text(txn.zxid));
@@ -97,6 +99,7 @@ impl<'a> Painter<'a> {
     }
 
     /// Where a transaction is that a server has not applied.
+    #[inline(never)]
     fn whereabouts(&self, lacks: Copy<'_>, zxid: Zxid) -> String {
         let received = lacks.server.learner().is_some_and(|learner| {
             let kept = learner.learning.iter().flat_map(|kept| &kept.not_committed);
@@ -142,6 +145,7 @@ impl<'a> Painter<'a> {
     }
 
     /// How far a server is, for its tab.
+    #[inline(never)]
     pub(super) fn lag(&self, reference: Copy<'a>, copy: Copy<'a>) -> (usize, String) {
         let behind = self.count_beyond(reference, copy);
         let ahead = self.count_beyond(copy, reference);

@@ -91,6 +91,7 @@ pub(super) fn kin(message: &Message) -> Kin {
 }
 
 /// What it is about: a transaction by its zxid, else the phase it belongs to.
+#[inline(never)]
 pub(super) fn matter(message: &Message) -> String {
     let txn = |zxid: Zxid| match zxid.counter() {
         0 => "epoch".into(),
@@ -121,6 +122,7 @@ pub(super) fn matter(message: &Message) -> String {
 }
 
 /// What a step was about: the message that arrived, or else the first one that was sent.
+#[inline(never)]
 pub(super) fn matter_of(step: &Step<Zookeeper>) -> String {
     let arrived = if let Effect::Input {
         input: Input::Message { body, .. },
@@ -139,6 +141,7 @@ pub(super) fn matter_of(step: &Step<Zookeeper>) -> String {
 }
 
 /// An event in as few letters as possible.
+#[inline(never)]
 pub(super) fn event_brief(event: Event, path: &str) -> String {
     let name = event.name();
     let brief = name.trim_start_matches("Node").trim_end_matches("Changed");
@@ -146,6 +149,7 @@ pub(super) fn event_brief(event: Event, path: &str) -> String {
 }
 
 /// What a small capsule says in place of the type: of a vote, whom it is for.
+#[inline(never)]
 pub(super) fn short(message: &Message) -> String {
     if let Message::Event { event, path } = message {
         return event_brief(*event, path);
@@ -190,6 +194,7 @@ fn write_brief(write: &Write) -> String {
 }
 
 /// What a session asks for.
+#[inline(never)]
 pub(super) fn call(call: &Call) -> String {
     match call {
         Call::Write(write) => write_brief(write),

@@ -262,6 +262,7 @@ impl<'a> Painter<'a> {
         }
     }
 
+    #[inline(never)]
     fn timers(&self, id: NodeId) -> Vec<TimerView> {
         let now = self.world.now().0;
         let mut timers: Vec<TimerView> = (self.at(id).timers.iter())

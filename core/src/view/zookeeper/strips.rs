@@ -70,6 +70,7 @@ impl Painter<'_> {
 
     /// The transactions a server has, the last ones: those it knows to be committed, those it has
     /// logged, those on their way to the disk.
+    #[inline(never)]
     fn log(&self, id: NodeId) -> StripView {
         let (txns, committed) = self.history(id);
         let first = txns.len().saturating_sub(CELLS_MAX);
@@ -107,6 +108,7 @@ impl Painter<'_> {
     }
 
     /// What is still on a disk and about to be cut off.
+    #[inline(never)]
     fn dropped(&self, id: NodeId) -> Vec<CellView> {
         let node = self.at(id);
         let cut = node.pending.iter().find_map(|pending| {
@@ -191,6 +193,7 @@ impl Painter<'_> {
     }
 
     /// A vote in the order in which votes are compared.
+    #[inline(never)]
     fn vote(&self, vote: Vote, settled: bool) -> StripView {
         let ink = if settled { Ink::Disk } else { Ink::Memory };
         let cell = |text: String| CellView {
@@ -215,6 +218,7 @@ impl Painter<'_> {
 
     /// What a client reads at a server, and what it has asked and waits for. Where clients are
     /// nodes, how far a server has applied what it knows.
+    #[inline(never)]
     fn served(&self, server: &Server) -> StripView {
         let apart = self.config.clients > 0;
         let value = match apart {

@@ -36,6 +36,7 @@ impl Painter<'_> {
         syncs
     }
 
+    #[inline(never)]
     fn sync(&self, from: NodeId, to: NodeId, plan: &Plan) -> SyncView {
         let (theirs, mine) = (self.history(from).0, self.history(to).0);
         let mut zxids: Vec<Zxid> = theirs.iter().chain(&mine).map(|txn| txn.zxid).collect();

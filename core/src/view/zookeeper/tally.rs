@@ -38,6 +38,7 @@ impl Painter<'_> {
         }
     }
 
+    #[inline(never)]
     fn votes(&self, id: NodeId, server: &Server, looking: &Looking) -> Option<TallyView> {
         let vote = looking.proposal?;
         let title = format!("{} {}", self.say(Term::VotesFor), name(vote.leader));
@@ -49,6 +50,7 @@ impl Painter<'_> {
         Some(self.count(id, title, have, &coming, Tone::Look))
     }
 
+    #[inline(never)]
     fn leading(&self, id: NodeId, leader: &Leader) -> Vec<TallyView> {
         let epoch = |term| format!("{} {}", self.say(term), leader.epoch);
         let one = match leader.phase {
@@ -73,6 +75,7 @@ impl Painter<'_> {
     }
 
     /// The oldest proposals that are not committed, and the learners that have gone silent.
+    #[inline(never)]
     fn broadcasting(&self, id: NodeId, leader: &Leader) -> Vec<TallyView> {
         let oldest = leader.outstanding.iter().take(PROPOSALS_SHOWN);
         let tallies = oldest.map(|Proposal { txn, acks }| {
@@ -95,6 +98,7 @@ impl Painter<'_> {
     }
 
     /// Which voters the leader has heard from lately, and how long that still counts.
+    #[inline(never)]
     fn synced(&self, id: NodeId, leader: &Leader) -> TallyView {
         let tick = leader.tick();
         let have = leader.synced(self.config, id);

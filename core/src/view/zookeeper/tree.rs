@@ -192,6 +192,7 @@ impl<'a> Forest<'a> {
     }
 
     /// Whether the reader sees what is below a node.
+    #[inline(never)]
     fn is_open(&self, path: &str, depth: u8, children: usize, siblings: usize) -> bool {
         let chosen = self.asked.opened.iter().find(|(known, _)| known == path);
         let small = children <= OPEN_CHILDREN_MAX && siblings <= OPEN_CHILDREN_MAX;
@@ -223,6 +224,7 @@ impl<'a> Forest<'a> {
         names
     }
 
+    #[inline(never)]
     fn below(&mut self, path: &str, depth: u8, place: &Place<'a>) {
         let names = self.names(place);
         let siblings = names.len();
@@ -252,6 +254,7 @@ impl<'a> Forest<'a> {
     }
 
     /// Rows for all nodes whose path contains what is looked for.
+    #[inline(never)]
     fn find(&mut self, path: &str, place: &Place<'a>) {
         for name in self.names(place) {
             if self.total >= FOUND_MAX {

@@ -46,6 +46,7 @@ impl Painter<'_> {
 
     /// What the watches at a server have come to: those that are there, and those that have just
     /// gone, one mark for each client and kind.
+    #[inline(never)]
     pub(super) fn watches(
         &self,
         was: &Self,

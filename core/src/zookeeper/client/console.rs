@@ -222,6 +222,7 @@ fn failure(error: Error, path: &str) -> String {
     format!("KeeperErrorCode = {code} for {path}")
 }
 
+#[inline(never)]
 fn printed(call: &Call, reply: &Reply, with_stat: bool) -> String {
     match reply {
         Reply::Answer(given) => answer(given, call, with_stat),
@@ -257,6 +258,7 @@ fn answer(answer: &Answer, call: &Call, with_stat: bool) -> String {
     }
 }
 
+#[inline(never)]
 fn seen(found: &Seen, with_stat: bool) -> String {
     let more = |text: String, printed: &Stat| {
         if with_stat {

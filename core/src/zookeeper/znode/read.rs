@@ -193,6 +193,7 @@ fn readable<'a>(tree: &'a Tree, path: &str, reader: Reader<'_>) -> Result<&'a Zn
 }
 
 /// The watches of a multiRead go nowhere.
+#[inline(never)]
 fn several(tree: &Tree, reader: Reader<'_>, reads: &[Read]) -> Vec<Result<Seen, Error>> {
     let mut nowhere = Watches::default();
     let each = reads
@@ -202,6 +203,7 @@ fn several(tree: &Tree, reader: Reader<'_>, reads: &[Read]) -> Vec<Result<Seen, 
 }
 
 /// A blank prefix, and the root, stand for all.
+#[inline(never)]
 fn ephemerals(tree: &Tree, who: SessionId, prefix: &str) -> Vec<Rc<str>> {
     let all = matches!(prefix.trim(), "" | "/");
     let own = tree.sessions.get(&who).map(|session| &session.ephemerals);
