@@ -60,22 +60,25 @@ impl Placer {
         let mut obstacles = Obstacles::new(view, layout, self);
         let told = told(view);
         let mut spots = SortedMap::new();
-        for known in [true, false] {
-            for envelope in &view.envelopes {
-                let kept = self.spots.get(&envelope.key).copied();
-                if kept.is_some() != known {
-                    continue;
-                }
-                let Some(track) = layout.track(envelope.from, envelope.to) else {
-                    continue;
-                };
-                let (spot, rect) = match kept {
-                    Some(spot) => (spot, obstacles.kept(envelope, track, spot, told).1),
-                    None => obstacles.fresh(envelope, track, told),
-                };
-                obstacles.taken.push(rect);
-                spots.insert(envelope.key.clone(), spot);
+        let mut known = Vec::new();
+        let mut fresh = Vec::new();
+        for envelope in &view.envelopes {
+            let Some(track) = layout.track(envelope.from, envelope.to) else {
+                continue;
+            };
+            match self.spots.get(&envelope.key) {
+                Some(spot) => known.push((envelope, track, *spot)),
+                None => fresh.push((envelope, track)),
             }
+        }
+        obstacles.fill(&known, told);
+        for (envelope, _, spot) in known {
+            spots.insert(envelope.key.clone(), spot);
+        }
+        for (envelope, track) in fresh {
+            let (spot, rect) = obstacles.fresh(envelope, track, told);
+            obstacles.taken.push(rect);
+            spots.insert(envelope.key.clone(), spot);
         }
         if let Some((envelope, _)) = &view.arrived {
             let kept = self.spots.get(&envelope.key).copied();
@@ -99,21 +102,20 @@ impl Placer {
         obstacles.kept(envelope, track, spot, told(view)).0
     }
 
-    /// How much of each message there is room for, in the order of the view.
-    pub fn forms(&self, view: &StageView, layout: &Layout) -> Vec<Form> {
-        let mut obstacles = Obstacles::new(view, layout, self);
-        let told = told(view);
-        let mut forms = Vec::with_capacity(view.envelopes.len());
-        for envelope in &view.envelopes {
-            let Some(track) = layout.track(envelope.from, envelope.to) else {
-                forms.push(Form::Dot);
-                continue;
-            };
-            let (form, rect) = obstacles.kept(envelope, track, self.spot(&envelope.key), told);
-            obstacles.taken.push(rect);
-            forms.push(form);
-        }
-        forms
+    /// The messages that have a way, and how much of each there is room for.
+    pub fn forms<'a>(
+        &self,
+        view: &'a StageView,
+        layout: &Layout,
+    ) -> impl Iterator<Item = (&'a EnvelopeView, Form)> {
+        let placed = |envelope: &'a EnvelopeView| {
+            let track = layout.track(envelope.from, envelope.to)?;
+            Some((envelope, track, self.spot(&envelope.key)))
+        };
+        let all: Vec<_> = view.envelopes.iter().filter_map(placed).collect();
+        let forms = Obstacles::new(view, layout, self).fill(&all, told(view));
+        let all = all.into_iter().map(|(envelope, _, _)| envelope);
+        all.zip(forms)
     }
 }
 
@@ -180,6 +182,25 @@ impl Obstacles {
             soft,
             taken: Vec::new(),
         }
+    }
+
+    /// The fullest forms for which messages have room at their spots: none covers another one,
+    /// which is at least a dot.
+    fn fill(&mut self, messages: &[(&EnvelopeView, Track, Spot)], told: usize) -> Vec<Form> {
+        let first = self.taken.len();
+        let dots = messages.iter().map(|(envelope, track, spot)| {
+            let (w, h) = capsule::size(envelope, Form::Dot);
+            Rect::around(spot.point(*track), w, h)
+        });
+        self.taken.extend(dots);
+        let mut forms = Vec::with_capacity(messages.len());
+        for (place, (envelope, track, spot)) in messages.iter().enumerate() {
+            self.taken[first + place] = Rect::default();
+            let (form, rect) = self.kept(envelope, *track, *spot, told);
+            self.taken[first + place] = rect;
+            forms.push(form);
+        }
+        forms
     }
 
     /// The fullest form for which there is room at a spot.

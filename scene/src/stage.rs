@@ -107,7 +107,6 @@ fn travels(
     names: &SortedMap<u8, &str>,
     selected: Option<&Target>,
 ) -> Vec<Travel> {
-    let forms = placer.forms(view, layout);
     let mut travels = Vec::new();
     let mut add = |envelope: &EnvelopeView, fate: Fate, form: Form| {
         let Some(track) = layout.track(envelope.from, envelope.to) else {
@@ -131,7 +130,7 @@ fn travels(
         // As it was before, not larger than the way it has to go.
         add(envelope, *fate, placer.form(envelope, view, layout));
     }
-    for (envelope, form) in view.envelopes.iter().zip(forms) {
+    for (envelope, form) in placer.forms(view, layout) {
         add(envelope, Fate::InFlight, form);
     }
     travels

@@ -47,9 +47,11 @@ pub fn view(props: Props<'_>) -> Html {
             <p class="count">
                 { text(count) }
                 if stop > 0 && one {
-                    <span class="clock">{ text(clock) }</span>
+                    <>{ " " }<span class="clock">{ text(clock) }</span></>
                 }
-                { for quiet.map(|label| html! { <span class="end">{ text(label) }</span> }) }
+                { for quiet.map(|label| html! {
+                    <>{ " " }<span class="end">{ text(label) }</span></>
+                }) }
             </p>
             <h1>{ story.headline.replace("NFOR", "N\u{200b}FOR") }</h1>
             if one {

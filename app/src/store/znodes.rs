@@ -116,7 +116,12 @@ impl Store {
                 let same = asked.selected.as_ref() == Some(&path);
                 asked.selected = (!same).then_some(path);
             }
-            Act::Search(text) => (asked.search, asked.first) = (text, 0),
+            Act::Search(text) => {
+                (asked.search, asked.first) = (text, 0);
+                if self.znodes.asked.search.is_empty() {
+                    self.unfold_selected();
+                }
+            }
             Act::Window(first) => asked.first = first,
             Act::Key(key) => self.key_on_tree(key),
             Act::Trace(of) => {
@@ -128,6 +133,25 @@ impl Store {
                 }
             }
         }
+    }
+
+    /// What was found and is looked at is seen again among all nodes.
+    fn unfold_selected(&mut self) {
+        let Some(selected) = self.znodes.asked.selected.clone() else {
+            return;
+        };
+        let mut path = parent(&selected);
+        while path != "/" {
+            self.znodes.toggle(path.to_owned(), true);
+            path = parent(path);
+        }
+        let asked = &mut self.znodes.asked;
+        asked.rows = usize::MAX;
+        let tree = self.lab.tree(asked);
+        let at = tree.and_then(|tree| tree.rows.iter().position(|row| row.selected));
+        let at = at.unwrap_or_default();
+        (asked.first, asked.rows) = (at / ROWS * ROWS, ROWS);
+        self.effects.push(Effect::Reveal(SELECTED));
     }
 
     fn key_on_tree(&mut self, key: Key) {

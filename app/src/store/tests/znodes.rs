@@ -53,6 +53,17 @@ fn there_is_a_tree_where_there_are_clients_and_no_frame_around_it() {
 }
 
 #[test]
+fn what_was_found_is_looked_at_in_its_place_when_the_search_is_over() {
+    let mut store = ensemble();
+    act(&mut store, Act::Toggle("/app".into()));
+    act(&mut store, Act::Search("here".into()));
+    act(&mut store, Act::Select("/app/here".into()));
+    let effects = act(&mut store, Act::Search(String::new()));
+    assert_eq!(selected(&store).as_deref(), Some("/app/here"));
+    assert!(effects.iter().any(|it| matches!(it, Effect::Reveal(_))));
+}
+
+#[test]
 fn a_node_stays_as_the_reader_put_it() {
     let mut store = ensemble();
     act(&mut store, Act::Toggle("/app".into()));

@@ -31,8 +31,6 @@ const OPEN_CHILDREN_MAX: usize = 12;
 const OPEN_DEPTH_MAX: u8 = 3;
 /// How many characters of data a row shows.
 const DATA_SHOWN: usize = 24;
-/// How many rows a search finds.
-const FOUND_MAX: usize = 1_000;
 
 /// One path in all the trees that are looked at.
 #[derive(Clone)]
@@ -257,9 +255,6 @@ impl<'a> Forest<'a> {
     #[inline(never)]
     fn find(&mut self, path: &str, place: &Place<'a>) {
         for name in self.names(place) {
-            if self.total >= FOUND_MAX {
-                return;
-            }
             let child = place.child(name);
             let path = format!("{path}/{name}");
             if path.contains(&self.asked.search) {
