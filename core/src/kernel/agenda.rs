@@ -50,15 +50,12 @@ impl Agenda {
     pub(super) fn note<P: Protocol>(&mut self, id: NodeId, node: &Node<P>) {
         let mut best = Best::NONE;
         node.offer(id.0, |due, key| best.take(due, key));
-        let before = core::mem::replace(&mut self.nodes[id.index()], best);
-        if self.first.loses_to(best.due, best.key) {
-            self.first = best;
-        } else if self.first == before {
-            self.first = Best::NONE;
-            for own in &self.nodes {
-                self.first.take(own.due, own.key);
-            }
+        self.nodes[id.index()] = best;
+        let mut first = Best::NONE;
+        for own in &self.nodes {
+            first.take(own.due, own.key);
         }
+        self.first = first;
     }
 
     /// Whether nothing waits at any node.
@@ -178,8 +175,14 @@ impl<P: Protocol> World<P> {
     /// seed. `None` when nothing happens by itself any more.
     #[inline(never)]
     pub fn pick(&self) -> Option<(Choice<P>, Ticks)> {
-        let (slot, due) = self.next()?;
-        Some((self.choice_at(slot)?, due))
+        let likely = self.likely();
+        let next = if likely.key != Key::NONE && self.is_possible(likely.key.slot()) {
+            likely
+        } else {
+            self.search_again()
+        };
+        debug_assert_eq!(next, self.search().0, "something was forgotten");
+        Some((self.choice_at(next.key)?, next.due))
     }
 
     /// Whether only timers would go on: nothing is under way, and nothing waits for a disk.
@@ -189,35 +192,34 @@ impl<P: Protocol> World<P> {
             Status::Paused => node.pending.is_empty(),
             Status::Up => node.pending.is_empty() && node.tasks.is_empty(),
         };
-        if self.agenda.is_empty() && self.wire.busy.is_empty() && self.wire.datagrams.is_empty() {
+        if self.agenda.is_empty()
+            && self.wire.busy.heads().is_empty()
+            && self.wire.datagrams.is_empty()
+        {
             return true;
         }
         let mut heads = self.wire.heads();
         self.nodes.iter().all(idle) && !heads.any(|head| !head.held && self.arrives(head))
     }
 
-    /// What happens next by itself, and when.
+    /// What happens next by itself, if that can happen.
     #[inline(always)]
-    pub(super) fn next(&self) -> Option<(Slot, Ticks)> {
+    pub(super) fn likely(&self) -> Best {
         let first = self.first();
         // On equal times a timer comes last.
         if (self.agenda.alarm.get()).is_some_and(|alarm| first.due <= alarm)
             && first.key != Key::NONE
         {
-            let slot = first.key.slot();
-            if self.is_possible(slot) {
-                debug_assert_eq!(first, self.search().0, "something was forgotten");
-                return Some((slot, first.due));
-            }
+            first
+        } else {
+            self.search_again()
         }
-        let found = self.search_again();
-        (found.key != Key::NONE).then(|| (found.key.slot(), found.due))
     }
 
     /// Looks at everything, and remembers when the first timer is due.
     #[cold]
     #[inline(never)]
-    fn search_again(&self) -> Best {
+    pub(super) fn search_again(&self) -> Best {
         let (found, alarm) = self.search();
         self.agenda.alarm.set(alarm);
         found
@@ -229,7 +231,7 @@ impl<P: Protocol> World<P> {
         for (place, envelope) in self.wire.datagrams.iter().enumerate() {
             best.take(envelope.due, Key::new(DATAGRAM, 0, place));
         }
-        if let Some(head) = self.wire.busy.first() {
+        for head in self.wire.busy.heads() {
             best.take(head.due, Key::new(STREAM, 0, head.direction.index()));
         }
         best
@@ -237,7 +239,7 @@ impl<P: Protocol> World<P> {
 
     /// What is due first of all that can happen, from looking at everything; and when the first
     /// timer is due.
-    fn search(&self) -> (Best, Ticks) {
+    pub(super) fn search(&self) -> (Best, Ticks) {
         let mut best = Best::NONE;
         let mut offer = |due, key| {
             if best.loses_to(due, key) && self.is_possible(key.slot()) {
@@ -262,7 +264,7 @@ impl<P: Protocol> World<P> {
     }
 
     /// Whether what is there can happen now.
-    fn is_possible(&self, slot: Slot) -> bool {
+    pub(super) fn is_possible(&self, slot: Slot) -> bool {
         let at = |node: NodeId| &self.nodes[node.index()];
         match slot {
             Slot::Task(node, place) => {
@@ -312,10 +314,13 @@ impl<P: Protocol> World<P> {
         }
     }
 
-    /// The choice of a slot.
-    fn choice_at(&self, slot: Slot) -> Option<Choice<P>> {
+    /// The choice of a key.
+    fn choice_at(&self, key: Key) -> Option<Choice<P>> {
+        if key == Key::NONE {
+            return None;
+        }
         let at = |node: NodeId| self.nodes.get(node.index());
-        Some(match slot {
+        Some(match key.slot() {
             Slot::Task(node, place) => Choice::Run {
                 node,
                 task: at(node)?.tasks.get(place)?.task.clone(),
@@ -337,7 +342,8 @@ impl<P: Protocol> World<P> {
     }
 
     /// Whether an envelope at the head of its line would be taken now.
-    fn arrives(&self, envelope: &Envelope<P::Message>) -> bool {
+    #[inline(always)]
+    pub(super) fn arrives(&self, envelope: &Envelope<P::Message>) -> bool {
         let (id, to) = (envelope.id, envelope.id.to());
         !self.wire.is_cut(id.from, to)
             && self.nodes[to.index()].status != Status::Paused
@@ -355,11 +361,8 @@ pub(super) fn offered<P: Protocol>(envelope: &Envelope<P::Message>) -> Offered<'
         },
         (_, Via::Stream(conn)) => Offered::News(conn),
         // Datagrams hold nothing but messages.
-        (_, Via::Datagram { to }) => Offered::News(super::Conn {
-            dialler: envelope.id.from,
-            acceptor: to,
-            port: super::Port(0),
-            nth: 0,
-        }),
+        (_, Via::Datagram { to }) => {
+            Offered::News(super::Conn::new(envelope.id.from, to, super::Port(0), 0))
+        }
     }
 }

@@ -166,10 +166,11 @@ impl<P: Protocol> Step<P> {
         }
     }
 
-    /// Forgets all but the room that its lists take; `records` gets that of its records.
+    /// Forgets all but its choice and the room that its lists take; `records` gets that of its
+    /// records.
     #[inline(always)]
-    pub(super) fn begin(&mut self, index: StepIndex, at: Ticks, records: &Aside<Vec<P::Record>>) {
-        (self.index, self.at, self.cause) = (index, at, None);
+    pub(super) fn clear(&mut self, records: &Aside<Vec<P::Record>>) {
+        self.cause = None;
         if let Effect::Flushed { records: old, .. } = &mut self.effect {
             old.clear();
             records.set(core::mem::take(old));
@@ -270,8 +271,8 @@ impl<P: Protocol> Choice<P> {
         }
         let Self::Break(conn) = self else { return None };
         Some((
-            conn.dialler.min(conn.acceptor),
-            conn.dialler.max(conn.acceptor),
+            conn.dialler().min(conn.acceptor()),
+            conn.dialler().max(conn.acceptor()),
         ))
     }
 

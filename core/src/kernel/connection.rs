@@ -23,8 +23,8 @@ impl<P: Protocol> Stamp<'_, P> {
         from: NodeId,
         packet: Packet<P::Message>,
     ) -> Option<EnvelopeId> {
-        let due = |id| self.now.plus(self.setting.latency(id));
-        wire.post(conn, from, packet, due, self.step)
+        let latency = |id| self.setting.latency(id);
+        wire.post(conn, from, packet, latency, (self.now, self.step))
     }
 
     /// One end hangs up, or dies; the other is told behind everything already sent.
@@ -45,7 +45,7 @@ impl<P: Protocol> Stamp<'_, P> {
     /// A node hangs up whatever it has.
     pub(super) fn end_connections(&self, wire: &mut Wire<P::Message>, node: NodeId) {
         let conns: Vec<Conn> = (wire.links.keys().copied())
-            .filter(|conn| conn.dialler == node || conn.acceptor == node)
+            .filter(|conn| conn.dialler() == node || conn.acceptor() == node)
             .collect();
         for conn in conns {
             self.hang_up(wire, conn, node);
@@ -83,10 +83,10 @@ impl<P: Protocol> World<P> {
         let ends = link.ends;
         self.wire.recount();
         if ends[0] != End::Over {
-            self.post(conn, conn.acceptor, Packet::End);
+            self.post(conn, conn.acceptor(), Packet::End);
         }
         if ends[1] != End::Over {
-            self.post(conn, conn.dialler, Packet::End);
+            self.post(conn, conn.dialler(), Packet::End);
         }
         self.wire.forget(conn);
     }
@@ -127,9 +127,9 @@ impl<P: Protocol> World<P> {
 
     /// Whether a dial is taken; the dialler is told either way.
     fn answer(&mut self, conn: Conn) -> bool {
-        let node = conn.acceptor;
+        let node = conn.acceptor();
         let callee = &self.nodes[node.index()];
-        let listens = callee.status == Status::Up && callee.listening.contains(&conn.port);
+        let listens = callee.status == Status::Up && callee.listening.contains(&conn.port());
         if listens {
             self.set_end(conn, node, End::Open);
             self.post(conn, node, Packet::Answer);

@@ -5,9 +5,9 @@ use alloc::{rc::Rc, vec::Vec};
 #[cfg(test)]
 use super::Told;
 use super::{
-    Choice, Cx, Effect, Envelope, EnvelopeId, File, Input, Node, NodeId, Outbox, Packet, Place,
-    Protocol, Refused, Runnable, Shared, Slot, Stamp, Status, Step, StepIndex, Unhashed, Via,
-    World, message, take_at,
+    Best, Choice, Cx, Effect, Envelope, EnvelopeId, File, Input, Node, NodeId, Offered, Outbox,
+    Packet, Place, Protocol, Refused, Runnable, Shared, Slot, Stamp, Status, Step, StepIndex,
+    Unhashed, Via, World, message, take_at,
 };
 
 /// A node boots.
@@ -87,23 +87,43 @@ impl<P: Protocol> World<P> {
         }
     }
 
-    /// Does what is in a slot; the node that is still to be given what the effect holds.
-    pub(super) fn happen(&mut self, slot: Slot, step: &mut Step<P>) -> Option<NodeId> {
-        match slot {
-            Slot::Task(node, place) => self.run(node, place, step),
+    /// Does what has a key, unless that cannot happen now; the node that is still to be given what
+    /// the effect holds.
+    #[inline(always)]
+    pub(super) fn happen(&mut self, next: Best, step: &mut Step<P>) -> Option<Option<NodeId>> {
+        match next.key.slot() {
+            Slot::Task(node, place) => {
+                let waits = &self.nodes[node.index()];
+                let offered = Offered::Task(&waits.tasks.get(place)?.task);
+                (waits.status == Status::Up && waits.ready(&offered)).then_some(())?;
+                self.start(next.due, step);
+                Some(self.run(node, place, step))
+            }
             Slot::Flush(node, place) => {
                 let waits = &self.nodes[node.index()];
-                let file = waits.pending[place].file;
+                (waits.status != Status::Down).then_some(())?;
+                let file = waits.pending.get(place)?.file;
                 let count = waits.waiting(file);
+                self.start(next.due, step);
                 step.choice = Choice::Flush { node, file, count };
                 self.flush(node, file, count, step);
-                None
+                Some(None)
             }
-            Slot::Envelope(place) => self.deliver(place, step),
+            Slot::Envelope(place) => {
+                let envelope = self.wire.at(place)?;
+                (!envelope.held && self.arrives(envelope)).then_some(())?;
+                self.start(next.due, step);
+                Some(self.deliver(place, step))
+            }
             Slot::Timer(node, place) => {
-                let timer = self.nodes[node.index()].timers[place].timer.clone();
+                let waits = &self.nodes[node.index()];
+                let timer = &waits.timers.get(place)?.timer;
+                let ready = waits.ready(&Offered::Timer(timer));
+                (waits.status == Status::Up && ready).then_some(())?;
+                let timer = timer.clone();
+                self.start(next.due, step);
                 step.choice = Choice::Fire { node, timer };
-                Some(self.fire(node, place, step))
+                Some(Some(self.fire(node, place, step)))
             }
         }
     }

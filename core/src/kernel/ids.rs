@@ -1,12 +1,15 @@
 //! Names of things: nodes, moments, connections, envelopes.
 
-use core::fmt;
+use core::{
+    fmt,
+    hash::{Hash, Hasher},
+};
 
 use super::Protocol;
 
 /// What every state, message and choice must be: a value.
-pub trait Data: Clone + core::hash::Hash + Eq + fmt::Debug + 'static {}
-impl<T: Clone + core::hash::Hash + Eq + fmt::Debug + 'static> Data for T {}
+pub trait Data: Clone + Hash + Eq + fmt::Debug + 'static {}
+impl<T: Clone + Hash + Eq + fmt::Debug + 'static> Data for T {}
 
 /// A node of the world: a server, an acceptor, a client. Indices run from 0 without gaps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,43 +75,55 @@ pub struct File(pub u8);
 
 /// One connection, as a value: a follower that hangs up and redials has two, and nothing that was
 /// sent on the first can arrive on the second.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Conn {
-    /// Who dialled.
-    pub dialler: NodeId,
-    /// Who was dialled.
-    pub acceptor: NodeId,
-    /// On which port.
-    pub port: Port,
-    /// The how-manieth dial between the two on this port, from 0.
-    pub nth: u16,
-}
+///
+/// It is one number, since connections are compared and copied in every step: who dialled and who
+/// was dialled in 6 bits each, the port in 4, the number of the dial in 16. They are ordered so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Conn(u32);
 
 impl Conn {
-    /// The fields as one number, the first one foremost.
-    const fn rank(self) -> u64 {
-        let nodes = (self.dialler.0 as u64) << 32 | (self.acceptor.0 as u64) << 24;
-        nodes | (self.port.0 as u64) << 16 | self.nth as u64
+    /// How many ports there are at most.
+    pub const PORTS: u8 = 16;
+
+    /// The how-manieth dial between the two on this port, from 0. No node has an index beyond 63.
+    pub const fn new(dialler: NodeId, acceptor: NodeId, port: Port, nth: u16) -> Self {
+        let ends = (dialler.0 as u32 & 0x3f) << 26 | (acceptor.0 as u32 & 0x3f) << 20;
+        Self(ends | (port.0 as u32 & 0xf) << 16 | nth as u32)
+    }
+
+    /// Who dialled.
+    pub const fn dialler(self) -> NodeId {
+        NodeId((self.0 >> 26) as u8)
+    }
+
+    /// Who was dialled.
+    pub const fn acceptor(self) -> NodeId {
+        NodeId((self.0 >> 20 & 0x3f) as u8)
+    }
+
+    /// On which port.
+    pub const fn port(self) -> Port {
+        Port((self.0 >> 16 & 0xf) as u8)
+    }
+
+    /// The how-manieth dial between the two on this port, from 0.
+    pub const fn nth(self) -> u16 {
+        self.0 as u16
     }
 
     /// The other end.
-    pub fn peer(&self, me: NodeId) -> NodeId {
-        if me == self.dialler {
-            self.acceptor
+    pub fn peer(self, me: NodeId) -> NodeId {
+        if me == self.dialler() {
+            self.acceptor()
         } else {
-            self.dialler
+            self.dialler()
         }
     }
 }
 
-impl Ord for Conn {
-    fn cmp(&self, other: &Self) -> core::cmp::Ordering {
-        self.rank().cmp(&other.rank())
-    }
-}
-impl PartialOrd for Conn {
-    fn partial_cmp(&self, other: &Self) -> Option<core::cmp::Ordering> {
-        Some(self.cmp(other))
+impl Hash for Conn {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.dialler(), self.acceptor(), self.port(), self.nth()).hash(state);
     }
 }
 

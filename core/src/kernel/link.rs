@@ -5,7 +5,6 @@ use core::hash::{Hash, Hasher};
 
 use super::{
     Conn, Data, Envelope, EnvelopeId, NodeId, Packet, StepIndex, Ticks, Unhashed, Via, Wire,
-    take_at,
 };
 
 /// How one end of a connection sees it.
@@ -46,7 +45,7 @@ impl<M: Data> Hash for Link<M> {
 
 /// Which side of a connection a node is.
 pub(super) fn side(conn: Conn, node: NodeId) -> usize {
-    usize::from(conn.dialler != node)
+    usize::from(conn.dialler() != node)
 }
 
 /// One direction of a connection: the place of that among all, and the side of the sender.
@@ -85,45 +84,31 @@ pub(super) struct Head {
     pub(super) due: Ticks,
 }
 
-impl Head {
-    /// What is due first is smallest; on equal times the smaller direction.
-    fn rank(self) -> u128 {
-        u128::from(self.due.0) << 64 | u128::from(self.direction.0)
-    }
-}
-
-/// Where anything waits on a connection; what is due first is last.
+/// Where anything waits on a connection, in no order: there are few.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Busy(Vec<Head>);
 
 impl Busy {
-    /// What is due first.
-    pub(super) fn first(&self) -> Option<&Head> {
-        self.0.last()
-    }
-
-    /// Whether nothing waits on any connection.
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    pub(super) fn heads(&self) -> &[Head] {
+        &self.0
     }
 
     /// Something waits in this direction now.
-    #[inline(always)]
     fn wake(&mut self, head: Head) {
         self.0.push(head);
-        let mut at = self.0.len() - 1;
-        while at > 0 && self.0[at - 1].rank() < head.rank() {
-            self.0.swap(at - 1, at);
-            at -= 1;
-        }
     }
 
     /// The first one in this direction has been taken; the next is due then, if there is one.
+    #[inline]
     pub(super) fn pass(&mut self, direction: Direction, due: Option<Ticks>) {
-        let place = (self.0.iter()).rposition(|head| head.direction == direction);
-        place.and_then(|place| take_at(&mut self.0, place));
-        if let Some(due) = due {
-            self.wake(Head { direction, due });
+        let Some(place) = (self.0.iter()).position(|head| head.direction == direction) else {
+            return;
+        };
+        match due {
+            Some(due) => self.0[place].due = due,
+            None => {
+                self.0.swap_remove(place);
+            }
         }
     }
 }
@@ -179,16 +164,16 @@ impl<M: Data> Wire<M> {
         Some(place)
     }
 
-    /// Puts a packet on a connection, if anybody still reads at the other end; `due` is when it
-    /// would arrive if nothing were before it.
+    /// Puts a packet on a connection, if anybody still reads at the other end; `latency` is how
+    /// long it would travel if nothing were before it.
     #[inline(always)]
     pub(super) fn post(
         &mut self,
         conn: Conn,
         from: NodeId,
         packet: Packet<M>,
-        due: impl FnOnce(EnvelopeId) -> Ticks,
-        born: StepIndex,
+        latency: impl FnOnce(EnvelopeId) -> u64,
+        (now, born): (Ticks, StepIndex),
     ) -> Option<EnvelopeId> {
         let me = side(conn, from);
         let place = self.find_line(conn, from)?;
@@ -206,7 +191,7 @@ impl<M: Data> Wire<M> {
         link.counts.0[me] += 1;
         if link.ends[1 - me] != End::Over {
             let queue = &mut link.queues[me];
-            let due = due(id);
+            let due = now.plus(latency(id));
             let due = queue.last().map_or(due, |last| last.due.max(due));
             queue.push(Envelope::new(id, packet, due, born));
             if queue.len() == 1 {

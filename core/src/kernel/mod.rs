@@ -44,12 +44,12 @@ pub use scripted::{Milestone, Scripted, Utterance, Voice, is_broken, is_judged, 
 pub use set::NodeSet;
 pub use shared::{Aside, Digest, Shared, Unhashed, scramble};
 pub use trace::Trace;
-pub use wire::Wire;
+pub use wire::{Wire, take_at};
 pub use world::{Pace, World};
 
-use agenda::{Agenda, Key, Slot};
+use agenda::{Agenda, Best, Key, Slot};
 use connection::Stamp;
 use io::Dials;
 use link::{Busy, Direction, side};
-use wire::{Place, Queue, take_at};
+use wire::{Place, Queue};
 use world::{Setting, message};

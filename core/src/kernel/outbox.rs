@@ -1,9 +1,17 @@
 //! What a handler wants of the world, carried out as it says so.
 
+use core::hash::Hash;
+
 use super::{
     Agenda, Conn, Digest, EnvelopeId, Node, NodeId, Output, Packet, Pending, Port, Protocol,
     Reaction, Runnable, Sent, Span, Stamp, Told, Unhashed, Via, Wire, Write,
 };
+
+/// The duration that the hash of something picks.
+#[inline(never)]
+fn roll(span: Span, of: &impl Hash) -> u64 {
+    span.pick(|| Digest::of(of))
+}
 
 /// What a handler tells what it wants of the world. It is carried out at once, and nothing of it
 /// can be seen by the handler.
@@ -56,17 +64,27 @@ impl<P: Protocol> Outbox<'_, P> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn tell(&mut self, output: impl FnOnce() -> Output<P>) {
-        if let Some((told, _)) = &mut self.told {
+        #[cold]
+        #[inline(never)]
+        fn keep<P: Protocol>(told: &mut Told<P>, output: impl FnOnce() -> Output<P>) {
             told.outputs.push(output());
+        }
+        if let Some((told, _)) = &mut self.told {
+            keep(told, output);
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn tell_sent(&mut self, id: Option<EnvelopeId>) {
-        if let Some((_, sent)) = &mut self.told {
+        #[cold]
+        #[inline(never)]
+        fn keep(sent: &mut Sent, id: Option<EnvelopeId>) {
             sent.push(id);
+        }
+        if let Some((_, sent)) = &mut self.told {
+            keep(sent, id);
         }
     }
 
@@ -112,12 +130,7 @@ impl<P: Protocol> Outbox<'_, P> {
 
     /// Dials a node; what comes of it is an input later.
     pub fn dial(&mut self, to: NodeId, port: Port) -> Conn {
-        let conn = Conn {
-            dialler: self.me,
-            acceptor: to,
-            port,
-            nth: self.node.dials.next(to, port),
-        };
+        let conn = Conn::new(self.me, to, port, self.node.dials.next(to, port));
         self.tell(|| Output::Dial(conn));
         self.wire.open(conn);
         self.stamp.post(self.wire, conn, self.me, Packet::Dial);
@@ -139,7 +152,11 @@ impl<P: Protocol> Outbox<'_, P> {
         let (me, seed) = (self.me, self.stamp.setting.seed);
         let count = self.node.arms.0;
         self.node.arms.0 = count.wrapping_add(1);
-        let ticks = after.pick(|| Digest::of(&(seed, me, &timer, count)));
+        let ticks = if after.min == after.max {
+            after.min
+        } else {
+            roll(after, &(seed, me, &timer, count))
+        };
         let deadline = self.stamp.now.plus(ticks);
         self.node.arm(timer, ticks, deadline, self.stamp.step);
         self.agenda.expect(deadline);
@@ -171,8 +188,13 @@ impl<P: Protocol> Outbox<'_, P> {
         let file = P::file(&write.record);
         let count = self.node.writes.0;
         self.node.writes.0 = count.wrapping_add(1);
-        let hash = || Digest::of(&(setting.seed, me, file, count));
-        let due = self.stamp.now.plus(setting.pace.flush.pick(hash));
+        let flush = setting.pace.flush;
+        let ticks = if flush.min == flush.max {
+            flush.min
+        } else {
+            roll(flush, &(setting.seed, me, file, count))
+        };
+        let due = self.stamp.now.plus(ticks);
         let mut before = self.node.pending.iter().rev();
         let last = before.find(|pending| pending.file == file);
         let due = last.map_or(due, |last| last.due.0.max(due));

@@ -60,10 +60,10 @@ fn connection<P: Worded>(config: &P::Config, conn: Conn) -> String {
     let name = |node| P::node_name(config, node);
     format!(
         "{}-{}:{}.{}",
-        name(conn.dialler),
-        name(conn.acceptor),
-        conn.port.0,
-        conn.nth
+        name(conn.dialler()),
+        name(conn.acceptor()),
+        conn.port().0,
+        conn.nth()
     )
 }
 
@@ -204,13 +204,18 @@ impl<'a, P: Worded> Reader<'a, P> {
         let what = Expected::Connection;
         let (ends, rest) = self.split(word, ':', what.clone())?;
         let (dialler, acceptor) = self.split(ends, '-', what.clone())?;
-        let (port, nth) = self.split(rest, '.', what)?;
-        Ok(Conn {
-            dialler: self.named(dialler)?,
-            acceptor: self.named(acceptor)?,
-            port: Port(self.number(port)?),
-            nth: self.number(nth)?,
-        })
+        let (port, nth) = self.split(rest, '.', what.clone())?;
+        let number = self.number(port)?;
+        if number >= Conn::PORTS {
+            return Err(self.expected(self.offset.saturating_sub(port.len()), what));
+        }
+        let (dialler, acceptor) = (self.named(dialler)?, self.named(acceptor)?);
+        Ok(Conn::new(
+            dialler,
+            acceptor,
+            Port(number),
+            self.number(nth)?,
+        ))
     }
 
     fn connection(&mut self) -> Result<Conn, Unreadable> {

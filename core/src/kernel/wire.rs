@@ -30,7 +30,7 @@ pub(super) struct Place {
 }
 
 /// Takes one out of a short list; mostly it is the only one.
-pub(super) fn take_at<T>(list: &mut Vec<T>, place: usize) -> Option<T> {
+pub fn take_at<T>(list: &mut Vec<T>, place: usize) -> Option<T> {
     if place >= list.len() {
         return None;
     }

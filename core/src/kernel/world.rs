@@ -7,8 +7,8 @@
 use alloc::{rc::Rc, vec::Vec};
 
 use super::{
-    Agenda, Aside, Choice, Cx, Digest, Effect, EnvelopeId, Key, Node, NodeId, Packet, Protocol,
-    Refused, Shared, Slot, Span, Step, StepIndex, Ticks, Verdict, Wire,
+    Agenda, Aside, Best, Choice, Cx, Digest, Effect, EnvelopeId, Key, Node, NodeId, Packet,
+    Protocol, Refused, Shared, Span, Step, StepIndex, Ticks, Verdict, Wire,
 };
 
 /// How fast things go, when nobody meddles.
@@ -41,10 +41,19 @@ pub(super) struct Setting<P: Protocol> {
 
 impl<P: Protocol> Setting<P> {
     /// How long an envelope travels: a hash of the seed and its identity.
+    #[inline(always)]
     pub(super) fn latency(&self, id: EnvelopeId) -> u64 {
         let links = &self.pace.links;
         let special = (links.iter()).find(|link| link.0 == id.from && link.1 == id.to());
         let span = special.map_or(self.pace.latency, |link| link.2);
+        if span.min == span.max {
+            return span.min;
+        }
+        self.roll(span, id)
+    }
+
+    #[inline(never)]
+    fn roll(&self, span: Span, id: EnvelopeId) -> u64 {
         span.pick(|| Digest::of(&(self.seed, id)))
     }
 }
@@ -233,33 +242,48 @@ impl<P: Protocol> World<P> {
 
     /// A choice is applied that may be.
     fn enforce(&mut self, choice: Choice<P>, at: Ticks, step: &mut Step<P>) -> Result<(), Refused> {
-        let slot = self.key_of(&choice).map(Key::slot);
+        let key = self.key_of(&choice);
         step.choice = choice;
-        self.take(Some((slot, at)), step)?;
+        self.take(Some((key, at)), step)?;
         Ok(())
     }
 
-    /// A step is taken: what happens by itself, or what is in a slot, or else the step's choice;
+    /// A step is taken: what happens by itself, or what has a key, or else the step's choice;
     /// whether there was any. All steps pass here, and what most of them do is called from here
     /// alone, so that it is compiled as one piece.
     fn take(
         &mut self,
-        chosen: Option<(Option<Slot>, Ticks)>,
+        chosen: Option<(Option<Key>, Ticks)>,
         step: &mut Step<P>,
     ) -> Result<bool, Refused> {
-        let (slot, at) = match chosen {
-            Some(chosen) => chosen,
-            None => match self.next() {
-                Some((slot, due)) => (Some(slot), self.now.max(due)),
-                None => return Ok(false),
-            },
-        };
-        self.now = at;
-        self.step.0 += 1;
-        step.begin(self.step, at, &self.records);
-        let given = match slot {
-            Some(slot) => self.happen(slot, step),
-            None => self.perform(step)?,
+        step.clear(&self.records);
+        let given = if let Some((None, at)) = chosen {
+            self.start(at, step);
+            self.perform(step)?
+        } else {
+            let mut next = match chosen {
+                Some((Some(key), due)) => Best { due, key },
+                _ => self.likely(),
+            };
+            // Tests look at everything each time.
+            let searched = cfg!(debug_assertions).then(|| self.search().0);
+            let given = loop {
+                if next.key == Key::NONE {
+                    return Ok(false);
+                }
+                if let Some(given) = self.happen(next, step) {
+                    break given;
+                }
+                if chosen.is_some() {
+                    return Err(Refused::NotReady);
+                }
+                next = self.search_again();
+            };
+            debug_assert!(
+                chosen.is_some() || searched == Some(next),
+                "something was forgotten"
+            );
+            given
         };
         if let Some(node) = given {
             self.give(node, step);
@@ -269,6 +293,14 @@ impl<P: Protocol> World<P> {
             P::observe(&self.setting.config, ghost, step, &self.nodes);
         }
         Ok(true)
+    }
+
+    /// A step begins.
+    #[inline(always)]
+    pub(super) fn start(&mut self, at: Ticks, step: &mut Step<P>) {
+        self.now = self.now.max(at);
+        self.step.0 += 1;
+        (step.index, step.at) = (self.step, self.now);
     }
 }
 

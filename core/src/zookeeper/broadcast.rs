@@ -21,7 +21,7 @@ use super::{
     },
     zxid::Zxid,
 };
-use crate::kernel::{Conn, Cx, NodeId, NodeSet, Outbox, Span};
+use crate::kernel::{Conn, Cx, NodeId, NodeSet, Outbox, Span, take_at};
 
 /// Half a tick: a leader pings every half tick and counts every full one.
 pub(super) fn half_tick(config: &Config) -> Span {
@@ -209,7 +209,9 @@ fn commit(
     let Role::Leading(leader) = &mut server.role else {
         return;
     };
-    let Proposal { txn, acks } = leader.outstanding.remove(place);
+    let Some(Proposal { txn, acks }) = take_at(&mut leader.outstanding, place) else {
+        return;
+    };
     let zxid = txn.zxid;
     leader.last_committed = zxid;
     out.applied_by(|| Rule::Commit { zxid, acks });

@@ -92,12 +92,7 @@ fn txn(zxid: Zxid) -> Txn {
 fn l0_o1_who_is_no_voter_is_passed_over() {
     let world = world(2, 1, "vote s1 s2");
     let (peer, nth) = (S2, 0);
-    let conn = Conn {
-        dialler: peer,
-        acceptor: S1,
-        port: ELECTION,
-        nth,
-    };
+    let conn = Conn::new(peer, S1, ELECTION, nth);
     let vote = |leader| {
         let (epoch, zxid) = (9, Zxid::new(9, 0));
         Some(Candidate {
@@ -212,7 +207,7 @@ fn a_packet_that_does_not_belong_here_ends_the_connection() {
     };
     assert_eq!(rules, [Reaction::Applied(told)]);
     assert_eq!(outputs.last(), Some(&Output::Hangup(conn)));
-    assert_eq!(conn.port, QUORUM);
+    assert_eq!(conn.port(), QUORUM);
 }
 
 /// The third row of §5.2: the learner's last transaction is one that the leader has not, of an

@@ -4,6 +4,7 @@ use alloc::rc::Rc;
 
 use super::{
     client::command::Command,
+    config::Config,
     history::Value,
     znode::{
         acl::Identity,
@@ -202,8 +203,8 @@ impl Own {
     /// What it comes to.
     ///
     /// `None` for what is no request of a session.
-    pub fn call(&self) -> Option<Call> {
-        let path: Rc<str> = OWN_PATH.into();
+    pub fn call(&self, config: &Config) -> Option<Call> {
+        let path = Rc::clone(&config.memos.own_path);
         Some(match self {
             Self::Set { value, expected } => Call::Write(Write::SetData {
                 path,

@@ -95,7 +95,7 @@ impl Connections {
         conn: Conn,
         out: &mut Outbox<'_, Zookeeper>,
     ) {
-        let to = conn.acceptor;
+        let to = conn.acceptor();
         let Some(peer) = self.peers.get_mut(to.index()) else {
             return;
         };

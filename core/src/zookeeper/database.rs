@@ -7,10 +7,9 @@ use alloc::rc::Rc;
 use super::{
     config::{COMMIT_LOG_COUNT, Config},
     history::{Entry, History, Txn, Value},
-    memo::Memos,
+    memo::{Memo, Memos},
     message::{OWN_PATH, Snapshot},
     znode::{
-        apply::Applied,
         request::{Change, Write},
         tree::Tree,
     },
@@ -89,7 +88,7 @@ impl Database {
     }
 
     /// Applies a transaction: the answer to who asked for it, and what watches are told.
-    pub fn apply(&mut self, txn: Txn, memos: &Memos) -> Rc<Applied> {
+    pub fn apply(&mut self, txn: Txn, memos: &Memos) -> Rc<Memo> {
         let applied = txn.apply_shared(&mut self.tree, memos);
         self.last_processed = txn.zxid;
         self.history.push(txn);

@@ -11,10 +11,9 @@ use super::{
     session::handshake,
     zxid::Zxid,
 };
-use crate::kernel::{Conn, Cx, Outbox};
+use crate::kernel::{Conn, Cx, Outbox, take_at};
 
 /// A packet of the leader after UPTODATE.
-#[inline(never)]
 pub(super) fn message(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
@@ -140,7 +139,9 @@ pub(super) fn commit(
         out.exit();
         return;
     }
-    let txn = learner.pending.remove(0);
+    let Some(txn) = take_at(&mut learner.pending, 0) else {
+        return;
+    };
     out.applied_by(|| Rule::Committed { zxid });
     serve::apply(cx, server, txn, out);
 }

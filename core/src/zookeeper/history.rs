@@ -11,7 +11,7 @@ use super::{
     },
     zxid::Zxid,
 };
-use crate::kernel::{Aside, Shared};
+use crate::kernel::{Aside, Shared, Unhashed};
 
 /// What the clients inside servers write to `/x`: a short word.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,7 +24,7 @@ pub struct Txn(Rc<Body>);
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Body {
     entry: Entry,
-    memo: Aside<Box<Memo>>,
+    memo: Aside<Rc<Memo>>,
 }
 
 /// What a transaction says.
@@ -53,7 +53,7 @@ impl Txn {
     }
 
     /// What it made of a tree.
-    pub(super) fn memo(&self) -> &Aside<Box<Memo>> {
+    pub(super) fn memo(&self) -> &Aside<Rc<Memo>> {
         &self.0.memo
     }
 }
@@ -78,6 +78,8 @@ type Chunk = Shared<Vec<Txn>>;
 pub struct History {
     blocks: Vec<Shared<Vec<Chunk>>>,
     len: usize,
+    /// The zxid of the last one; zero if there is none.
+    last: Unhashed<Zxid>,
 }
 
 impl History {
@@ -93,8 +95,7 @@ impl History {
 
     /// The zxid of the last one; zero if there is none.
     pub fn last(&self) -> Zxid {
-        let last = self.blocks.last().and_then(|block| block.last()?.last());
-        last.map_or(Zxid::default(), |txn| txn.zxid)
+        self.last.0
     }
 
     /// The one at a place.
@@ -115,6 +116,7 @@ impl History {
             block.push(Shared::new(Vec::with_capacity(4)));
         }
         if let Some(chunk) = block.last_mut() {
+            self.last.0 = txn.zxid;
             let chunk = Shared::touch(chunk);
             if chunk.len() == chunk.capacity() {
                 // A copy has no more room than it needs: it is not to get more than it will need.
@@ -128,6 +130,13 @@ impl History {
 
     /// How many have a zxid up to this one.
     pub fn upto(&self, zxid: Zxid) -> usize {
+        // Mostly it is asked about one near the end, and none was left out since.
+        let behind = usize::try_from(self.last().0.saturating_sub(zxid.0).max(0));
+        if let Some(place) = behind.ok().and_then(|behind| self.len.checked_sub(behind))
+            && (place == self.len || self.zxid_before(place) == Some(zxid))
+        {
+            return place;
+        }
         let (mut low, mut high) = (0, self.len);
         while low < high {
             let middle = low.midpoint(high);
@@ -142,10 +151,11 @@ impl History {
 
     /// Whether it holds a transaction of this zxid.
     pub fn contains(&self, zxid: Zxid) -> bool {
-        let before = self.upto(zxid).checked_sub(1);
-        before
-            .and_then(|place| self.get(place))
-            .is_some_and(|txn| txn.zxid == zxid)
+        self.zxid_before(self.upto(zxid)) == Some(zxid)
+    }
+
+    fn zxid_before(&self, place: usize) -> Option<Zxid> {
+        Some(self.get(place.checked_sub(1)?)?.zxid)
     }
 
     /// Keeps so many.
@@ -153,6 +163,7 @@ impl History {
         if len >= self.len {
             return;
         }
+        self.last.0 = self.zxid_before(len).unwrap_or_default();
         self.blocks.truncate(len.div_ceil(BLOCK));
         self.len = len;
         let (chunks, rest) = ((len % BLOCK).div_ceil(CHUNK), len % CHUNK);

@@ -11,9 +11,10 @@ use super::{
     session::{self, tracker},
     synchronisation,
 };
-use crate::kernel::{Conn, Cx, Input, Outbox, Via};
+use crate::kernel::{Conn, Cx, Input, Outbox, Via, take_at};
 
 /// At a server.
+#[inline]
 pub(super) fn at_server(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
@@ -26,7 +27,7 @@ pub(super) fn at_server(
             body,
             ..
         } => message(cx, server, *conn, body, out),
-        Input::Opened(conn) if conn.port == ELECTION => {
+        Input::Opened(conn) if conn.port() == ELECTION => {
             server.connections.opened(cx, *conn, out);
         }
         Input::Opened(conn) => learner::connected(cx, server, *conn, out),
@@ -71,7 +72,7 @@ pub(super) fn at_client(
     }
 }
 
-#[inline(never)]
+#[inline]
 fn message(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
@@ -79,7 +80,7 @@ fn message(
     body: &Message,
     out: &mut Outbox<'_, Zookeeper>,
 ) {
-    if conn.port == ELECTION {
+    if conn.port() == ELECTION {
         if let Message::Notification(notification) = body {
             election::receive(cx, server, conn, *notification, out);
         } else {
@@ -87,7 +88,7 @@ fn message(
         }
         return;
     }
-    if conn.port == CLIENTS {
+    if conn.port() == CLIENTS {
         session::message(cx, server, conn, body, out);
         return;
     }
@@ -105,27 +106,29 @@ fn accepted(
     conn: Conn,
     out: &mut Outbox<'_, Zookeeper>,
 ) {
-    if conn.port == CLIENTS {
+    if conn.port() == CLIENTS {
         session::called(server, conn, out);
         return;
     }
     match &mut server.role {
-        Role::Leading(leader) if conn.port == QUORUM => leader::called(cx, leader, conn, out),
+        Role::Leading(leader) if conn.port() == QUORUM => leader::called(cx, leader, conn, out),
         Role::Leading(_)
         | Role::Looking(_)
         | Role::Learning(_)
         | Role::Leaving { .. }
-        | Role::Resting => out.applied(Rule::AwaitHello { peer: conn.dialler }),
+        | Role::Resting => out.applied(Rule::AwaitHello {
+            peer: conn.dialler(),
+        }),
     }
 }
 
 #[inline(never)]
 fn ended(cx: Cx<'_, Zookeeper>, server: &mut Server, conn: Conn, out: &mut Outbox<'_, Zookeeper>) {
-    if conn.port == ELECTION {
+    if conn.port() == ELECTION {
         server.connections.ended(cx, conn, out);
         return;
     }
-    if conn.port == CLIENTS {
+    if conn.port() == CLIENTS {
         session::ended(cx, server, conn, out);
         return;
     }
@@ -169,12 +172,10 @@ fn fired(
 
 /// The oldest write of the log has reached the disk.
 fn noticed(server: &mut Server) {
-    if !server.unlogged.is_empty() {
-        server.unlogged.remove(0);
-    }
+    take_at(&mut server.unlogged, 0);
 }
 
-#[inline(never)]
+#[inline]
 fn run(cx: Cx<'_, Zookeeper>, server: &mut Server, task: Task, out: &mut Outbox<'_, Zookeeper>) {
     match task {
         Task::OwnVote => election::own_vote(cx, server, out),

@@ -259,7 +259,6 @@ pub(super) fn close(leader: &mut Leader, conn: Conn, out: &mut Outbox<'_, Zookee
 }
 
 /// A message of a learner.
-#[inline(never)]
 pub(super) fn message(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,

@@ -143,7 +143,7 @@ pub(super) fn connected(
     learner.progress = Progress::Registered;
     out.arm(Timer::Read, cx.config.ticks(cx.config.init_limit));
     out.applied(Rule::SendLearnerInfo {
-        leader: conn.acceptor,
+        leader: conn.acceptor(),
         accepted: accepted_epoch,
     });
     out.send_on(
@@ -233,7 +233,6 @@ pub(super) fn read_timeout(
 }
 
 /// A message of the leader.
-#[inline(never)]
 pub(super) fn message(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,

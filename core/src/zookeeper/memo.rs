@@ -4,10 +4,12 @@
 //! what it would have made; (2) no more than [`MEMOS`] of them are kept, else no tree would ever be
 //! given up.
 
-use alloc::{boxed::Box, rc::Rc, vec::Vec};
+use alloc::{rc::Rc, vec::Vec};
+use core::ops::Deref;
 
 use super::{
     history::Txn,
+    message::OWN_PATH,
     znode::{
         apply::{self, Applied},
         request::Change,
@@ -20,16 +22,37 @@ use crate::kernel::Aside;
 const MEMOS: usize = 512;
 
 /// What a transaction made of a tree.
-pub(super) struct Memo {
+pub struct Memo {
     before: Tree,
     after: Tree,
-    applied: Rc<Applied>,
+    applied: Applied,
+}
+
+impl Deref for Memo {
+    type Target = Applied;
+
+    fn deref(&self) -> &Applied {
+        &self.applied
+    }
 }
 
 /// The transactions that remember what they made of a tree: one list for all moments of all runs
 /// with this configuration.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Memos(Aside<Kept>);
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Memos {
+    kept: Aside<Kept>,
+    /// [`OWN_PATH`], made once.
+    pub(super) own_path: Rc<str>,
+}
+
+impl Default for Memos {
+    fn default() -> Self {
+        Self {
+            kept: Aside::default(),
+            own_path: OWN_PATH.into(),
+        }
+    }
+}
 
 /// The transactions, and the place of the oldest one when there is room for no more.
 #[derive(Default)]
@@ -40,9 +63,9 @@ struct Kept {
 
 impl Memos {
     /// Lets a transaction remember.
-    fn keep(&self, txn: &Txn, memo: Memo) {
-        let mut kept = self.0.take().unwrap_or_default();
-        txn.memo().set(Box::new(memo));
+    fn keep(&self, txn: &Txn, memo: &Rc<Memo>) {
+        let mut kept = self.kept.take().unwrap_or_default();
+        txn.memo().set(Rc::clone(memo));
         let place = kept.oldest;
         if kept.txns.len() < MEMOS {
             kept.txns.push(txn.clone());
@@ -50,7 +73,7 @@ impl Memos {
             core::mem::replace(old, txn.clone()).memo().take();
             kept.oldest = (place + 1) % MEMOS;
         }
-        self.0.set(kept);
+        self.kept.set(kept);
     }
 }
 
@@ -61,31 +84,34 @@ impl Txn {
     }
 
     /// The same, so that whoever applies it to an equal tree comes to share the one it makes.
-    pub(super) fn apply_shared(&self, tree: &mut Tree, memos: &Memos) -> Rc<Applied> {
+    pub(super) fn apply_shared(&self, tree: &mut Tree, memos: &Memos) -> Rc<Memo> {
         if let Change::Failed(_) = self.change {
             // The tree stays as it is.
-            return Rc::new(self.apply(tree));
+            return self.make(tree);
         }
-        let known = self.memo().take();
-        let Some(memo) = known else {
-            let before = tree.clone();
-            let applied = Rc::new(self.apply(tree));
-            let memo = Memo {
-                before,
-                after: tree.clone(),
-                applied: Rc::clone(&applied),
-            };
-            memos.keep(self, memo);
-            return applied;
+        let Some(memo) = self.memo().take() else {
+            let memo = self.make(tree);
+            memos.keep(self, &memo);
+            return memo;
         };
         // What is shared already is not compared.
-        let applied = if memo.before == *tree {
+        let made = if memo.before == *tree {
             tree.clone_from(&memo.after);
-            Rc::clone(&memo.applied)
+            Rc::clone(&memo)
         } else {
-            Rc::new(self.apply(tree))
+            self.make(tree)
         };
         self.memo().set(memo);
-        applied
+        made
+    }
+
+    fn make(&self, tree: &mut Tree) -> Rc<Memo> {
+        let before = tree.clone();
+        let applied = self.apply(tree);
+        Rc::new(Memo {
+            before,
+            after: tree.clone(),
+            applied,
+        })
     }
 }

@@ -151,7 +151,7 @@ impl Protocol for Zookeeper {
                 ..
             }
             | Offered::News(conn)
-                if conn.port == QUORUM =>
+                if conn.port() == QUORUM =>
             {
                 following::reads(server, *conn)
             }

@@ -37,7 +37,7 @@ pub(super) fn ask(
         out.ignored(Rule::NotServing);
         return;
     }
-    let Some(call) = own.call() else {
+    let Some(call) = own.call(cx.config) else {
         tracker::reap(cx, server, out);
         return;
     };
@@ -102,7 +102,7 @@ pub(super) fn take(
 /// leader that lived on: then it must not pass for what is asked now. Connections are counted over
 /// all lives of a server, so each has numbers of its own.
 pub(super) fn first_cxid(next: u32, conn: Conn) -> u32 {
-    next.max(u32::from(conn.nth) * REQUESTS_EACH)
+    next.max(u32::from(conn.nth()) * REQUESTS_EACH)
 }
 
 /// Whether it serves its clients.

@@ -54,8 +54,8 @@ pub fn vote_text(vote: Vote) -> String {
 
 /// A connection as scripts write it, e.g. `s2-s1:1.0`.
 fn conn_word(conn: Conn) -> String {
-    let (dialler, acceptor) = (name(conn.dialler), name(conn.acceptor));
-    format!("{dialler}-{acceptor}:{}.{}", conn.port.0, conn.nth)
+    let (dialler, acceptor) = (name(conn.dialler()), name(conn.acceptor()));
+    format!("{dialler}-{acceptor}:{}.{}", conn.port().0, conn.nth())
 }
 
 fn read_value(word: &str) -> Result<Value, Expected> {

@@ -330,7 +330,7 @@ fn serving() -> Vec<Rule> {
             asked: Rc::new(Asked {
                 session: Config::own_session(S1),
                 cxid: 0,
-                call: Own::Get.call().expect("a call"),
+                call: Own::Get.call(&Config::new(1, 0)).expect("a call"),
             }),
             txn: None,
             register: Register::default(),

@@ -80,7 +80,7 @@ fn a_redial_sees_nothing_of_the_connection_before() {
     assert_eq!(
         conns(&world)
             .iter()
-            .map(|conn| conn.nth)
+            .map(|conn| conn.nth())
             .collect::<Vec<_>>(),
         [1]
     );

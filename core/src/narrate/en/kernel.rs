@@ -96,7 +96,7 @@ fn plain<P: Scripted>(step: &Step<P>, world: &World<P>) -> Option<Plain> {
             if let Choice::Cut { from, to } | Choice::Mend { from, to } = step.choice {
                 nodes = [from, to];
             } else if let Choice::Break(conn) = step.choice {
-                nodes = [conn.dialler, conn.acceptor];
+                nodes = [conn.dialler(), conn.acceptor()];
             }
             changed(&step.choice)
         }

@@ -41,7 +41,7 @@ impl Painter<'_> {
         };
         let mut best = Bond::Quiet;
         for (conn, link) in self.world.wire().links.iter() {
-            if (conn.port, conn.dialler, conn.acceptor) != (CLIENTS, client, server) {
+            if (conn.port(), conn.dialler(), conn.acceptor()) != (CLIENTS, client, server) {
                 continue;
             }
             let open = link.ends == [End::Open; 2] && !link.broken;
@@ -68,8 +68,8 @@ impl Painter<'_> {
         let ways = || [(a, b), (b, a)].into_iter();
         let conns = self.world.wire().links.iter();
         let between = |conn: &Conn| {
-            conn.port == QUORUM
-                && ways().any(|(from, to)| conn.dialler == from && conn.acceptor == to)
+            conn.port() == QUORUM
+                && ways().any(|(from, to)| conn.dialler() == from && conn.acceptor() == to)
         };
         let bonds = conns.filter(|(conn, _)| between(conn)).map(|(conn, link)| {
             let open = link.ends == [End::Open; 2] && !link.broken;
@@ -92,10 +92,10 @@ impl Painter<'_> {
     /// Whether one of its ends has a use for a connection.
     fn believed(&self, conn: Conn) -> bool {
         let learner = self
-            .server(conn.dialler)
+            .server(conn.dialler())
             .and_then(|server| server.learner());
         let leader = self
-            .server(conn.acceptor)
+            .server(conn.acceptor())
             .and_then(|server| server.leader());
         learner.is_some_and(|learner| learner.conn == Some(conn))
             || leader.is_some_and(|leader| leader.learners.contains_key(&conn))

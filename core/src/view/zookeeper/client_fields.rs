@@ -93,7 +93,7 @@ impl Painter<'_> {
                 }
                 Stage::Open => format!("{} · {} ms", session_text(link.session), link.timeout),
             };
-            list.named(self.name(conn.dialler), session);
+            list.named(self.name(conn.dialler()), session);
         }
         let mut watches: Vec<(String, String)> = Vec::new();
         for (client, kind, path) in self.watched(id) {

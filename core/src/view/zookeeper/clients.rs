@@ -170,7 +170,7 @@ impl<'a> Painter<'a> {
             Line::Open(_) => Term::IsOver,
             Line::None | Line::Calling(_) | Line::Greeting(_) => Term::Calls,
         };
-        format!("{}: {}", self.name(conn.acceptor), self.say(state))
+        format!("{}: {}", self.name(conn.acceptor()), self.say(state))
     }
 }
 

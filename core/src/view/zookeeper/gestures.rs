@@ -29,7 +29,7 @@ impl Painter<'_> {
         };
         let mut gestures: Vec<Gesture<Zookeeper>> = asks.filter_map(ask).collect();
         if let Line::Calling(conn) | Line::Greeting(conn) | Line::Open(conn) = client.line {
-            let ways = [(id, conn.acceptor), (conn.acceptor, id)];
+            let ways = [(id, conn.acceptor()), (conn.acceptor(), id)];
             let is_cut = |way: &(NodeId, NodeId)| self.world.wire().is_cut(way.0, way.1);
             let open = ways.iter().all(|way| !is_cut(way));
             let change = ways.into_iter().filter(|way| open || is_cut(way));
@@ -39,7 +39,7 @@ impl Painter<'_> {
             };
             let what = self.say(if open { Term::Stall } else { Term::Mend });
             gestures.push(Gesture {
-                label: format!("{what}: {} – {}", self.name(id), self.name(conn.acceptor)),
+                label: format!("{what}: {} – {}", self.name(id), self.name(conn.acceptor())),
                 choices: change.map(choice).collect(),
             });
         }

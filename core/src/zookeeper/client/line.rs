@@ -125,7 +125,7 @@ pub(in crate::zookeeper) fn opened(
     }
     client.line = Line::Greeting(conn);
     out.applied(told(Rule::Greet {
-        to: conn.acceptor,
+        to: conn.acceptor(),
         session: client.session.map(|(session, _)| session),
     }));
     out.send_on(
@@ -148,7 +148,7 @@ pub(in crate::zookeeper) fn ended(
     if client.owns(conn) {
         lose(cx, client, false, out);
     } else {
-        let from = conn.acceptor;
+        let from = conn.acceptor();
         out.ignored(told(Rule::OldConnection { from }));
     }
 }
@@ -206,7 +206,7 @@ pub(super) fn connected(
     client.line = Line::Open(conn);
     client.tried = 0;
     out.applied(told(Rule::Connected {
-        to: conn.acceptor,
+        to: conn.acceptor(),
         session: granted.session.0,
         timeout: granted.timeout,
         again,
@@ -282,7 +282,7 @@ pub(in crate::zookeeper) fn fired(
         }
         (Timer::Patience, Line::Calling(conn) | Line::Greeting(conn) | Line::Open(conn)) => {
             out.applied(told(Rule::Silent {
-                server: conn.acceptor,
+                server: conn.acceptor(),
             }));
             out.hang_up(conn);
             lose(cx, client, false, out);

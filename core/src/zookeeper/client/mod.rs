@@ -270,7 +270,7 @@ fn request(
 fn send(client: &mut Client, conn: Conn, pending: Pending, out: &mut Outbox<'_, Zookeeper>) {
     let Pending { xid, call, .. } = pending.clone();
     out.applied(told(Rule::Send {
-        to: conn.acceptor,
+        to: conn.acceptor(),
         call: call.clone(),
     }));
     client.sent.push(pending);
@@ -289,7 +289,7 @@ pub(super) fn message(
 ) {
     if !client.owns(conn) {
         out.ignored(told(Rule::OldConnection {
-            from: conn.acceptor,
+            from: conn.acceptor(),
         }));
         return;
     }
@@ -310,7 +310,7 @@ pub(super) fn message(
         }));
     } else {
         out.applied(common::Rule::Unexpected {
-            from: conn.acceptor,
+            from: conn.acceptor(),
             kind: body.kind(),
         });
     }

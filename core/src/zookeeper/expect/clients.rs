@@ -53,7 +53,7 @@ pub(super) fn of_client(world: &World<Zookeeper>, who: &str, what: &str) -> Opti
     Some(match what {
         "state" => client.state.name().into(),
         "server" => match client.line {
-            Line::Open(conn) => Zookeeper::node_name(world.config(), conn.acceptor),
+            Line::Open(conn) => Zookeeper::node_name(world.config(), conn.acceptor()),
             Line::None | Line::Calling(_) | Line::Greeting(_) => none(),
         },
         "answer" => {

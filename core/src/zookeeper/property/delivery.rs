@@ -9,19 +9,16 @@ use crate::{
     kernel::NodeId,
     zookeeper::{
         history::{History, Txn},
-        learner::Mode,
-        rule::Rule,
         zxid::Zxid,
     },
 };
 
 impl Past {
     /// A server's tree, compared where it has changed.
-    pub(super) fn tree(&mut self, sight: &Sight<'_>) {
+    pub(super) fn tree(&mut self, sight: &Sight<'_>, loaded: Option<Loaded>) {
         let history = &sight.server.database.history;
         let committed = sight.server.committed.min(history.len());
         let before = self.servers[sight.node.index()].tree;
-        let loaded = loaded(sight);
         let (len, last) = (history.len(), history.last());
         let unchanged = len == before.len && last == before.last && loaded.is_none();
         if unchanged && committed == before.delivered {
@@ -217,27 +214,13 @@ impl Past {
     }
 }
 
-/// How a tree came to be another one.
+/// How a tree came to be another one, as far as the rules tell.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Loaded {
+pub(super) enum Loaded {
     /// From the disk, or otherwise than by a synchronisation.
     Read,
     /// By a TRUNC or a SNAP.
     Synchronised,
-}
-
-/// Whether a tree was replaced in this step, as far as the rules tell.
-fn loaded(sight: &Sight<'_>) -> Option<Loaded> {
-    sight.step.out.reactions.iter().find_map(|reaction| {
-        let rule = reaction.rule();
-        if let Rule::BeginSync { mode, .. } = rule {
-            (*mode != Mode::Diff).then_some(Loaded::Synchronised)
-        } else if let Rule::Recover { .. } | Rule::Leave { .. } = rule {
-            Some(Loaded::Read)
-        } else {
-            None
-        }
-    })
 }
 
 /// Whether a tree has at its former end what it had there.

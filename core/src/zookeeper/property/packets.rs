@@ -1,6 +1,7 @@
 //! What servers send, write and notice.
 
 use super::{
+    delivery::Loaded,
     offices::Office,
     past::{Check, Epoch, Law, Past, Sight},
 };
@@ -119,8 +120,9 @@ impl Past {
         }
     }
 
-    /// What the rules say that acted or declined.
-    pub(super) fn reactions(&mut self, sight: &Sight<'_>) {
+    /// What the rules say that acted or declined; how the tree was replaced, if it was.
+    pub(super) fn reactions(&mut self, sight: &Sight<'_>) -> Option<Loaded> {
+        let mut loaded = None;
         for reaction in &sight.step.out.reactions {
             let rule = reaction.rule();
             if let Rule::Unexpected { .. } = rule {
@@ -134,8 +136,14 @@ impl Past {
             } else if let Rule::AppendProposal { zxid, gap: true } = rule {
                 self.noticed(sight, Check::Proposal, *zxid);
             } else if let Rule::Leave { why, .. } = rule {
+                loaded = loaded.or(Some(Loaded::Read));
                 self.leaves(sight, why);
+            } else if let Rule::Recover { .. } = rule {
+                loaded = loaded.or(Some(Loaded::Read));
             } else if let Rule::BeginSync { mode, zxid } = rule {
+                if *mode != Mode::Diff {
+                    loaded = loaded.or(Some(Loaded::Synchronised));
+                }
                 self.begins_sync(sight, *mode, *zxid);
             } else if let Rule::Answer {
                 asked, txn, zxid, ..
@@ -152,6 +160,7 @@ impl Past {
                 self.answers(sight, asked, (write, answer), *zxid);
             }
         }
+        loaded
     }
 
     /// A client is told of its write: it is committed, and this is what became of it.

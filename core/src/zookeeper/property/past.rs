@@ -222,11 +222,11 @@ impl Past {
         };
         self.election(&sight);
         self.outputs(&sight);
-        self.reactions(&sight);
+        let loaded = self.reactions(&sight);
         if config.clients > 0 {
             self.hears(&sight);
         }
-        self.tree(&sight);
+        self.tree(&sight, loaded);
         self.office(&sight);
         self.shape(&sight);
     }

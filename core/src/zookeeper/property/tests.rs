@@ -176,12 +176,13 @@ fn an_acknowledgement_below_what_was_promised() {
 #[test]
 fn an_answer_by_another_write() {
     let mut run = Doctored::new();
+    let call = write("B").call(&run.config).expect("a call");
     let server = run.server(S1);
     let answer = Rule::Answer {
         asked: Rc::new(Asked {
             session: Config::own_session(S1),
             cxid: 0,
-            call: write("B").call().expect("a call"),
+            call,
         }),
         txn: Some(txn(Zxid::new(1, 1), "A", 1)),
         register: Register::of(&server.database.tree),

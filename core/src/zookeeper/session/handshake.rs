@@ -46,7 +46,7 @@ pub(super) fn password(session: SessionId) -> u64 {
 fn new_session(cx: Cx<'_, Zookeeper>, conn: Conn) -> SessionId {
     let server = u64::from(cx.me.0) + 1;
     let clock = cx.now.0 & 0xff_ffff_ffff;
-    let call = u64::from(conn.dialler.0) << 8 | u64::from(conn.nth & 0xff);
+    let call = u64::from(conn.dialler().0) << 8 | u64::from(conn.nth() & 0xff);
     SessionId(server << 56 | clock << 16 | call)
 }
 
@@ -64,7 +64,7 @@ pub(super) fn connect(
     wanted: &Wanted,
     out: &mut Outbox<'_, Zookeeper>,
 ) {
-    let (client, mine) = (conn.dialler, server.database.last_processed);
+    let (client, mine) = (conn.dialler(), server.database.last_processed);
     if wanted.last_zxid > mine && !cx.config.has(Bug::AcceptBehind) {
         let seen = wanted.last_zxid;
         out.applied(rule::Rule::Session(Rule::RefuseBehind {
@@ -184,7 +184,7 @@ pub(in crate::zookeeper) fn revalidated(
         return;
     }
     out.applied(rule::Rule::Session(Rule::RefuseExpired {
-        client: conn.dialler,
+        client: conn.dialler(),
         session,
     }));
     refuse(server, conn, out);
@@ -212,7 +212,7 @@ fn grant(server: &mut Server, conn: Conn, out: &mut Outbox<'_, Zookeeper>) {
         timeout: link.timeout,
     };
     out.applied(rule::Rule::Session(Rule::Grant {
-        client: conn.dialler,
+        client: conn.dialler(),
         session: link.session,
         timeout: link.timeout,
     }));

@@ -79,11 +79,11 @@ pub(super) fn called(server: &mut Server, conn: Conn, out: &mut Outbox<'_, Zooke
         stage: Stage::Greeting,
         session: SessionId(0),
         timeout: 0,
-        identities: [address(conn.dialler)].into(),
+        identities: [address(conn.dialler())].into(),
     };
     server.links.insert(conn, link);
     out.applied(common::Rule::Session(Rule::ClientCalls {
-        client: conn.dialler,
+        client: conn.dialler(),
     }));
 }
 
@@ -116,7 +116,7 @@ pub(super) fn ended(
 ) {
     let session = forget(server, conn);
     out.applied(common::Rule::Session(Rule::ClientLost {
-        client: conn.dialler,
+        client: conn.dialler(),
         session,
     }));
     if cx.config.has(Bug::EphemeralsDieEarly)
@@ -191,7 +191,7 @@ pub(super) fn message(
         (Stage::Open, Message::Call { xid, call }) => called_for(cx, server, conn, *xid, call, out),
         (_, body) => {
             out.applied(common::Rule::Unexpected {
-                from: conn.dialler,
+                from: conn.dialler(),
                 kind: body.kind(),
             });
             hang_up(server, conn, out);
@@ -299,7 +299,7 @@ pub(super) fn reply(
     let xid = asked.cxid;
     let reply = Rc::new(reply);
     out.applied(common::Rule::Session(Rule::Reply {
-        client: conn.dialler,
+        client: conn.dialler(),
         asked,
         reply: reply.clone(),
         zxid,
@@ -340,7 +340,7 @@ pub(super) fn notify(
     for (session, event, path) in events {
         if let Some((conn, _)) = link_of(server, session) {
             out.applied(common::Rule::Session(Rule::Notify {
-                client: conn.dialler,
+                client: conn.dialler(),
                 event,
                 path: path.clone(),
             }));
@@ -353,7 +353,7 @@ pub(super) fn notify(
 pub(super) fn closed(server: &mut Server, session: SessionId, out: &mut Outbox<'_, Zookeeper>) {
     if let Some((conn, _)) = link_of(server, session) {
         out.applied(common::Rule::Session(Rule::HangUp {
-            client: conn.dialler,
+            client: conn.dialler(),
             session,
         }));
         hang_up(server, conn, out);

@@ -22,12 +22,7 @@ use crate::{
 
 const CLIENT: NodeId = NodeId(1);
 const SESSION: SessionId = SessionId(0x100);
-const CONN: Conn = Conn {
-    dialler: CLIENT,
-    acceptor: NodeId(0),
-    port: CLIENTS,
-    nth: 0,
-};
+const CONN: Conn = Conn::new(CLIENT, NodeId(0), CLIENTS, 0);
 
 /// What a server alone makes of a message of a client whose connection has come so far.
 fn hand(stage: Stage, body: &Message) -> (Server, Told<Zookeeper>) {

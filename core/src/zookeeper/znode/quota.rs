@@ -64,7 +64,11 @@ impl Numbers {
 
 /// The longest beginning of a path that is under a quota, and what its quota holds.
 fn of<'a>(tree: &'a Tree, path: &str) -> Option<(usize, &'a Znode)> {
-    let mut quota = tree.get(ROOT)?;
+    let system = tree.root().children.get("zookeeper")?;
+    let mut quota = &**system.children.get("quota")?;
+    if quota.children.is_empty() {
+        return None;
+    }
     let (mut end, mut found) = (0, None);
     for name in Names(Some(path.strip_prefix('/')?)) {
         let Some(below) = quota.children.get(name) else {

@@ -121,9 +121,8 @@ impl Tree {
         self.find(path).map(|node| &**node)
     }
 
-    /// A node, for changing; copies what is shared on the way.
+    /// A node that is there, for changing; copies what is shared on the way.
     pub fn get_mut(&mut self, path: &str) -> Option<&mut Znode> {
-        self.get(path)?;
         let root = Shared::touch(&mut self.root);
         names(path)?.try_fold(root, |node, name| {
             node.children.get_mut(name).map(Shared::touch)

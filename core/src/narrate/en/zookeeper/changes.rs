@@ -21,7 +21,7 @@ use crate::{
 /// The sentence of a step; `None` if the kernel's says as much.
 pub(super) fn sentence(step: &Step<Zookeeper>, world: &World<Zookeeper>) -> Option<Sentence> {
     let told = if let Choice::Break(conn) = step.choice {
-        Teller::new(step, world, conn.acceptor)?.broken(conn)
+        Teller::new(step, world, conn.acceptor())?.broken(conn)
     } else {
         Teller::new(step, world, step.node()?)?.change()
     }?;
@@ -35,11 +35,11 @@ pub(super) fn sentence(step: &Step<Zookeeper>, world: &World<Zookeeper>) -> Opti
 
 impl Teller<'_> {
     fn broken(&self, conn: Conn) -> Option<String> {
-        (conn.port == QUORUM).then(|| {
+        (conn.port() == QUORUM).then(|| {
             self.say(
                 "The connection of {0} to its leader {me} breaks.|What was on it is lost. Each \
                  end notices in its own time; then the learner goes back to the election.",
-                &[Node(conn.dialler)],
+                &[Node(conn.dialler())],
             )
         })
     }
@@ -82,8 +82,8 @@ impl Teller<'_> {
     fn refused(&self, conn: Conn) -> String {
         let up = self.node.status == Status::Up;
         self.say(
-            match up && conn.port != ELECTION {
-                true if conn.port == CLIENTS => {
+            match up && conn.port() != ELECTION {
+                true if conn.port() == CLIENTS => {
                     "{me} does not serve: {0} calls it in vain.|Without a leader there is \
                      nothing to be had from it."
                 }
@@ -96,7 +96,7 @@ impl Teller<'_> {
                      there."
                 }
             },
-            &[Node(conn.dialler)],
+            &[Node(conn.dialler())],
         )
     }
 
