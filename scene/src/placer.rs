@@ -80,9 +80,11 @@ impl Placer {
             obstacles.taken.push(rect);
             spots.insert(envelope.key.clone(), spot);
         }
-        if let Some((envelope, _)) = &view.arrived {
-            let kept = self.spots.get(&envelope.key).copied();
-            spots.insert(envelope.key.clone(), kept.unwrap_or_default());
+        // One whose spot is not known gets none: going back, all would be found in the middle.
+        if let Some((envelope, _)) = &view.arrived
+            && let Some(kept) = self.spots.get(&envelope.key)
+        {
+            spots.insert(envelope.key.clone(), *kept);
         }
         Self { spots }
     }

@@ -83,5 +83,16 @@ fn no_message_among_nine_servers_covers_another_one() {
             }
         }
         assert!(named > 100, "{named} messages with names only");
+        while run.back() {
+            let view = run.stage();
+            let layout = Layout::new(&view.nodes, width, height);
+            placer = placer.next(&view, &layout);
+            let bodies = bodies(&view, &layout, &placer);
+            for (place, body) in bodies.iter().enumerate() {
+                let near = |other: &&Rect| other.center().distance(body.center()) < 1.0;
+                let hidden = bodies[..place].iter().find(near);
+                assert_eq!(hidden, None, "{body:?} at {}", run.position().stop);
+            }
+        }
     }
 }
