@@ -77,7 +77,7 @@ pub fn places(count: u32, last: u32) -> Vec<u32> {
 
 /// Znodes of the long run of an ensemble, in folders of a hundred.
 pub const ZNODES: u32 = 10_000;
-/// How many writes are under way at once.
+/// How many requests are under way at once; the first of them is a multi of two writes.
 const BATCH: u32 = 12;
 
 fn znode(number: u32) -> std::rc::Rc<str> {
@@ -92,6 +92,14 @@ fn create(path: std::rc::Rc<str>) -> Write {
         mode: Mode::Persistent,
         sequential: false,
         stat: false,
+    }
+}
+
+fn set(number: u32) -> Write {
+    Write::SetData {
+        path: znode(number.wrapping_mul(7_919)),
+        data: Some(number.to_string().as_bytes().into()),
+        version: -1,
     }
 }
 
@@ -136,17 +144,17 @@ pub fn znodes(steps: u32) -> (Timeline<Zookeeper>, u32) {
     }
     let mut written = 0_u32;
     while timeline.last() < steps {
-        for _ in 0..BATCH {
-            let path = znode(written.wrapping_mul(7_919));
-            let data = Some(written.to_string().as_bytes().into());
-            let version = -1;
-            let write = Write::SetData {
-                path,
-                data,
-                version,
+        for request in 0..BATCH {
+            let mut next = || {
+                written += 1;
+                set(written)
+            };
+            let write = if request == 0 {
+                Write::Multi(vec![next(), next()])
+            } else {
+                next()
             };
             ask(&mut timeline, Command::Call(Call::Write(write)));
-            written += 1;
         }
         settle(&mut timeline);
     }
