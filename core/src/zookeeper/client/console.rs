@@ -293,15 +293,18 @@ fn seen(found: &Seen, with_stat: bool) -> String {
     }
 }
 
+#[inline(never)]
 fn data(bytes: &Data) -> String {
     let text = bytes.as_deref().map(String::from_utf8_lossy);
     text.map_or_else(|| "null".into(), Into::into)
 }
 
+#[inline(never)]
 fn listed(names: &[Rc<str>]) -> String {
     format!("[{}]", names.join(", "))
 }
 
+#[inline(never)]
 fn acl_lines(acl: &Acl) -> String {
     let one = |entry: &Entry| {
         let perms = words::perms_text(entry.perms);
@@ -310,6 +313,7 @@ fn acl_lines(acl: &Acl) -> String {
     lines(acl.iter().map(one))
 }
 
+#[inline(never)]
 fn stat(stat: &Stat) -> String {
     let zxid = |zxid: Zxid| format!("{:#x}", zxid.0);
     let owner = stat.ephemeral_owner.map_or(0, |owner| owner.0);

@@ -97,6 +97,7 @@ impl<'a> Reader<'a> {
         Ok(parts)
     }
 
+    #[inline(never)]
     fn flag(&mut self, parts: &mut Parts<'a>, arg: &'a Arg, flag: &[u8]) -> Result<(), Fault> {
         let wrong = || form(arg.at, parts.word.form);
         let [letter] = flag else {
@@ -156,6 +157,7 @@ impl<'a> Reader<'a> {
         Ok(Command::Call(call))
     }
 
+    #[inline(never)]
     fn call(&mut self, parts: &Parts<'a>) -> Result<Call, Fault> {
         match parts.word.word {
             "close" => return Ok(Call::Write(Write::CloseSession)),
@@ -179,6 +181,7 @@ impl<'a> Reader<'a> {
     }
 
     /// `{ … ; … }`.
+    #[inline(never)]
     fn several<T>(
         &mut self,
         wanted: &'static str,
@@ -205,6 +208,7 @@ impl<'a> Reader<'a> {
         }
     }
 
+    #[inline(never)]
     fn servers(&self, list: &Arg) -> Result<Vec<NodeId>, Fault> {
         let names = list.text()?.split(',');
         names.map(|one| self.server(list.at, one)).collect()
