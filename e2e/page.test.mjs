@@ -252,7 +252,7 @@ pageTest("a script is chosen from the list; what goes wrong is shown in red", st
   await open(page);
   await page.locator("#open-scripts").click();
   await page.getByRole("button", { name: /^Amnesia/ }).click();
-  assert.equal(await page.title(), "Amnesia — Ensemble");
+  await page.waitForFunction(() => document.title === "Amnesia — Ensemble");
   await page.getByRole("button", { name: "To the end" }).click();
   await page.locator(".props .broken").first().waitFor();
   assert.notEqual((await page.locator(".props .evidence").first().innerText()).trim(), "");

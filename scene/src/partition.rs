@@ -16,9 +16,16 @@ pub(crate) struct Partition {
 
 impl Partition {
     /// The partition of a stage; none if the cuts leave a way, or the parts are mingled.
-    #[inline(never)]
     pub(crate) fn of(view: &StageView, layout: &Layout) -> Option<Self> {
         let ring = &layout.ring;
+        if ring.len() < 2 || view.links.iter().all(|link| !link.cut_ab) {
+            return None;
+        }
+        Self::between(ring, view)
+    }
+
+    #[inline(never)]
+    fn between(ring: &[u8], view: &StageView) -> Option<Self> {
         let cut = |a: u8, b: u8, whole: bool| {
             let mut links = view.links.iter();
             let between = |link: &&LinkView| (link.a, link.b) == (a.min(b), a.max(b));
@@ -26,9 +33,6 @@ impl Partition {
                 (link.cut_ab && link.cut_ba) || (!whole && (link.cut_ab || link.cut_ba))
             })
         };
-        if ring.len() < 2 || view.links.iter().all(|link| !link.cut_ab) {
-            return None;
-        }
         let mut parts: Vec<(u8, usize)> = Vec::new();
         let mut count = 0;
         for first in ring {

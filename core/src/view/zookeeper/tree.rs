@@ -116,6 +116,7 @@ impl Painter<'_> {
         })
     }
 
+    #[inline(never)]
     fn nothing(&self, server: u8) -> TreeView {
         TreeView {
             servers: self.tabs(),

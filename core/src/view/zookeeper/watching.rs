@@ -46,7 +46,6 @@ impl Painter<'_> {
 
     /// What the watches at a server have come to: those that are there, and those that have just
     /// gone, one mark for each client and kind.
-    #[inline(never)]
     pub(super) fn watches(
         &self,
         was: &Self,
@@ -54,6 +53,20 @@ impl Painter<'_> {
         steps: &[Step<Zookeeper>],
     ) -> Vec<WatchView> {
         let (now, before) = (self.watched(id), was.watched(id));
+        if now.is_empty() && before.is_empty() {
+            return Vec::new();
+        }
+        self.between(&now, &before, id, steps)
+    }
+
+    #[inline(never)]
+    fn between(
+        &self,
+        now: &[Watch],
+        before: &[Watch],
+        id: NodeId,
+        steps: &[Step<Zookeeper>],
+    ) -> Vec<WatchView> {
         let mut told: Vec<(NodeId, Event, &str)> = Vec::new();
         for step in steps.iter().filter(|step| step.node() == Some(id)) {
             for (envelope, body) in step.messages() {

@@ -60,6 +60,7 @@ fn caused(server: NodeId, zxid: Zxid) -> Option<Caused> {
 
 impl Forest<'_> {
     /// A node, if any of the servers has it.
+    #[inline(never)]
     pub(super) fn znode(&self, path: &str) -> Option<ZnodeView> {
         let place = self.place(path);
         let versions = self.versions(path);
