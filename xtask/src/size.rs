@@ -23,7 +23,7 @@ impl std::ops::AddAssign for Sizes {
 }
 
 /// Bytes of brotli that a visit may cost until it shows something and can be used.
-const VISIT_BYTES_MAX: usize = 285_000;
+const VISIT_BYTES_MAX: usize = 280_000;
 
 /// When a shipped file is loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
