@@ -29,7 +29,10 @@ use super::{
     session::Session,
 };
 use crate::{
-    drive::{script::Line, timeline::Timeline},
+    drive::{
+        script::Line,
+        timeline::{Branch, Timeline},
+    },
     kernel::{Choice, Digest, text},
     view::Present,
 };
@@ -60,7 +63,7 @@ pub enum LinkFault {
     Diverged,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct Packed<'a> {
     #[serde(borrow)]
     script: Script<'a>,
@@ -102,26 +105,16 @@ pub(super) fn write<P: Present>(session: &Session<P>) -> String {
     if let (true, Some(name)) = (plain, known) {
         return format!("script={name}&step={}", session.position().stop);
     }
-    let branches = timeline.branches().iter().enumerate().skip(1);
-    let packed = Packed {
-        script: match known {
-            Some(name) => Script::Library(name),
-            None => Script::Own(session.script()),
-        },
-        extra: legs(timeline, 0, session.written),
-        branches: branches
-            .map(|(index, branch)| PackedBranch {
-                name: branch.name.clone(),
-                parent: branch.parent.unwrap_or(0) as u16,
-                fork: branch.fork,
-                legs: legs(timeline, index, branch.fork),
-            })
-            .collect(),
-        current: timeline.current() as u16,
-        step: timeline.cursor(),
-        sum: sum(timeline),
-    };
-    let mut run = pack(&packed);
+    let all = 0..timeline.branches().len();
+    let ends: Vec<u32> = all.map(|branch| timeline.end(branch)).collect();
+    let mut kept = session.kept.borrow_mut();
+    if kept.ends != ends {
+        *kept = keep(session, known, ends);
+    }
+    let mut run = pack(
+        &kept.head,
+        (timeline.current() as u16, timeline.cursor(), kept.sum),
+    );
     if let Some(name) = known {
         run = format!("from={name}&{run}");
     }
@@ -135,23 +128,52 @@ pub(super) fn write_pair(pair: &Pair) -> String {
     if let Some(sample) = sample_of(pair.script()) {
         return format!("script={}&step={stop}", sample.name);
     }
-    let packed = Packed {
-        script: Script::Own(pair.script()),
-        extra: Vec::new(),
-        branches: Vec::new(),
-        current: 0,
-        step: stop,
-        sum: pair.sum,
-    };
-    keyed(&pack(&packed), &needs(pair.script()))
+    let (extra, branches) = (Vec::<Leg>::new(), Vec::<PackedBranch>::new());
+    let head = bytes(&(Script::Own(pair.script()), extra, branches));
+    keyed(&pack(&head, (0, stop, pair.sum)), &needs(pair.script()))
 }
 
-fn pack(packed: &Packed<'_>) -> String {
-    let mut bytes = Vec::from([VERSION]);
-    if let Ok(body) = postcard::to_allocvec(packed) {
-        bytes.extend(body);
+/// What of a link does not follow the cursor. The whole run is replayed to make it, so it is kept
+/// as long as no branch grows.
+#[derive(Default)]
+pub(super) struct Kept {
+    /// Where the branches ended.
+    ends: Vec<u32>,
+    /// The script and the branches, packed.
+    head: Vec<u8>,
+    sum: u64,
+}
+
+fn keep<P: Present>(session: &Session<P>, known: Option<&str>, ends: Vec<u32>) -> Kept {
+    let timeline = &session.timeline;
+    let branches = timeline.branches().iter().enumerate().skip(1);
+    let branch = |(index, branch): (usize, &Branch<P>)| PackedBranch {
+        name: branch.name.clone(),
+        parent: branch.parent.unwrap_or(0) as u16,
+        fork: branch.fork,
+        legs: legs(timeline, index, branch.fork),
+    };
+    let script = match known {
+        Some(name) => Script::Library(name),
+        None => Script::Own(session.script()),
+    };
+    let extra = legs(timeline, 0, session.written);
+    let branches: Vec<PackedBranch> = branches.map(branch).collect();
+    Kept {
+        ends,
+        head: bytes(&(script, extra, branches)),
+        sum: sum(timeline),
     }
-    format!("run={}", encode(&bytes))
+}
+
+fn bytes<T: Serialize>(value: &T) -> Vec<u8> {
+    postcard::to_allocvec(value).unwrap_or_default()
+}
+
+/// A run, of the two parts of [`Packed`]: what is kept, and `current`, `step` and `sum`.
+fn pack(head: &[u8], tail: (u16, u32, u64)) -> String {
+    let all = [&[VERSION], head, &bytes(&tail)].concat();
+    format!("run={}", encode(&all))
 }
 
 /// The choices of a branch after a step, as legs.

@@ -7,9 +7,12 @@ use alloc::{
     vec,
     vec::Vec,
 };
+use core::cell::RefCell;
 
 use super::{
-    BranchView, Counts, GoalView, Lab, Misread, Position, Side, Unfit, link, look,
+    BranchView, Counts, GoalView, Lab, Misread, Position, Side, Unfit,
+    link::{self, Kept},
+    look,
     protocols::{Job, dispatch},
 };
 use crate::{
@@ -69,6 +72,7 @@ pub(super) struct Session<P: Present> {
     pub(super) before: World<P>,
     pub(super) steps: Vec<Step<P>>,
     pub(super) language: Language,
+    pub(super) kept: RefCell<Kept>,
 }
 
 impl<P: Present> Session<P> {
@@ -86,6 +90,7 @@ impl<P: Present> Session<P> {
             notes: run.notes,
             beats: run.beats,
             paired: false,
+            kept: RefCell::default(),
             written: timeline.last(),
             before: timeline.world().clone(),
             timeline,
