@@ -10,15 +10,6 @@ use super::{
     Unhashed, Via, World, message, take_at,
 };
 
-/// A node boots.
-#[cold]
-#[inline(never)]
-fn boot<P: Protocol>(cx: Cx<'_, P>, out: &mut Outbox<'_, P>) -> Shared<P::Volatile> {
-    out.node.status = Status::Up;
-    let disk = out.node.disk.clone();
-    Shared::new(P::boot(cx, &disk, out))
-}
-
 impl<P: Protocol> World<P> {
     /// Does what the step's choice says, unless that is in a slot; the node that is still to be
     /// given what the effect holds.
@@ -179,20 +170,21 @@ impl<P: Protocol> World<P> {
 
     /// Gives a node what the effect of a step brings it; what it wants is carried out meanwhile.
     /// Outputs and reactions of the step are empty before.
+    #[inline(always)]
     pub(super) fn give(&mut self, me: NodeId, step: &mut Step<P>) {
-        let config = &self.setting.config;
-        let cx = Cx {
-            config,
-            me,
-            now: step.at,
+        let Effect::Input { input, .. } = &step.effect else {
+            return self.boot(me, step);
         };
+        let (config, now) = (&self.setting.config, step.at);
         let node = Shared::touch(&mut self.nodes[me.index()]);
-        let mut memory = node.memory.take();
+        let Some(mut memory) = node.memory.take() else {
+            return step.unheard();
+        };
         let mut out = Outbox {
             me,
             stamp: Stamp {
                 setting: &self.setting,
-                now: step.at,
+                now,
                 step: step.index,
             },
             node,
@@ -200,21 +192,46 @@ impl<P: Protocol> World<P> {
             agenda: &mut self.agenda,
             told: (self.observed).then_some((&mut step.out, &mut step.sent)),
         };
-        match (&step.effect, &mut memory) {
-            (Effect::Input { input, .. }, Some(memory)) => {
-                P::react(cx, Shared::touch(memory), input, &mut out);
-            }
-            (Effect::Input { .. }, None) => return step.unheard(),
-            (_, _) => memory = Some(boot(cx, &mut out)),
-        }
+        P::react(
+            Cx { config, me, now },
+            Shared::touch(&mut memory),
+            input,
+            &mut out,
+        );
         if node.status != Status::Down {
-            node.memory = memory;
+            node.memory = Some(memory);
         }
         debug_assert!(
             !self.observed || !step.out.reactions.is_empty(),
             "no rule named for {:?}",
             step.effect
         );
+    }
+
+    /// A node boots.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn boot(&mut self, me: NodeId, step: &mut Step<P>) {
+        let (config, now) = (&self.setting.config, step.at);
+        let node = Shared::touch(&mut self.nodes[me.index()]);
+        node.status = Status::Up;
+        let disk = node.disk.clone();
+        let mut out = Outbox {
+            me,
+            stamp: Stamp {
+                setting: &self.setting,
+                now,
+                step: step.index,
+            },
+            node,
+            wire: &mut self.wire,
+            agenda: &mut self.agenda,
+            told: (self.observed).then_some((&mut step.out, &mut step.sent)),
+        };
+        let memory = Shared::new(P::boot(Cx { config, me, now }, &disk, &mut out));
+        if node.status != Status::Down {
+            node.memory = Some(memory);
+        }
     }
 
     /// What a handler tells that is called at a node by a test, beside all that happens.

@@ -66,25 +66,15 @@ impl<P: Protocol> Outbox<'_, P> {
 
     #[inline(always)]
     fn tell(&mut self, output: impl FnOnce() -> Output<P>) {
-        #[cold]
-        #[inline(never)]
-        fn keep<P: Protocol>(told: &mut Told<P>, output: impl FnOnce() -> Output<P>) {
-            told.outputs.push(output());
-        }
         if let Some((told, _)) = &mut self.told {
-            keep(told, output);
+            told.outputs.push(output());
         }
     }
 
     #[inline(always)]
     fn tell_sent(&mut self, id: Option<EnvelopeId>) {
-        #[cold]
-        #[inline(never)]
-        fn keep(sent: &mut Sent, id: Option<EnvelopeId>) {
-            sent.push(id);
-        }
         if let Some((_, sent)) = &mut self.told {
-            keep(sent, id);
+            sent.push(id);
         }
     }
 

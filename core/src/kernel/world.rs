@@ -7,8 +7,8 @@
 use alloc::{rc::Rc, vec::Vec};
 
 use super::{
-    Agenda, Aside, Best, Choice, Cx, Digest, Effect, EnvelopeId, Key, Node, NodeId, Packet,
-    Protocol, Refused, Shared, Span, Step, StepIndex, Ticks, Verdict, Wire,
+    Agenda, Aside, Best, Choice, Cx, Digest, EnvelopeId, Key, Node, NodeId, Packet, Protocol,
+    Refused, Shared, Span, Step, StepIndex, Ticks, Verdict, Wire,
 };
 
 /// How fast things go, when nobody meddles.
@@ -100,9 +100,7 @@ impl<P: Protocol> World<P> {
             records: Aside::default(),
         };
         for node in up {
-            let mut step = Step::blank();
-            step.tell(Effect::Booted { node: *node });
-            world.give(*node, &mut step);
+            world.boot(*node, &mut Step::blank());
         }
         world
     }

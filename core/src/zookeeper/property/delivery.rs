@@ -9,6 +9,7 @@ use crate::{
     kernel::NodeId,
     zookeeper::{
         history::{History, Txn},
+        server::Role,
         zxid::Zxid,
     },
 };
@@ -18,18 +19,20 @@ impl Past {
     pub(super) fn tree(&mut self, sight: &Sight<'_>, loaded: Option<Loaded>) {
         let history = &sight.server.database.history;
         let committed = sight.server.committed.min(history.len());
-        let before = self.servers[sight.node.index()].tree;
+        let before = &self.servers[sight.node.index()].tree;
         let (len, last) = (history.len(), history.last());
         let unchanged = len == before.len && last == before.last && loaded.is_none();
         if unchanged && committed == before.delivered {
             return;
         }
+        let before = *before;
         let grown = loaded.is_none() && len >= before.len && same_at(history, before);
         let mut agreed = before.agreed;
         if !grown {
             agreed = history.common(&self.delivered);
         } else if agreed == before.len {
-            while agreed < len && history.get(agreed) == self.delivered.get(agreed) {
+            let both = len.min(self.delivered.len());
+            while agreed < both && history.get(agreed) == self.delivered.get(agreed) {
                 agreed += 1;
             }
         }
@@ -194,19 +197,19 @@ impl Past {
             && server.observer != config.votes(sight.node);
         let office = self.known(sight.node).office;
         let fits = fits
-            && match (server.leader(), server.learner()) {
-                (Some(leader), _) => {
+            && match &server.role {
+                Role::Leading(leader) => {
                     !server.observer
                         && leader.last_committed <= leader.last_proposed
                         && matches!(office, Office::Leads { .. } | Office::None)
                         && (leader.outstanding.is_empty()
                             || matches!(office, Office::Leads { serves: true, .. }))
                 }
-                (None, Some(learner)) => {
+                Role::Learning(learner) => {
                     learner.leader != sight.node
                         && (learner.pending.is_empty() || learner.learning.is_none())
                 }
-                (None, None) => true,
+                Role::Looking(_) | Role::Leaving { .. } | Role::Resting => true,
             };
         if !fits {
             self.broken(sight, Law::TypeOk, last, None);

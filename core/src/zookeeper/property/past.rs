@@ -205,7 +205,7 @@ impl Past {
             | Effect::Flushed { .. }
             | Effect::Changed => return,
         };
-        if config.is_client(node) {
+        if config.clients > 0 && config.is_client(node) {
             self.client(config, step, node, after);
             return;
         }
