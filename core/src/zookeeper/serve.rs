@@ -16,6 +16,7 @@ use super::{
     znode::{
         acl::Identity,
         node::SessionId,
+        prepare::{Asker, prepare},
         read::{self, Reader},
         request::{Answer, Change, Write},
     },
@@ -78,6 +79,26 @@ pub(super) fn take(
     let (session, cxid) = (asked.session, asked.cxid);
     let identities = identities(server, session);
     if let Some(conn) = following::to_leader(server) {
+        // Planted bug: a client is refused by what this server has.
+        if let (Some(identities), Some(write)) = (identities.as_deref(), write)
+            && behind == 0
+            && cx.config.has(Bug::RefusesUnasked)
+        {
+            let asker = Asker {
+                session,
+                identities,
+                zxid: server.database.last_processed,
+                time: cx.now.0,
+                extended_types: cx.config.extended_types,
+                quotas: None,
+                by_siblings: false,
+            };
+            if let Change::Failed(error) = prepare(&server.database.tree, asker, write) {
+                server.asked.pop();
+                session::reply(server, asked, Reply::Answer(Answer::Failed(error)), out);
+                return;
+            }
+        }
         let errand = Errand {
             session,
             cxid,

@@ -80,6 +80,8 @@ submit c1 set /a B
 until answered c1
 submit c1 create -s /n A
 until answered c1
+submit c1 create /a B
+until answered c1
 submit c1 move s2
 until connected c1
 submit c1 disconnect
@@ -104,7 +106,7 @@ fn run(script: &str, bug: Option<Bug>) -> (World<Zookeeper>, Vec<(Vec<&'static s
 }
 
 /// Scripts in which what a bug skips is told with these words, of this rule.
-const RUNS: [(Bug, &str, &str, &str); 18] = [
+const RUNS: [(Bug, &str, &str, &str); 19] = [
     (
         Bug::StaleMemory,
         UNCOMMITTED,
@@ -183,6 +185,7 @@ const RUNS: [(Bug, &str, &str, &str); 18] = [
     (Bug::StrayWrites, CLIENT, "Validate", "*What others send"),
     (Bug::NoFreshTime, CLIENT, "Expire", "does not count"),
     (Bug::NumbersBySiblings, CLIENT, "Reply", "*A number is"),
+    (Bug::RefusesUnasked, CLIENT, "Reply", "*It has asked nobody"),
 ];
 
 /// Rules of which it is told with these words what a bug skips.

@@ -20,7 +20,7 @@ use crate::{
         znode::{
             node::{SessionId, Znode},
             read::Read,
-            request::Write,
+            request::{Answer, Write},
         },
         zxid::Zxid,
     },
@@ -34,10 +34,10 @@ impl Teller<'_> {
 
     /// What a planted bug skips where this rule acts.
     fn skipped(&self, rule: &Rule) -> &'static str {
-        let call = if let Rule::Reply { asked, .. } = rule {
-            Some(&asked.call)
+        let (call, reply) = if let Rule::Reply { asked, reply, .. } = rule {
+            (Some(&asked.call), Some(&**reply))
         } else {
-            None
+            (None, None)
         };
         let all = [
             (
@@ -54,6 +54,11 @@ impl Teller<'_> {
                 Bug::NumbersBySiblings,
                 matches!(call, Some(Call::Write(Write::Create { .. }))),
                 " *A number is how many siblings there are.*",
+            ),
+            (
+                Bug::RefusesUnasked,
+                matches!(reply, Some(Reply::Answer(Answer::Failed(_)))),
+                " *It has asked nobody, and may not have all that is committed.*",
             ),
             (
                 Bug::AcceptBehind,
