@@ -114,6 +114,77 @@ fn expectations() {
     );
 }
 
+/// What is misspelt is a fault at its place, also where nothing is there that it could be about.
+#[test]
+fn expectations_of_an_ensemble() {
+    let started = "zookeeper servers=3 clients=1\nuntil united\n";
+    let down = "zookeeper servers=3 clients=1\ndown s1 s2 s3 c1\n";
+    let forms = "3:8: expected `leader NODE|none | state";
+    for (line, expected) in [
+        ("expect data s9 /a x", "3:8: expected the name of a node"),
+        ("expect data c1 /a down", "3:8: expected the name of a node"),
+        ("expect watches s9 0", "3:8: expected the name of a node"),
+        ("expect disk s9 log 1.2", "3:8: expected the name of a node"),
+        (
+            "expect event q1 NodeCreated /a",
+            "3:8: expected the name of a node",
+        ),
+        ("expect data s1 a none", "3:8: expected `/PATH`"),
+        ("expect children s1 zookeeper none", "3:8: expected `/PATH`"),
+        ("expect owner s1 a/b none", "3:8: expected `/PATH`"),
+        ("expect stat s1 a version none", "3:8: expected `/PATH`"),
+        (
+            "expect stat s1 /a versoin none",
+            "3:8: expected one of: czxid, mzxid,",
+        ),
+        (
+            "expect stat s1 /zookeeper Version 0",
+            "3:8: expected one of: czxid,",
+        ),
+        ("expect dta s1 /a none", forms),
+        ("expect data s1 /a", forms),
+        ("expect stat s1 /a version", forms),
+        ("expect wathces s1 0", forms),
+        ("expect watches c1 0", forms),
+        ("expect answr c1 none", forms),
+        ("expect seen s1 1.2", forms),
+        ("expect disk s1 lgo 1.2", forms),
+        (
+            "expect timeout c1 4000",
+            "3:8: the expectation is not met: ",
+        ),
+        (
+            "expect data s1 /a x",
+            "3:8: the expectation is not met: none",
+        ),
+        ("expect numbers-ries holds", "3:8: expected a property: "),
+        ("until gone s1 a", "3:7: expected one of: elected, serving"),
+        ("until gone s9 /a", "3:7: expected one of: elected, serving"),
+        (
+            "until conected c1",
+            "3:7: expected one of: elected, serving",
+        ),
+        (
+            "until stat s1 /a versoin none",
+            "3:7: expected one of: elected,",
+        ),
+    ] {
+        let found = faults(&format!("{started}{line}"));
+        let place = expected;
+        assert!(
+            found.starts_with(place),
+            "{line}\n  expected {place}\n  found    {found}"
+        );
+    }
+    for line in ["expect sate s1 down", "expect answr c1 down"] {
+        let found = faults(&format!("{down}{line}"));
+        assert!(found.starts_with(forms), "{line}\n  found    {found}");
+    }
+    for line in ["state s1 down", "data s1 /a down", "answer c1 down"] {
+        assert_eq!(faults(&format!("{down}expect {line}")), "", "{line}");
+    }
+}
+
 #[test]
 fn comments_blank_lines_and_indents_are_nothing() {
     assert_eq!(

@@ -38,8 +38,10 @@ pub(super) fn reached(world: &World<Zookeeper>, words: &[&str]) -> Option<bool> 
         ["connected", who] => client(world, who)?.state == State::Connected,
         ["answered", who] => unanswered(client(world, who)?) == 0,
         ["closed", who] => client(world, who)?.state == State::Closed,
-        ["there", who, path] => memory(world, who)?.database.tree.get(path).is_some(),
-        ["gone", who, path] => memory(world, who)?.database.tree.get(path).is_none(),
+        [what @ ("there" | "gone"), who, path] if path.starts_with('/') => {
+            let there = memory(world, who)?.database.tree.get(path).is_some();
+            there == (*what == "there")
+        }
         _ => return None,
     })
 }
@@ -47,7 +49,7 @@ pub(super) fn reached(world: &World<Zookeeper>, words: &[&str]) -> Option<bool> 
 /// What a client has, in the words of an expectation.
 pub(super) fn of_client(world: &World<Zookeeper>, who: &str, what: &str) -> Option<String> {
     let Some(client) = client(world, who) else {
-        return Some("down".into());
+        return super::is_known(what).then(|| "down".into());
     };
     let none = || "none".into();
     Some(match what {
@@ -113,7 +115,22 @@ fn owner(world: &World<Zookeeper>, session: Option<SessionId>) -> String {
     )
 }
 
-/// A field of what a client is told of a znode.
+/// The fields of what a client is told of a znode.
+pub(super) const FIELDS: [&str; 11] = [
+    "czxid",
+    "mzxid",
+    "pzxid",
+    "ctime",
+    "mtime",
+    "version",
+    "cversion",
+    "aversion",
+    "ephemeralOwner",
+    "dataLength",
+    "numChildren",
+];
+
+/// One of them.
 fn stat(znode: &Znode, field: &str) -> Option<String> {
     let stat = znode.stat();
     let number = match field {

@@ -35,6 +35,9 @@ const EXPECTATIONS: &str = "leader NODE|none | state NODE STATE | round NODE N |
                             timeout NODE N | \
                             PROPERTY holds | PROPERTY broken";
 
+/// How the path of a znode is written.
+const PATH: &str = "/PATH";
+
 /// Whether a goal is reached; `None` if it is none.
 pub(super) fn reached(world: &World<Zookeeper>, goal: &str) -> Option<bool> {
     let words: Vec<&str> = goal.split_whitespace().collect();
@@ -94,7 +97,7 @@ pub(super) fn expect(
             let found = match memory(world, who) {
                 _ if world.config().is_client(node) => clients::of_client(world, who, what),
                 Some(server) => held(server, what),
-                None => Some("down".into()),
+                None => is_known(what).then(|| "down".into()),
             };
             (found.ok_or(form)?, wanted.join(" "))
         }
@@ -106,14 +109,29 @@ pub(super) fn expect(
 fn of_znode(
     world: &World<Zookeeper>,
     who: &str,
-    what: (&str, &str),
+    (what, path): (&str, &str),
     field: Option<&str>,
 ) -> Result<String, Expected> {
-    node(world, who).ok_or(Expected::Node)?;
+    node(world, who)
+        .filter(|node| !world.config().is_client(*node))
+        .ok_or(Expected::Node)?;
+    // What is misspelt must not pass for what is not there.
+    if !path.starts_with('/') {
+        return Err(Expected::Form(PATH));
+    }
+    if field.is_some_and(|field| !clients::FIELDS.contains(&field)) {
+        return Err(Expected::OneOf(clients::FIELDS.to_vec()));
+    }
     let Some(server) = memory(world, who) else {
         return Ok("down".into());
     };
-    clients::of_znode(world, server, what, field).ok_or(Expected::Form(EXPECTATIONS))
+    clients::of_znode(world, server, (what, path), field).ok_or(Expected::Form(EXPECTATIONS))
+}
+
+/// Whether there is such an expectation at all; a node that is down has nothing of it.
+fn is_known(what: &str) -> bool {
+    let mut forms = EXPECTATIONS.split(" | ");
+    forms.any(|form| form.split(' ').next() == Some(what))
 }
 
 fn node(world: &World<Zookeeper>, who: &str) -> Option<NodeId> {
