@@ -71,12 +71,13 @@ pub(super) fn go(
         return;
     }
     client.timeout = timeout.unwrap_or(client.timeout);
-    let unknown = client.sent.len();
-    client.sent.clear();
-    program::abandon(client);
     client.state = State::Connecting;
     silence(client, out);
-    out.applied(told(Rule::Move { to, unknown }));
+    out.applied(told(Rule::Move {
+        to,
+        unknown: client.sent.len() + client.queued.len(),
+    }));
+    abandon(client, Error::ConnectionLoss, out);
     call(cx, client, to, out);
 }
 
