@@ -123,6 +123,7 @@ fn expectations_of_an_ensemble() {
     for (line, expected) in [
         ("expect data s9 /a x", "3:8: expected the name of a node"),
         ("expect data c1 /a down", "3:8: expected the name of a node"),
+        ("expect disk c1 log 0.0", "3:8: expected the name of a node"),
         ("expect watches s9 0", "3:8: expected the name of a node"),
         ("expect disk s9 log 1.2", "3:8: expected the name of a node"),
         (

@@ -112,9 +112,7 @@ fn of_znode(
     (what, path): (&str, &str),
     field: Option<&str>,
 ) -> Result<String, Expected> {
-    node(world, who)
-        .filter(|node| !world.config().is_client(*node))
-        .ok_or(Expected::Node)?;
+    server_node(world, who).ok_or(Expected::Node)?;
     // What is misspelt must not pass for what is not there.
     if !path.starts_with('/') {
         return Err(Expected::Form(PATH));
@@ -144,8 +142,12 @@ fn memory<'a>(world: &'a World<Zookeeper>, who: &str) -> Option<&'a Server> {
     world.nodes()[node.index()].server()
 }
 
+fn server_node(world: &World<Zookeeper>, who: &str) -> Option<NodeId> {
+    node(world, who).filter(|node| !world.config().is_client(*node))
+}
+
 fn disk<'a>(world: &'a World<Zookeeper>, who: &str) -> Option<&'a Disk> {
-    let node = node(world, who)?;
+    let node = server_node(world, who)?;
     Some(&world.nodes()[node.index()].disk)
 }
 
