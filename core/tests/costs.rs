@@ -94,6 +94,25 @@ fn an_undisturbed_round_costs_what_the_textbook_says() {
     assert_eq!((counts.decisions, counts.hops), (1, 4));
 }
 
+/// B is on two disks when its leader dies, and nobody knows. The next leader commits it by serving.
+#[test]
+fn what_a_new_leader_finds_open_is_decided_when_it_serves() {
+    let all = lab::library();
+    let sample = all
+        .iter()
+        .find(|it| it.name == "leader-crash-late")
+        .unwrap();
+    let mut lab = lab::open(sample.text()).unwrap();
+    let mut decided = |stop| {
+        lab.seek(stop);
+        let serves = lab.story().headline.contains("serves as the leader");
+        (serves, lab.counts().decisions)
+    };
+    assert_eq!(decided(16), (false, 0));
+    assert_eq!(decided(17), (true, 1), "A was decided before the run began");
+    assert_eq!(decided(21), (false, 1), "and nothing is decided twice");
+}
+
 /// A branch costs what it shares and what it does itself.
 #[test]
 fn branches_are_counted_apart() {

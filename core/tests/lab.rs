@@ -184,3 +184,24 @@ fn a_text_needs_the_protocols_that_it_names() {
     assert_eq!(lab::needs("left beat\nright paxos"), ["pairs"]);
     assert_eq!(lab::needs("nonsense\n  zookeeper servers=x"), ["zookeeper"]);
 }
+
+#[test]
+fn an_alarm_names_each_witness_once() {
+    let mut alarms = 0;
+    for sample in lab::library() {
+        let mut lab = lab::open(sample.text()).unwrap();
+        for stop in 1..=lab.position().stops {
+            lab.seek(stop);
+            let alarm = lab.story().alarm;
+            for told in alarm.split('(').skip(1) {
+                let witnesses = told.split(')').next().unwrap_or_default();
+                let mut names: Vec<&str> = witnesses.split(" · ").collect();
+                let all = names.len();
+                names.dedup();
+                assert_eq!(names.len(), all, "{} {stop}: {alarm}", sample.name);
+                alarms += 1;
+            }
+        }
+    }
+    assert!(alarms > 20, "{alarms}");
+}

@@ -44,8 +44,8 @@ impl<P: Present> Session<P> {
         let mut told = P::sentence(step, self.timeline.world(), self.language);
         let skipped = self.steps.iter().rev().skip(1);
         let skipped = skipped.filter(|step| !P::is_quiet(step)).count();
-        if let Some(headline) = self.cut_at_once() {
-            told.headline = headline;
+        if let Some((headline, detail)) = self.cut_at_once() {
+            (told.headline, told.detail) = (headline, detail.into());
         } else if skipped > 0 {
             let both = format!("{} {}", self.language.skipped(skipped), told.detail);
             told.detail = both.trim_end().into();
@@ -75,7 +75,7 @@ impl<P: Present> Session<P> {
     }
 
     /// What is said if this stop is nothing but several cuts or mends.
-    fn cut_at_once(&self) -> Option<String> {
+    fn cut_at_once(&self) -> Option<(String, &'static str)> {
         let name = |node| P::node_name(self.timeline.world().config(), node);
         let way = |from, to| format!("{} → {}", name(from), name(to));
         let (mut cut, mut mended) = (Vec::new(), Vec::new());
@@ -146,7 +146,13 @@ impl<P: Present> Session<P> {
         let mut parts = Vec::new();
         for witness in evidence {
             match witness {
-                Evidence::Node(node) => parts.push(P::node_name(world.config(), *node)),
+                Evidence::Node(node) => {
+                    let name = P::node_name(world.config(), *node);
+                    // Who lacks something and who leads may be the same one.
+                    if !parts.contains(&name) {
+                        parts.push(name);
+                    }
+                }
                 Evidence::Step(step) => {
                     let stop = self.timeline.column_of(step.0);
                     parts.push(format!("{} {stop}", self.language.term(Term::Step)));

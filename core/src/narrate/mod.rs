@@ -46,7 +46,7 @@ impl Language {
     }
 
     /// Several directions cut, or mended, at once.
-    pub fn cut_at_once(self, cut: &[String], mended: &[String]) -> String {
+    pub fn cut_at_once(self, cut: &[String], mended: &[String]) -> (String, &'static str) {
         match self {
             Self::English => en::cut_at_once(cut, mended),
         }

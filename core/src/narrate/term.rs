@@ -203,6 +203,8 @@ terms! {
     TxnOnDisk,
     /// Learners that a leader has heard from lately.
     InTouch,
+    /// The same, shorter.
+    Near,
     /// A tick of a leader.
     TickCount,
     /// A quorum that one more loss would end.

@@ -8,8 +8,14 @@ use alloc::{
 };
 
 use super::{
-    Config, Zookeeper, client::console, config::Bug, expect, learner::Mode, rule::Rule,
-    words::zxid_text, zxid::Zxid,
+    Config, Zookeeper,
+    client::console,
+    config::{Bug, COMMIT_LOG_COUNT},
+    expect,
+    learner::Mode,
+    rule::Rule,
+    words::zxid_text,
+    zxid::Zxid,
 };
 use crate::kernel::{
     Choice, Effect, Expected, Milestone, NodeId, Reaction, Scripted, Step, Utterance, World,
@@ -174,10 +180,19 @@ impl Scripted for Zookeeper {
         config.is_quorum(nodes.iter().copied().collect())
     }
 
-    fn decided(step: &Step<Self>, _: &World<Self>) -> Vec<String> {
+    fn decided(step: &Step<Self>, world: &World<Self>) -> Vec<String> {
         let rules = step.out.reactions.iter().map(Reaction::rule);
-        let committed = rules.filter_map(|rule| match_commit(rule).map(zxid_text));
-        committed.collect()
+        let committed = rules.clone().filter_map(match_commit);
+        let mut decided: Vec<String> = committed.map(zxid_text).collect();
+        // With its history acknowledged, a new leader commits all of it that was open.
+        let serves = rules.clone().any(|rule| matches!(rule, Rule::Serve { .. }));
+        if let Some(leader) = step.node().filter(|_| serves) {
+            let server = world.nodes()[leader.index()].server();
+            let history = server.map(|server| &server.database.history);
+            let last = history.map(|it| it.from(it.len().saturating_sub(COMMIT_LOG_COUNT)));
+            decided.extend(last.into_iter().flatten().map(|txn| zxid_text(txn.zxid)));
+        }
+        decided
     }
 
     fn said(step: &Step<Self>, world: &World<Self>) -> Vec<Utterance> {

@@ -202,11 +202,18 @@ fn changed<P: Scripted>(choice: &Choice<P>) -> Texts {
 }
 
 /// Several directions cut, or mended, at once. A direction is written `s1 → s2`.
-pub(in crate::narrate) fn cut_at_once(cut: &[String], mended: &[String]) -> String {
+pub(in crate::narrate) fn cut_at_once(cut: &[String], mended: &[String]) -> (String, &'static str) {
+    let stalls = "What is sent that way waits at the cut. Nobody is told.";
     match (cut.len(), mended.len()) {
-        (0, count) => format!("The network is mended in {count} directions."),
-        (count, 0) => format!("The network is cut in {count} directions."),
-        (cut, mended) => format!("{cut} directions are cut, {mended} are mended."),
+        (0, count) => (
+            format!("The network is mended in {count} directions."),
+            "What waited at the cut travels on.",
+        ),
+        (count, 0) => (format!("The network is cut in {count} directions."), stalls),
+        (cut, mended) => (
+            format!("{cut} directions are cut, {mended} are mended."),
+            stalls,
+        ),
     }
 }
 

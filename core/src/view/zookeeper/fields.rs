@@ -103,7 +103,7 @@ impl Painter<'_> {
         list.add(Term::Accepted, server.accepted_epoch.to_string());
         list.add(Term::CurrentEpoch, server.current_epoch.to_string());
         list.add(Term::LastZxid, zxid_text(server.database.last_processed));
-        list.add(Term::Log, self.history_text(&server.database.history));
+        list.add(Term::Applied, self.history_text(&server.database.history));
         let committed = server.committed.checked_sub(1);
         let committed = committed.and_then(|last| server.database.history.get(last));
         let committed = committed.map(|txn| zxid_text(txn.zxid));

@@ -32,6 +32,14 @@ pub(super) fn cell_text(zxid: Zxid) -> String {
     format!("{},{}", zxid.epoch(), zxid.counter())
 }
 
+/// The cell of a history that is empty.
+pub(super) fn nothing() -> CellView {
+    CellView {
+        text: "–".into(),
+        ..CellView::default()
+    }
+}
+
 /// An epoch of one file, and whether it is still on its way there.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Epoch {
@@ -86,10 +94,7 @@ impl Painter<'_> {
         };
         let mut cells: Vec<CellView> = txns.iter().enumerate().skip(first).map(cell).collect();
         if cells.is_empty() {
-            cells.push(CellView {
-                text: "–".into(),
-                ..CellView::default()
-            });
+            cells.push(nothing());
         }
         cells.extend(self.dropped(id));
         if let Some(torn) = &self.at(id).disk.torn {

@@ -2,7 +2,10 @@
 
 use alloc::{format, string::String, vec, vec::Vec};
 
-use super::{Painter, strips::cell_text};
+use super::{
+    Painter,
+    strips::{cell_text, nothing},
+};
 use crate::{
     kernel::NodeId,
     narrate::Term,
@@ -38,21 +41,26 @@ impl Painter<'_> {
 
     #[inline(never)]
     fn sync(&self, from: NodeId, to: NodeId, plan: &Plan) -> SyncView {
-        let (theirs, mine) = (self.history(from).0, self.history(to).0);
-        let mut zxids: Vec<Zxid> = theirs.iter().chain(&mine).map(|txn| txn.zxid).collect();
+        let (theirs, mine) = (self.history(from), self.history(to));
+        let both = theirs.0.iter().chain(&mine.0);
+        let mut zxids: Vec<Zxid> = both.map(|txn| txn.zxid).collect();
         if plan.peer.counter() > 0 {
             zxids.push(plan.peer);
         }
         crate::sorted::sort_by_key(&mut zxids, |zxid| *zxid);
         zxids.dedup();
         zxids.drain(..zxids.len().saturating_sub(COLUMNS_MAX));
-        let strip = |id: NodeId, txns: &[Txn]| StripView {
-            label: name(id),
-            cells: zxids
-                .iter()
-                .map(|zxid| self.cell(id, txns, *zxid))
-                .collect(),
-            ..StripView::default()
+        let strip = |id: NodeId, history: &(Vec<Txn>, usize)| {
+            let cells = zxids.iter().map(|zxid| self.cell(id, history, *zxid));
+            let mut cells: Vec<CellView> = cells.collect();
+            if cells.is_empty() {
+                cells.push(nothing());
+            }
+            StripView {
+                label: name(id),
+                cells,
+                ..StripView::default()
+            }
         };
         let mut mine = strip(to, &mine);
         for (zxid, cell) in zxids.iter().zip(&mut mine.cells) {
@@ -80,15 +88,17 @@ impl Painter<'_> {
         }
     }
 
-    fn cell(&self, id: NodeId, txns: &[Txn], zxid: Zxid) -> CellView {
-        match txns.iter().any(|txn| txn.zxid == zxid) {
-            true => CellView {
-                text: cell_text(zxid),
-                ink: self.ink(id, zxid, false),
-                tone: Tone::Sync,
-                changed: false,
-            },
-            false => CellView::default(),
+    fn cell(&self, id: NodeId, history: &(Vec<Txn>, usize), zxid: Zxid) -> CellView {
+        let place = history.0.iter().position(|txn| txn.zxid == zxid);
+        let Some(place) = place else {
+            return CellView::default();
+        };
+        let committed = place < history.1;
+        CellView {
+            text: cell_text(zxid),
+            ink: self.ink(id, zxid, committed),
+            tone: if committed { Tone::Decided } else { Tone::Sync },
+            changed: false,
         }
     }
 

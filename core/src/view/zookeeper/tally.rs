@@ -102,10 +102,10 @@ impl Painter<'_> {
     fn synced(&self, id: NodeId, leader: &Leader) -> TallyView {
         let tick = leader.tick();
         let have = leader.synced(self.config, id);
-        let brief = format!("{} {tick}", self.say(Term::TickCount));
-        let title = format!("{} · {brief}", self.say(Term::InTouch));
+        let (in_touch, at) = (self.say(Term::InTouch), self.say(Term::TickCount));
+        let title = format!("{in_touch} · {at} {tick}");
         let mut tally = self.count(id, title, have, &|_| false, Tone::Quiet);
-        tally.brief = brief;
+        tally.brief = self.say(Term::Near);
         let left = |voter: &NodeId| {
             if *voter == id {
                 return PARTS as u8;

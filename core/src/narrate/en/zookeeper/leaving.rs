@@ -31,9 +31,9 @@ impl Teller<'_> {
             } else if zxid == Zxid::default() && accepted == 0 {
                 "{me} starts; its disk is empty.||"
             } else {
-                "{me} starts from its disk, which goes to {0}.|From the log: {1}. Accepted \
-                 epoch {2}, current epoch {3}. {4}|It cannot tell what of that was committed, \
-                 and keeps all."
+                "{me} starts from its disk, which goes to {0}.|Transactions replayed from its log: \
+                 {1}. Accepted epoch {2}, current epoch {3}. {4}|It cannot tell what of that was \
+                 committed, and keeps all."
             },
             &[
                 Id(zxid),
@@ -82,7 +82,7 @@ impl Teller<'_> {
                 [no_word, no_word],
             ),
             Why::CannotConnect => (
-                "{me} leaves its leader: it does not get in.|{2}|",
+                "{me} leaves its leader: it cannot connect.|{2}|",
                 [no_word, no_word],
             ),
             Why::ConnectionLost => (

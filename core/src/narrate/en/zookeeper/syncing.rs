@@ -69,7 +69,7 @@ impl Teller<'_> {
                 Row::Within => "Row S3: min {1} ≤ {0} ≤ max {2}.",
                 Row::Logged => "Row S4: {0} < min {1}, but the log on disk goes back so far.",
                 Row::Otherwise if plan.peer < plan.min => {
-                    "Row S5: {0} < min {1}, and the log on disk goes not back so far, or is \
+                    "Row S5: {0} < min {1}, and the log on disk does not go back so far, or is \
                      longer than a third of a snapshot."
                 }
                 Row::Otherwise if plan.peer > plan.max => {

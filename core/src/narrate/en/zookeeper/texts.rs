@@ -239,7 +239,7 @@ texts! {
         "",
         "It only hears that its leader is there.";
     HearPing:
-        "{me} hears from {0}, which counts up to tick {1}.",
+        "{me} hears from {0}, which counts as there until tick {1}.",
         "",
         "";
     TooSlow:
