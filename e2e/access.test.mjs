@@ -57,6 +57,22 @@ for (const [name, context] of Object.entries(views)) {
   });
 }
 
+for (const [name, context] of Object.entries({ desk: { viewport: { width: 1440, height: 900 } }, phone })) {
+  pageTest(`names of properties are not run into by their sources (${name})`, { context }, async ({ page }) => {
+    await open(page, "?script=cold-start");
+    const meet = await page.locator(".props li").evaluateAll((rows) => rows.filter((row) => {
+      const words = (part) => {
+        const range = document.createRange();
+        range.selectNode(row.querySelector(part).firstChild);
+        return [...range.getClientRects()].filter((box) => box.width > 2);
+      };
+      const clash = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom - 4 && b.top < a.bottom - 4;
+      return words(".name").some((a) => words(".source").some((b) => clash(a, b)));
+    }).map((row) => row.textContent));
+    assert.deepEqual(meet, []);
+  });
+}
+
 pageTest("axe finds nothing in a middle window, where cards are cut",
   { context: { viewport: { width: 900, height: 768 } } },
   async ({ page }) => {

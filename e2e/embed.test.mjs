@@ -57,3 +57,35 @@ pageTest("stage, sentence and buttons: nothing else, and all of it", small, asyn
   assert.equal(await page.evaluate(() => document.documentElement.scrollHeight > innerHeight), false);
   await accessible(page);
 });
+
+/** Neither covered nor cut off: where it is shown, that is what is hit. */
+async function inSight(page, selector) {
+  return page.locator(selector).evaluate((it) => {
+    const box = it.getBoundingClientRect();
+    const hit = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    const within = box.top >= 0 && box.bottom <= innerHeight && box.right <= innerWidth;
+    return within && it.contains(hit);
+  });
+}
+
+for (const [width, height] of [[700, 480], [390, 640]]) {
+  const context = { viewport: { width, height } };
+  pageTest(`a frame of ${width} px shows a synchronisation`, { context }, async ({ page, picture }) => {
+    await open(page, "?embed&script=recovery-by-trunc&step=4&view=sync");
+    assert.match(await page.locator(".sync h2").innerText(), /^s2 synchronises s3/);
+    for (const part of [".sync svg", ".sync .fields dd >> nth=2", ".rows .yes", ".sent", "h1"]) {
+      assert.ok(await inSight(page, part), part);
+    }
+    assert.match(await page.locator(".rows .yes").innerText(), /S2\s+peer > max/);
+    const stage = await page.locator("#stage").boundingBox();
+    await accessible(page);
+    await picture(`embedded-sync-${width}`);
+    // Nobody is synchronised any more: the stage keeps its place, but for a line of the sentence.
+    for (let step = 4; step < 9; step += 1) await page.locator("#next").click();
+    await page.locator(".why .detail").waitFor();
+    assert.equal(await page.locator(".sync").count(), 0);
+    const after = await page.locator("#stage").boundingBox();
+    assert.equal(after.width, stage.width);
+    assert.ok(Math.abs(after.height - stage.height) < 32);
+  });
+}

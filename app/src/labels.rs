@@ -62,6 +62,7 @@ pub enum Label<'a> {
     /// So many are left out.
     HiddenMessages(usize),
     Synchronisation,
+    NoSynchronisation,
     /// Two histories, read aloud.
     Histories(&'a SyncView),
     RowApplies,
@@ -218,6 +219,7 @@ fn english(label: &Label<'_>) -> Cow<'static, str> {
         Label::Heartbeats => "Heartbeats",
         Label::HiddenMessages(count) => return format!("{count} hidden").into(),
         Label::Synchronisation => "Synchronisation",
+        Label::NoSynchronisation => "No learner is being synchronised at this step.",
         Label::Histories(sync) => return histories(sync).into(),
         Label::RowApplies => "applies",
         Label::RowFails => "does not apply",

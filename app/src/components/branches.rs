@@ -43,6 +43,7 @@ pub fn view(props: Props<'_>) -> Html {
     };
     html! {
         <div class="branches" role="group" aria-label={Label::Branches.text(language)}>
+            <span class="sub" aria-hidden="true">{ Label::Branches.text(language) }</span>
             { for branches.iter().enumerate().map(chip) }
         </div>
     }

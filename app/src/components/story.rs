@@ -93,7 +93,7 @@ fn side(run: &Compared, language: Language) -> Html {
 
 /// What follows the sentence.
 #[inline(never)]
-fn told(story: &StoryView) -> Html {
+pub(super) fn told(story: &StoryView) -> Html {
     let emphasised = |(strong, part): (bool, &str)| {
         if strong {
             html! { <mark>{ part.to_owned() }</mark> }

@@ -2,11 +2,14 @@
 
 use ensemble_core::{
     narrate::Language,
-    view::{Applies, RowView},
+    view::{Applies, RowView, StoryView},
 };
 use yew::prelude::*;
 
-use super::svg::{self, Reach};
+use super::{
+    story,
+    svg::{self, Reach},
+};
 use crate::{labels::Label, store::views::Synchronised};
 
 /// The panel.
@@ -38,6 +41,25 @@ pub fn view(props: Props<'_>) -> Html {
             <ol class="rows">{ for view.rows.iter().map(|it| row(it, language)) }</ol>
             <p class="sent">{ view.sent.clone() }</p>
         </section>
+    }
+}
+
+/// The same in a frame of another page. Its place stays when nobody is synchronised, so that
+/// nothing jumps; then it says more of the stop.
+#[inline(never)]
+pub fn framed(sync: Option<&Synchronised>, story: &StoryView, language: Language) -> Html {
+    let text = |label: Label<'_>| label.text(language);
+    html! {
+        <aside class="side" tabindex="0" aria-label={text(Label::Details)}>
+            if let Some(sync) = sync {
+                { view(Props { sync, language }) }
+            } else {
+                <section class="why">
+                    { story::told(story) }
+                    <p class="hint">{ text(Label::NoSynchronisation) }</p>
+                </section>
+            }
+        </aside>
     }
 }
 

@@ -55,6 +55,7 @@ fn english_route(fault: &RouteFault) -> Cow<'static, str> {
         }
         RouteFault::Heartbeats(_) => return "heartbeats in the address takes no value.".into(),
         RouteFault::Embed(_) => return "embed in the address takes no value.".into(),
+        RouteFault::View(value) => format!("view={value} in the address is not view=sync."),
         RouteFault::Script => return "script in the address names no script.".into(),
         RouteFault::Twice(name) => format!("{name} stands in the address twice; the first holds."),
         RouteFault::Encoding(value) => format!("“{value}” in the address cannot be read."),

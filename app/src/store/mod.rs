@@ -72,6 +72,7 @@ pub struct Store {
     theme: Theme,
     crowd: Crowd,
     embed: bool,
+    sync: bool,
     /// What comes before `?` and `#` in the page's address.
     base: String,
     sizes: Sizes,
@@ -109,6 +110,7 @@ impl Store {
             theme: habits.theme,
             crowd: habits.crowd,
             embed: address.embed,
+            sync: address.embed && address.sync,
             base: visit.base,
             sizes: Sizes::default(),
             time_size: TIME_SIZE,
@@ -280,6 +282,7 @@ impl Store {
             znodes: &self.znodes.asked,
             language: self.language,
             time_size: (!self.embed).then_some(self.time_size),
+            sync: self.sync,
             first: self.first_column,
         });
         self.effects.push(Effect::PlaceMessages);
@@ -379,6 +382,11 @@ impl Store {
     /// Whether the page is a frame in another one.
     pub fn embed(&self) -> bool {
         self.embed
+    }
+
+    /// Whether that frame has a place for synchronisations.
+    pub fn sync(&self) -> bool {
+        self.sync && self.views.compared.is_empty()
     }
 
     /// Changes whenever something shown may have changed.

@@ -1,7 +1,7 @@
 //! The address: what it asks for, strictly read.
 //!
 //! `?script=NAME&step=N&theme=light|dark|auto&embed#FRAGMENT`, and for what is shown
-//! `messages=all|node|transaction` and `heartbeats`. The fragment is the core's own
+//! `messages=all|node|transaction`, `heartbeats` and, in a frame, `view=sync`. The fragment is the core's own
 //! (`Lab::link`) and wins over `script` and `step`. Parameters with other names are none of our
 //! business: those who embed or link a page put their own there.
 
@@ -26,6 +26,8 @@ pub struct Address {
     pub heartbeats: bool,
     /// The compact layout, for a frame in another page.
     pub embed: bool,
+    /// Whether a frame keeps a place for the synchronisation that is under way.
+    pub sync: bool,
     /// What could not be read. The rest holds nevertheless.
     pub faults: Vec<RouteFault>,
 }
@@ -43,6 +45,8 @@ pub enum RouteFault {
     Heartbeats(String),
     /// `embed` takes no value.
     Embed(String),
+    /// `view` is not `sync`.
+    View(String),
     /// `script` names nothing.
     Script,
     /// A parameter stands there twice.
@@ -110,6 +114,13 @@ impl Address {
                 self.embed = switch(value, RouteFault::Embed)?;
                 Ok(())
             }
+            "view" => match value {
+                "sync" => {
+                    self.sync = true;
+                    Ok(())
+                }
+                other => Err(RouteFault::View(shown(other))),
+            },
             _ => Ok(()),
         }
     }
@@ -171,7 +182,7 @@ mod tests {
 
     #[test]
     fn all_parameters_together() {
-        let search = "?script=old-value&embed&theme=dark&step=7&messages=node&heartbeats";
+        let search = "?script=old-value&embed&theme=dark&step=7&messages=node&heartbeats&view=sync";
         let address = Address::read(search, "#v1.abc");
         let expected = Address {
             fragment: Some("v1.abc".into()),
@@ -181,6 +192,7 @@ mod tests {
             whose: Some(Whose::Node),
             heartbeats: true,
             embed: true,
+            sync: true,
             faults: Vec::new(),
         };
         assert_eq!(address, expected);
@@ -197,7 +209,7 @@ mod tests {
     #[test]
     fn a_bad_value_is_told_and_the_rest_holds() {
         let address = Address::read(
-            "?step=-1&theme=blue&messages=some&embed=no&script=&script=a",
+            "?step=-1&theme=blue&messages=some&embed=no&view=all&script=&script=a",
             "",
         );
         let expected = [
@@ -205,6 +217,7 @@ mod tests {
             RouteFault::Theme("blue".into()),
             RouteFault::Messages("some".into()),
             RouteFault::Embed("no".into()),
+            RouteFault::View("all".into()),
             RouteFault::Script,
         ];
         assert_eq!(address.faults, expected);

@@ -131,6 +131,8 @@ pub struct Sources<'a> {
     pub language: Language,
     /// Size of the diagram; `None` if it is not shown.
     pub time_size: Option<(f32, f32)>,
+    /// Whether a synchronisation is shown nevertheless.
+    pub sync: bool,
     /// First column of the diagram's window.
     pub first: u32,
 }
@@ -158,6 +160,9 @@ impl Views {
             views.compared = Rc::new(sides.iter().map(compared).collect());
             return views;
         }
+        if sources.sync || sources.time_size.is_some() {
+            views.sync = synchronised(&sources.pictures[0], sources.selected).map(Rc::new);
+        }
         // A frame in another page shows stage, story and transport: the rest costs nothing there.
         if let Some((width, height)) = sources.time_size {
             let columns = TimeGeometry::capacity(width) + 2;
@@ -172,7 +177,6 @@ impl Views {
             views.geometry = Some(geometry);
             views.inspected = Rc::new(inspected(sources));
             views.console = sources.typed.show(lab, sources.selected).map(Rc::new);
-            views.sync = synchronised(picture, sources.selected).map(Rc::new);
             views.tree = lab.tree(sources.znodes).map(Rc::new);
             views.hidden = picture.hidden();
             views.beats = picture.view().nodes.iter().any(|node| node.phase.is_some());
