@@ -1,5 +1,5 @@
-// Each kind of visit loads what it needs first, and the rest follows. Nothing is asked for twice, and
-// every page can show every run.
+// Each kind of visit loads what it needs first, and the rest follows when a reader stirs. Nothing is
+// asked for twice, and every page can show every run.
 
 import assert from "node:assert/strict";
 import { HOST, open, PAGE, pageTest, started } from "./harness.mjs";
@@ -47,16 +47,32 @@ const visits = {
 };
 
 for (const [address, visit] of Object.entries(visits)) {
-  pageTest(`${address || "a plain visit"} loads what ${visit} needs, and then the rest`, {}, async ({ page }) => {
+  pageTest(`${address || "a plain visit"} loads what ${visit} needs`, {}, async ({ page }) => {
     const loaded = loads(page);
-    const rest = page.waitForResponse(/-rest\./);
     await open(page, address);
+    await page.waitForTimeout(300);
+    assert.deepEqual(loaded, [visit]);
+  });
+}
+
+const stirs = {
+  "a pointer that moves": (page) => page.mouse.move(300, 300),
+  "a key": (page) => page.keyboard.press("Tab"),
+  "a message of a host": (page) => page.evaluate(() => postMessage("hello", "*")),
+};
+
+for (const [what, stir] of Object.entries(stirs)) {
+  pageTest(`${what} has the rest follow, once`, {}, async ({ page }) => {
+    const loaded = loads(page);
+    await open(page);
+    const rest = page.waitForResponse(/-rest\./);
+    await stir(page);
     await (await rest).finished();
-    // It is compiled, and then joins. Whoever needs it sooner asks for it once more.
-    await page.waitForTimeout(500);
+    // It is compiled, and then joins. Whoever needs it sooner takes what has come.
     await page.keyboard.press("ArrowRight");
-    await page.waitForTimeout(100);
-    assert.deepEqual(loaded, [visit, `${visit}-rest`]);
+    await page.waitForTimeout(300);
+    assert.match(await count(page), /^Step 1 /);
+    assert.deepEqual(loaded, ["paxos", "paxos-rest"]);
   });
 }
 

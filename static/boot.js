@@ -1,5 +1,5 @@
-// Chooses what of the module the address needs first, starts the page, and has the rest follow; where
-// that fails, says so and what to do. The app replaces what is in #app.
+// Chooses what of the module the address needs first, starts the page, and has the rest follow as soon
+// as a reader stirs; where that fails, says so and what to do. The app replaces what is in #app.
 "use strict";
 
 // xtask fills these in (visits.rs, texts.rs). What scripts of the library need → their names; and the
@@ -10,15 +10,22 @@ const VISITS = null;
 // visit.
 const TEXTS = null;
 const FIRST = "happy-path";
+// By these a reader shows that the page will be used; or its host, by a message.
+const STIRS = ["pointermove", "pointerdown", "touchstart", "wheel", "keydown", "click", "message"];
 
 const { first, rest } = chosen();
 let whole = !rest;
+// What has come of the rest, and what calls it off.
+let parcel = null;
+const calling = new AbortController();
 const texts = {};
 
 // For the module, when it needs the rest; and for the app: calls with the text of a script, or with
 // nothing if it did not come.
 globalThis.ensembleJoin = join;
 globalThis.ensembleText = (name, done) => text(name).then(done);
+
+const stirred = reader();
 
 (async () => {
   try {
@@ -30,8 +37,8 @@ globalThis.ensembleText = (name, done) => text(name).then(done);
       import("./ensemble.js"), fetch(first),
     ]);
     const exports = await start({ module_or_path });
-    // What has just been drawn comes before what may be needed next.
-    requestAnimationFrame(() => setTimeout(follow, 0, exports));
+    await stirred;
+    await follow(exports);
   } catch (reason) {
     failed(reason);
   }
@@ -60,16 +67,26 @@ function parameters() {
   return new URLSearchParams(location.hash.slice(1) || location.search);
 }
 
+// A page that nobody uses, such as a frame in an article, does without the rest.
+function reader() {
+  return new Promise((stir) => {
+    for (const kind of STIRS) {
+      addEventListener(kind, stir, { once: true, capture: true, passive: true });
+    }
+  });
+}
+
 // Adds the rest as it comes. If it does not come, it is asked for again by whoever needs it.
 async function follow(exports) {
   if (whole) return;
   try {
-    const module = await WebAssembly.compile(await (await fetch(rest)).arrayBuffer());
+    parcel = await (await fetch(rest, { signal: calling.signal })).arrayBuffer();
+    const module = await WebAssembly.compile(parcel);
     if (whole) return;
     await WebAssembly.instantiate(module, { a: exports });
     whole = true;
   } catch (reason) {
-    console.warn(reason);
+    if (!whole) console.warn(reason);
   }
 }
 
@@ -77,18 +94,24 @@ async function follow(exports) {
 function join(exports) {
   if (whole) return;
   try {
-    const request = new XMLHttpRequest();
-    request.open("GET", rest, false);
-    request.overrideMimeType("text/plain; charset=x-user-defined");
-    request.send();
-    if (request.status !== 200) throw new Error("it answered " + request.status);
-    const bytes = Uint8Array.from(request.responseText, (letter) => letter.charCodeAt(0));
-    new WebAssembly.Instance(new WebAssembly.Module(bytes), { a: exports });
+    const module = new WebAssembly.Module(parcel ?? atOnce(rest));
+    new WebAssembly.Instance(module, { a: exports });
     whole = true;
+    calling.abort();
   } catch (reason) {
     failed(new Error("a part of it did not come: " + reason.message));
     throw reason;
   }
+}
+
+// The bytes of a file; waits for them.
+function atOnce(address) {
+  const request = new XMLHttpRequest();
+  request.open("GET", address, false);
+  request.overrideMimeType("text/plain; charset=x-user-defined");
+  request.send();
+  if (request.status !== 200) throw new Error("it answered " + request.status);
+  return Uint8Array.from(request.responseText, (letter) => letter.charCodeAt(0));
 }
 
 // An address that asks for nothing is of the first kind, and one that does not say what it needs of

@@ -192,16 +192,19 @@ impl<P: Protocol> World<P> {
         Ok(step)
     }
 
-    /// The same for who does not keep steps: the last one is written over.
-    pub fn apply_into(&mut self, step: &mut Step<P>, choice: Choice<P>) -> Result<(), Refused> {
-        let at = match self.own(&choice) {
+    /// The same for who does not keep steps: the last one is written over. Whether it was the
+    /// schedule's own pick.
+    pub fn apply_into(&mut self, step: &mut Step<P>, choice: Choice<P>) -> Result<bool, Refused> {
+        let own = self.own(&choice);
+        let at = match own {
             Some(due) => self.now.max(due),
             None => {
                 self.admissible(&choice)?;
                 self.time_of(&choice)
             }
         };
-        self.enforce(choice, at, step)
+        self.enforce(choice, at, step)?;
+        Ok(own.is_some())
     }
 
     /// Applies the schedule's own pick; `None` when nothing happens by itself any more.

@@ -149,8 +149,8 @@ impl<P: Scripted> Timeline<P> {
             self.world.admissible(&choice)?;
             self.fork(String::from(name));
         }
-        let picked = self.world.pick().is_some_and(|(own, _)| own == choice);
-        let step = self.world.apply(choice)?;
+        let mut step = Step::blank();
+        let picked = self.world.apply_into(&mut step, choice)?;
         self.record(&step, picked);
         Ok(step)
     }
