@@ -1,5 +1,5 @@
-// Each kind of visit loads what it needs first, and the rest follows when a reader stirs. Nothing is
-// asked for twice, and every page can show every run.
+// Each kind of visit loads what it needs first, and the rest follows. Nothing is asked for twice, and
+// every page can show every run.
 
 import assert from "node:assert/strict";
 import { HOST, open, PAGE, pageTest, started } from "./harness.mjs";
@@ -47,32 +47,16 @@ const visits = {
 };
 
 for (const [address, visit] of Object.entries(visits)) {
-  pageTest(`${address || "a plain visit"} loads what ${visit} needs`, {}, async ({ page }) => {
+  pageTest(`${address || "a plain visit"} loads what ${visit} needs, and then the rest`, {}, async ({ page }) => {
     const loaded = loads(page);
-    await open(page, address);
-    await page.waitForTimeout(300);
-    assert.deepEqual(loaded, [visit]);
-  });
-}
-
-const stirs = {
-  "a pointer that moves": (page) => page.mouse.move(300, 300),
-  "a key": (page) => page.keyboard.press("Tab"),
-  "a message of a host": (page) => page.evaluate(() => postMessage("hello", "*")),
-};
-
-for (const [what, stir] of Object.entries(stirs)) {
-  pageTest(`${what} has the rest follow, once`, {}, async ({ page }) => {
-    const loaded = loads(page);
-    await open(page);
     const rest = page.waitForResponse(/-rest\./);
-    await stir(page);
+    await open(page, address);
     await (await rest).finished();
-    // It is compiled, and then joins. Whoever needs it sooner takes what has come.
+    // It is compiled, and then joins. Whoever needs it sooner asks for it once more.
+    await page.waitForTimeout(500);
     await page.keyboard.press("ArrowRight");
-    await page.waitForTimeout(300);
-    assert.match(await count(page), /^Step 1 /);
-    assert.deepEqual(loaded, ["paxos", "paxos-rest"]);
+    await page.waitForTimeout(100);
+    assert.deepEqual(loaded, [visit, `${visit}-rest`]);
   });
 }
 
@@ -83,6 +67,21 @@ pageTest("what opening runs does not need the rest", { expected: [/ERR_FAILED|Fa
     await page.goto(PAGE + address);
     await started(page);
     assert.match(await count(page), /^(The start|Step \d+) /);
+  }
+});
+
+pageTest("a link into a run has the rest come beside the first part", {}, async ({ page }) => {
+  for (const address of ["?script=cold-start&step=9", "#script=observers&step=5"]) {
+    await page.goto("about:blank");
+    const asked = [];
+    const ask = (request) => asked.push([request.resourceType(), request.url()]);
+    page.on("request", ask);
+    await page.goto(PAGE + address);
+    await started(page);
+    page.off("request", ask);
+    const parts = asked.filter(([, url]) => url.includes(".wasm"));
+    assert.deepEqual(parts.map(([kind]) => kind), ["fetch", "fetch"], "nothing waits for a request");
+    assert.match(await count(page), /^Step [59] /);
   }
 });
 

@@ -1,5 +1,5 @@
-// Chooses what of the module the address needs first, starts the page, and has the rest follow as soon
-// as a reader stirs; where that fails, says so and what to do. The app replaces what is in #app.
+// Chooses what of the module the address needs first, starts the page, and has the rest follow; where
+// that fails, says so and what to do. The app replaces what is in #app.
 "use strict";
 
 // xtask fills these in (visits.rs, texts.rs). What scripts of the library need → their names; and the
@@ -10,13 +10,11 @@ const VISITS = null;
 // visit.
 const TEXTS = null;
 const FIRST = "happy-path";
-// By these a reader shows that the page will be used; or its host, by a message.
-const STIRS = ["pointermove", "pointerdown", "touchstart", "wheel", "keydown", "click", "message"];
 
 const { first, rest } = chosen();
 let whole = !rest;
 // What has come of the rest, and what calls it off.
-let parcel = null;
+let parcel;
 const calling = new AbortController();
 const texts = {};
 
@@ -25,8 +23,6 @@ const texts = {};
 globalThis.ensembleJoin = join;
 globalThis.ensembleText = (name, done) => text(name).then(done);
 
-const stirred = reader();
-
 (async () => {
   try {
     if (typeof WebAssembly !== "object") {
@@ -34,11 +30,11 @@ const stirred = reader();
     }
     text(asked());
     const [{ default: start }, module_or_path] = await Promise.all([
-      import("./ensemble.js"), fetch(first),
+      import("./ensemble.js"), fetch(first), goesOn() && bring(),
     ]);
     const exports = await start({ module_or_path });
-    await stirred;
-    await follow(exports);
+    // What has just been drawn comes before what may be needed next.
+    requestAnimationFrame(() => setTimeout(follow, 0, exports));
   } catch (reason) {
     failed(reason);
   }
@@ -67,27 +63,32 @@ function parameters() {
   return new URLSearchParams(location.hash.slice(1) || location.search);
 }
 
-// A page that nobody uses, such as a frame in an article, does without the rest.
-function reader() {
-  return new Promise((stir) => {
-    for (const kind of STIRS) {
-      addEventListener(kind, stir, { once: true, capture: true, passive: true });
-    }
-  });
+// Whether the address asks for more than the beginning of a script, for which the first part will
+// not do.
+function goesOn() {
+  const asked = parameters();
+  return asked.has("run") || asked.has("text") || Number(asked.get("step")) > 0;
 }
 
-// Adds the rest as it comes. If it does not come, it is asked for again by whoever needs it.
-async function follow(exports) {
-  if (whole) return;
+// Fetches the rest. If it does not come, it is asked for again by whoever needs it.
+async function bring() {
+  if (whole || parcel) return;
   try {
-    parcel = await (await fetch(rest, { signal: calling.signal })).arrayBuffer();
-    const module = await WebAssembly.compile(parcel);
-    if (whole) return;
-    await WebAssembly.instantiate(module, { a: exports });
-    whole = true;
+    const reply = await fetch(rest, { signal: calling.signal });
+    if (reply.ok) parcel = await reply.arrayBuffer();
   } catch (reason) {
     if (!whole) console.warn(reason);
   }
+}
+
+// Adds the rest when it has come.
+async function follow(exports) {
+  await bring();
+  if (whole || !parcel) return;
+  const module = await WebAssembly.compile(parcel).catch(console.warn);
+  if (whole || !module) return;
+  new WebAssembly.Instance(module, { a: exports });
+  [whole, parcel] = [true, undefined];
 }
 
 // Called in the middle of something that cannot go on without the rest.
@@ -96,7 +97,7 @@ function join(exports) {
   try {
     const module = new WebAssembly.Module(parcel ?? atOnce(rest));
     new WebAssembly.Instance(module, { a: exports });
-    whole = true;
+    [whole, parcel] = [true, undefined];
     calling.abort();
   } catch (reason) {
     failed(new Error("a part of it did not come: " + reason.message));
