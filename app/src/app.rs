@@ -137,12 +137,13 @@ impl Component for App {
         let both = || ledger::view(ledger::Props { compared, language });
         let time = || time_panel::both(&views.position, language, on);
         let is_one = compared.is_empty();
+        let two = (!is_one).then_some("two");
         let framed = self.store.sync();
         let sync = || sync::framed(views.sync.as_deref(), &views.story, language);
         html! {
             <>
                 { for self.beside(|| self.header()) }
-                <main class={classes!("lab", (!is_one).then_some("two"), framed.then_some("framed"))}>
+                <main class={classes!("lab", two, framed.then_some("framed"))}>
                     { story::view(story) }
                     <div class="stages">{ for self.stages() }</div>
                     { for self.beside(|| if is_one { self.details() } else { both() }) }

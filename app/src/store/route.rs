@@ -1,9 +1,9 @@
 //! The address: what it asks for, strictly read.
 //!
 //! `?script=NAME&step=N&theme=light|dark|auto&embed#FRAGMENT`, and for what is shown
-//! `messages=all|node|transaction`, `heartbeats` and, in a frame, `view=sync`. The fragment is the core's own
-//! (`Lab::link`) and wins over `script` and `step`. Parameters with other names are none of our
-//! business: those who embed or link a page put their own there.
+//! `messages=all|node|transaction`, `heartbeats` and, in a frame, `view=sync`. The fragment is the
+//! core's own (`Lab::link`) and wins over `script` and `step`. Parameters with other names are none
+//! of our business: those who embed or link a page put their own there.
 
 use ensemble_scene::Whose;
 
