@@ -135,6 +135,7 @@ pub enum Label<'a> {
     OwnValue,
     Ask,
     Links,
+    Bundle,
     Holds,
     Broken,
     JumpToBreak(u32),
@@ -273,6 +274,7 @@ fn english(label: &Label<'_>) -> Cow<'static, str> {
         Label::OwnValue => "Own value",
         Label::Ask => "Ask",
         Label::Links => "Links",
+        Label::Bundle => "Others that wait with it",
         Label::Holds => "holds",
         Label::Broken => "broken",
         Label::JumpToBreak(stop) => return format!("Go to step {stop}, where one breaks").into(),
@@ -285,7 +287,6 @@ fn english(label: &Label<'_>) -> Cow<'static, str> {
         Label::EditorLabel => "The script, line by line",
         Label::EditorHint => "Ctrl + Enter runs it.",
         Label::Run => "Run",
-        Label::FaultsFound(1) => "The script does not run like this: the stage keeps the last run.",
         Label::FaultsFound(_) => "The script does not run like this: the stage keeps the last run.",
         Label::FaultAt { line, column } => return format!("Line {line}, column {column}").into(),
         Label::Share => "Share",
@@ -319,8 +320,8 @@ fn english(label: &Label<'_>) -> Cow<'static, str> {
 }
 
 const HELP_MARKS: &str = "A dashed cell is being written, a solid one is on disk, a filled one is \
-    decided. In a tally, filled is counted, dashed is on its way, and the bar is the quorum. A \
-    draining ring is a timer.";
+    decided. In a tally, filled is counted, dashed is on its way, and the bar is the quorum; ▲ is \
+    one nearly lost. A ring is a timer. Four bars are the phases, election to broadcast.";
 
 const HELP_STAGE: &str = "Click a message to deliver, drop, hold or duplicate it; a node to \
     crash it or to ask it for something; a link to cut it. Choosing in the past makes a branch.";

@@ -29,19 +29,20 @@ pub struct Sieve {
 
 /// Makes one of all messages of a kind that wait at the same cut on the same way: the oldest, which
 /// tells how many there are, and the last of them if that says something else. Those that are new
-/// stay by themselves, to be seen leaving.
+/// stay by themselves, to be seen leaving. Those that are no longer in the view come back.
 #[inline(never)]
-pub fn bundle(view: &mut StageView, is_new: impl Fn(&EnvelopeView) -> bool) {
+pub fn bundle(view: &mut StageView, is_new: impl Fn(&EnvelopeView) -> bool) -> Vec<EnvelopeView> {
+    let mut inside = Vec::new();
     let mut kept: Vec<(EnvelopeView, String, usize)> = Vec::new();
     for envelope in std::mem::take(&mut view.envelopes) {
-        let like = |(other, _, _): &&mut (EnvelopeView, String, usize)| {
-            other.stalled
-                && (other.from, other.to) == (envelope.from, envelope.to)
-                && (&other.kind, other.held) == (&envelope.kind, envelope.held)
-        };
+        let like =
+            |(other, _, _): &&mut (EnvelopeView, String, usize)| waits_with(other, &envelope);
         let waits = envelope.stalled && !is_new(&envelope);
         match kept.iter_mut().filter(|_| waits).find(like) {
-            Some((_, last, count)) => (*last, *count) = (envelope.short, *count + 1),
+            Some((_, last, count)) => {
+                (*last, *count) = (envelope.short.clone(), *count + 1);
+                inside.push(envelope);
+            }
             None => kept.push((envelope, String::new(), 1)),
         }
     }
@@ -58,6 +59,14 @@ pub fn bundle(view: &mut StageView, is_new: impl Fn(&EnvelopeView) -> bool) {
         envelope
     };
     view.envelopes = kept.into_iter().map(told).collect();
+    inside
+}
+
+/// Whether a message waits at a cut, and the other one belongs into its bundle.
+pub fn waits_with(one: &EnvelopeView, other: &EnvelopeView) -> bool {
+    one.stalled
+        && (one.from, one.to) == (other.from, other.to)
+        && (&one.kind, one.held) == (&other.kind, other.held)
 }
 
 impl Sieve {

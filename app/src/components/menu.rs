@@ -34,6 +34,10 @@ pub fn view(props: Props<'_>) -> Html {
     let Props { menu, language, on } = props;
     let text = |label: Label<'_>| label.text(language);
     let is_empty = menu.offers.is_empty() && menu.links.is_empty() && menu.alone.is_none();
+    let group = match menu.pointed.target {
+        Target::Envelope(_) => Label::Bundle,
+        Target::Node(_) | Target::Link(..) => Label::Links,
+    };
     let class = classes!("menu", menu.alone.is_some().then_some("alone"));
     html! {
         <div {class} role="dialog" aria-label={text(Label::MenuOf(&menu.heading))}
@@ -51,7 +55,7 @@ pub fn view(props: Props<'_>) -> Html {
             }
             if !menu.links.is_empty() {
                 <hr />
-                <div class="links" role="group" aria-label={text(Label::Links)}>
+                <div class="links" role="group" aria-label={text(group)}>
                     { for menu.links.iter().map(|link| link_button(link, &menu.pointed, on)) }
                 </div>
             }

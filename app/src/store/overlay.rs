@@ -24,7 +24,7 @@ pub struct Menu {
     pub offers: Vec<OfferView>,
     /// What the reader may ask with a value of their own: what stands before the value.
     pub requests: Vec<String>,
-    /// The links of a node, each with a menu of its own.
+    /// The links of a node, the other messages of a bundle: each with a menu of its own.
     pub links: Vec<(Target, String)>,
     /// Every field: of a message always, of anything where no details stand beside the stage.
     pub fields: Vec<FieldView>,
@@ -131,7 +131,8 @@ impl Menu {
         }
         let links = match &pointed.target {
             Target::Node(node) => links_of(*node, picture, language),
-            Target::Envelope(_) | Target::Link(..) => Vec::new(),
+            Target::Envelope(key) => others_of(key, picture),
+            Target::Link(..) => Vec::new(),
         };
         let heading = heading(&pointed.target, picture, language);
         let effects = lab.effects(&pointed.target);
@@ -191,6 +192,18 @@ fn links_of(node: u8, picture: &Picture, language: Language) -> Vec<(Target, Str
         (target, heading)
     };
     links.map(named).collect()
+}
+
+/// The other messages of a bundle, by their places in it.
+#[inline(never)]
+fn others_of(key: &str, picture: &Picture) -> Vec<(Target, String)> {
+    let all = picture.bundled(key).into_iter().enumerate();
+    let named = all.map(|(place, it)| {
+        let name = format!("{}. {} {}", place + 1, it.kind, it.brief);
+        (Target::Envelope(it.key.clone()), name.trim_end().to_owned())
+    });
+    let others = named.filter(|(target, _)| *target != Target::Envelope(key.to_owned()));
+    others.collect()
 }
 
 /// What a thing is called.

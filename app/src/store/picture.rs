@@ -6,7 +6,9 @@ use ensemble_core::{
     narrate::Language,
     view::{EnvelopeView, Fate, NodeView, StageView, Target},
 };
-use ensemble_scene::{Layout, Phase, Placer, Scene, Shape, Sieve, Travel, bundle, stage};
+use ensemble_scene::{
+    Layout, Phase, Placer, Scene, Shape, Sieve, Travel, bundle, stage, waits_with,
+};
 
 use super::playback::Motion;
 use crate::labels::Label;
@@ -32,6 +34,8 @@ pub struct Picture {
     size: (f32, f32),
     layout: Layout,
     placer: Placer,
+    /// Messages that are drawn as one with the first of their bundle.
+    inside: Vec<EnvelopeView>,
     /// How many messages are left out of it.
     hidden: usize,
     /// Keys of all messages in flight, those left out as well.
@@ -56,7 +60,7 @@ impl Picture {
         self.before = stepped.then_some(before);
         self.hidden = sieve.stage(&mut view);
         let known = self.before.as_ref();
-        bundle(&mut view, |it| {
+        self.inside = bundle(&mut view, |it| {
             known.is_some_and(|all| !all.contains(&it.key))
         });
         let seats = |view: &StageView| -> Vec<_> {
@@ -128,7 +132,23 @@ impl Picture {
             .envelopes
             .iter()
             .chain(arrived)
+            .chain(&self.inside)
             .find(|envelope| envelope.key == key)
+    }
+
+    /// The messages of the bundle that a message is in, the oldest first; none if it is in none.
+    #[inline(never)]
+    pub fn bundled(&self, key: &str) -> Vec<&EnvelopeView> {
+        let with = |one: &&EnvelopeView| {
+            let this = self.envelope(key);
+            this.is_some_and(|this| waits_with(one, this))
+        };
+        let inside: Vec<_> = self.inside.iter().filter(with).collect();
+        let first = self.view.envelopes.iter().find(with);
+        match first.filter(|_| !inside.is_empty()) {
+            Some(first) => [first].into_iter().chain(inside).collect(),
+            None => Vec::new(),
+        }
     }
 
     /// The shapes that rest, and the messages.

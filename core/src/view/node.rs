@@ -67,8 +67,11 @@ fn shown<P: Present>(
         field(Term::From, P::node_name(config, id.from)),
         field(Term::To, P::node_name(config, id.to())),
         field(Term::State, language.term(state)),
-        field(Term::Due, format!("{wait} ms")),
     ]);
+    // What is held, or waits at a cut, arrives when somebody lets it.
+    if !held && !stalled {
+        fields.push(field(Term::Due, format!("{wait} ms")));
+    }
     let brief = |body| P::message_brief(config, body);
     EnvelopeView {
         key: text::envelope::<P>(config, id),

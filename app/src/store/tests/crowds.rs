@@ -80,3 +80,39 @@ fn the_address_says_which_messages_are_shown() {
     assert_eq!(store.crowd(), crowd);
     assert_eq!(opened("", "").0.crowd(), Crowd::default());
 }
+
+/// What waits at a cut is drawn as one; each of it can be chosen nevertheless.
+#[test]
+fn each_message_of_a_bundle_has_a_menu() {
+    let mut store = opened("?script=minority-leader&step=12", "").0;
+    let menu = |store: &mut Store, key: String| {
+        store.update(Action::Ask(Pointed {
+            side: 0,
+            target: Target::Envelope(key),
+            spot: Spot::default(),
+        }));
+        match store.overlay() {
+            Some(Overlay::Menu(menu)) => menu.clone(),
+            other => panic!("{other:?}"),
+        }
+    };
+    let view = store.picture(0).expect("a stage").view();
+    let bundle = view.envelopes.iter().find(|it| it.brief.ends_with("×3"));
+    let first = bundle.expect("a bundle of three").key.clone();
+    let shown = menu(&mut store, first.clone());
+    assert_eq!(shown.links.len(), 2);
+    assert!(shown.links[0].1.starts_with("2. NOTIFICATION"));
+    let Target::Envelope(last) = shown.links[1].0.clone() else {
+        panic!("{shown:?}");
+    };
+    let shown = menu(&mut store, last.clone());
+    assert!(shown.heading.starts_with("NOTIFICATION s"), "{shown:?}");
+    assert_eq!(shown.links[0].0, Target::Envelope(first));
+    assert!(!shown.fields.iter().any(|it| it.name.starts_with("arrives")));
+    let kept = format!("hold {last}");
+    assert!(shown.offers.iter().any(|it| it.choice == kept), "{shown:?}");
+    store.update(Action::Choose(kept));
+    let picture = store.picture(0).expect("a stage");
+    assert!(picture.envelope(&last).is_some_and(|it| it.held));
+    assert!(picture.bundled(&last).is_empty(), "it is held by itself");
+}
