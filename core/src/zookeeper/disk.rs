@@ -57,6 +57,11 @@ impl Disk {
         }
     }
 
+    /// Whether a server with this disk has lost what it had, or may have, and so has no vote.
+    pub fn lost(&self, config: &Config) -> bool {
+        !self.initialized && !config.autocreate
+    }
+
     /// What a flushed write does.
     pub(super) fn store(&mut self, record: &Record) {
         match record {
@@ -75,6 +80,10 @@ impl Disk {
                 }
             }
             Record::Snapshot { snapshot, received } => {
+                if snapshot.zxid == Zxid::LOST {
+                    // A start takes it for none at all (`FileTxnSnapLog.java#restore`).
+                    return;
+                }
                 self.initialized = true;
                 if *received {
                     self.torn = None;
@@ -166,7 +175,7 @@ pub fn recover(config: &Config, disk: &Disk) -> Result<Recovered, Unsound> {
     if accepted < current {
         return Err(Unsound::AcceptedBehindCurrent { accepted, current });
     }
-    if !disk.initialized && !config.autocreate && database.history.is_empty() {
+    if disk.lost(config) && database.history.is_empty() {
         database.last_processed = Zxid::LOST;
     }
     Ok(Recovered {

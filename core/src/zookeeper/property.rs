@@ -169,17 +169,29 @@ fn fails(evidence: Vec<Evidence>) -> Verdict {
 
 /// Where a quorum runs and nothing separates it, one server leads, all others learn from it and
 /// have what it has, every request is answered, every client with a handle has a session, and a
-/// write of this leader is committed. A server
-/// that refuses to start, as a real one would, is nobody's fault any more: nothing is asked of a
-/// quorum that would need it.
+/// write of this leader is committed. A server that refuses to start, as a real one would, or that
+/// lost its data and so has no vote, is nobody's fault any more: nothing is asked of a quorum that
+/// would need it.
 fn live(world: &World<Zookeeper>) -> Verdict {
-    let Some(core) = Zookeeper::core(world) else {
+    let Some(mut core) = Zookeeper::core(world) else {
         return if needs_refused(world) {
             Verdict::Holds
         } else {
             fails(Vec::new())
         };
     };
+    let verdict = lives(world, &core);
+    let config = world.config();
+    core.retain(|node| !world.nodes()[node.index()].disk.lost(config));
+    if Zookeeper::suffices(config, &core) {
+        verdict
+    } else {
+        Verdict::Holds
+    }
+}
+
+/// Whether servers in touch have come so far, and the clients among them.
+fn lives(world: &World<Zookeeper>, core: &[NodeId]) -> Verdict {
     let servers = || {
         core.iter()
             .filter_map(|node| Some((*node, world.nodes()[node.index()].server()?)))

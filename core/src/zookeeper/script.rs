@@ -180,6 +180,11 @@ impl Scripted for Zookeeper {
         config.is_quorum(nodes.iter().copied().collect())
     }
 
+    /// Without autocreate a server that lost its disk has no vote until it was given the data again.
+    fn spares_disk(world: &World<Self>, node: NodeId) -> bool {
+        !world.config().autocreate && !world.config().is_client(node)
+    }
+
     fn decided(step: &Step<Self>, world: &World<Self>) -> Vec<String> {
         let rules = step.out.reactions.iter().map(Reaction::rule);
         let committed = rules.clone().filter_map(match_commit);

@@ -12,8 +12,8 @@ use super::{
 };
 use crate::kernel::{Choice, Expect, NodeId, Scripted, Status, Verdict, World};
 
-/// How long it may take, in ticks.
-const CALM_TICKS: u64 = 120_000;
+/// How long it may take, in ticks. Where a slow link is needed for a quorum, it takes luck to meet.
+const CALM_TICKS: u64 = 240_000;
 
 /// How many steps it may take.
 const CALM_STEPS: u32 = 40_000;

@@ -180,10 +180,12 @@ impl Past {
         }
     }
 
-    /// Whether a quorum, perhaps without a server, has a transaction on its disks.
+    /// Whether a quorum, perhaps without a server, has a transaction on its disks. One that was
+    /// lost may have had it, and gives its server no vote without it.
     fn on_disks(&self, sight: &Sight<'_>, zxid: Zxid, without: Option<NodeId>) -> bool {
         let servers = sight.config.servers().filter(|node| Some(*node) != without);
-        let have = servers.filter(|node| holds(&sight.after[node.index()].disk, zxid));
+        let disk = |node: &NodeId| &sight.after[node.index()].disk;
+        let have = servers.filter(|node| holds(disk(node), zxid) || disk(node).lost(sight.config));
         sight.config.is_quorum(have.collect())
     }
 
