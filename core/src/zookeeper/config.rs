@@ -54,6 +54,9 @@ pub struct Config {
     pub snap_count: u32,
     /// `zookeeper.forceSnapshotSync`.
     pub force_snapshot: bool,
+    /// Whether NEWLEADER is queued in a step of its own, as ZooKeeper's threads do, so that a COMMIT
+    /// may come before it.
+    pub late_new_leader: bool,
     /// `zookeeper.extendedTypesEnabled`: whether nodes may have a time to live. On, unlike in
     /// ZooKeeper, since one wants to see them.
     pub extended_types: bool,
@@ -87,6 +90,9 @@ pub const DIALS_MAX: u8 = 5;
 /// How long an observer waits before it looks for a leader again, in ms.
 pub const OBSERVER_DELAY: Span = Span { min: 0, max: 199 };
 
+/// How long it takes until NEWLEADER is queued, in ms, if that is a step of its own.
+pub const NEW_LEADER_DELAY: Span = Span { min: 0, max: 499 };
+
 impl Config {
     /// So many voters and observers, with the values of ZooKeeper's sample configuration.
     pub fn new(voters: u8, observers: u8) -> Self {
@@ -106,6 +112,7 @@ impl Config {
             sync_limit: 5,
             snap_count: 100_000,
             force_snapshot: false,
+            late_new_leader: false,
             extended_types: true,
             enforce_quota: false,
             autocreate: true,

@@ -160,6 +160,7 @@ fn fired(
                 out.ignored(Rule::NothingToDo);
             }
         },
+        Timer::NewLeader(conn) => synchronisation::new_leader(cx, server, conn, out),
         Timer::Tick => broadcast::tick(cx, server, out),
         Timer::Sessions => tracker::expire(cx, server, out),
         Timer::Containers => {

@@ -255,6 +255,7 @@ pub(super) fn close(leader: &mut Leader, conn: Conn, out: &mut Outbox<'_, Zookee
     leader.learners.remove(&conn);
     leader.syncs.retain(|sync| sync.to != conn);
     out.disarm(Timer::Silence(conn));
+    out.disarm(Timer::NewLeader(conn));
     out.hang_up(conn);
 }
 

@@ -65,6 +65,7 @@ fn stop_leading(
     }
     for conn in leader.learners.keys() {
         out.disarm(Timer::Silence(*conn));
+        out.disarm(Timer::NewLeader(*conn));
         out.hang_up(*conn);
     }
     let logged = leader.outstanding.into_iter();
@@ -87,7 +88,8 @@ fn stop_learning(
     }
     let mut tail = learner.pending;
     if let Some(learning) = learner.learning {
-        if learning.mode != Mode::Diff {
+        let kept = learning.mode == Mode::Trunc && cx.config.has(Bug::TreeAheadOfDisk);
+        if learning.mode != Mode::Diff && !kept {
             server.database = learning.on_disk;
             server.committed = server.committed.min(server.database.history.len());
         }

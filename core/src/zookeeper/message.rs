@@ -238,6 +238,8 @@ pub enum Timer {
     Quorum,
     /// A leader has not heard from the learner at the other end.
     Silence(Conn),
+    /// NEWLEADER is queued for a learner, if that is a step of its own.
+    NewLeader(Conn),
     /// Half a tick of a leader.
     Tick,
     /// A session may have come to its end.

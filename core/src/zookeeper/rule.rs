@@ -488,6 +488,11 @@ pub enum Rule {
         /// What it is for.
         zxid: Zxid,
     },
+    /// §5.3: NEWLEADER is queued for a learner, in a step of its own.
+    QueueNewLeader {
+        /// Whom for.
+        learner: NodeId,
+    },
     /// N1 when the leader serves already.
     LateAckNewLeader {
         /// Whose.

@@ -64,6 +64,7 @@ impl Scripted for Zookeeper {
             "maxNotificationInterval" => number(rest, 200, 3_600_000, &mut config.notification_max),
             "counterMax" => number(rest, 1, u32::MAX, &mut config.counter_max),
             "forceSnapshotSync" => switch(rest, &mut config.force_snapshot),
+            "lateNewLeader" => switch(rest, &mut config.late_new_leader),
             "autocreate" => switch(rest, &mut config.autocreate),
             "extendedTypes" => switch(rest, &mut config.extended_types),
             "enforceQuota" => switch(rest, &mut config.enforce_quota),
@@ -116,6 +117,9 @@ impl Scripted for Zookeeper {
         lines.extend(changed.map(|(word, now, _)| format!("{word} {now}")));
         if config.force_snapshot {
             lines.push("forceSnapshotSync on".into());
+        }
+        if config.late_new_leader {
+            lines.push("lateNewLeader on".into());
         }
         if let Some(most) = config.max_session_timeout {
             lines.push(format!("maxSessionTimeout {most}"));
@@ -305,6 +309,7 @@ fn is_quiet_rule(reaction: &Reaction<Rule>) -> bool {
             | Rule::KeepProposal { .. }
             | Rule::KeepCommit { .. }
             | Rule::LoggedOnly { .. }
+            | Rule::QueueNewLeader { .. }
             | Rule::AckWithoutUse { .. }
             | Rule::PingAll { .. }
             | Rule::AnswerPing

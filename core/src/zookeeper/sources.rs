@@ -96,6 +96,7 @@ sources! {
     UpToDate = "Learner#syncWithLeader · Y8",
     CountAckNewLeader = "Leader#waitForNewLeaderAck · N1",
     WrongFirstAck = "LearnerHandler#run · N1′",
+    QueueNewLeader = "LearnerHandler#run · §5.3",
     LateAckNewLeader = "Leader#waitForNewLeaderAck · N1",
     Serve = "Leader#startZkServer · N2",
     NotServing = "ZooKeeperServer#submitRequest",

@@ -5,7 +5,7 @@
 
 use super::{
     Zookeeper, broadcast, bytes,
-    config::{Bug, Config},
+    config::{Bug, Config, NEW_LEADER_DELAY},
     database::Database,
     disk::Disk,
     leader::{Leader, Phase, Stage},
@@ -192,6 +192,28 @@ pub(super) fn synchronise(
             out.send_on(conn, Message::Proposal(proposal.txn.clone()));
         }
     }
+    if cx.config.late_new_leader {
+        out.arm(Timer::NewLeader(conn), NEW_LEADER_DELAY);
+    } else {
+        let zxid = Zxid::new(leader.epoch, 0);
+        out.send_on(conn, Message::NewLeader { zxid });
+    }
+}
+
+/// NEWLEADER is queued by a thread that has let go of the leader's lock.
+pub(super) fn new_leader(
+    cx: Cx<'_, Zookeeper>,
+    server: &Server,
+    conn: Conn,
+    out: &mut Outbox<'_, Zookeeper>,
+) {
+    let leader = server.leader();
+    let Some(leader) = leader.filter(|leader| leader.learners.contains_key(&conn)) else {
+        out.ignored(Rule::NothingToDo);
+        return;
+    };
+    let learner = conn.peer(cx.me);
+    out.applied(Rule::QueueNewLeader { learner });
     let zxid = Zxid::new(leader.epoch, 0);
     out.send_on(conn, Message::NewLeader { zxid });
 }

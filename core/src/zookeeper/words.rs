@@ -226,6 +226,7 @@ impl Worded for Zookeeper {
             Timer::Read => "read".into(),
             Timer::Quorum => "quorum".into(),
             Timer::Silence(conn) => format!("silence {}", conn_word(*conn)),
+            Timer::NewLeader(conn) => format!("new-leader {}", conn_word(*conn)),
             Timer::Tick => "tick".into(),
             Timer::Sessions => "sessions".into(),
             Timer::Containers => "containers".into(),

@@ -289,6 +289,7 @@ fn synchronising() -> Vec<Rule> {
             acked: quorum,
         },
         Rule::WrongFirstAck { learner: S1, zxid },
+        Rule::QueueNewLeader { learner: S1 },
         Rule::LateAckNewLeader { learner: S1 },
         Rule::Serve {
             epoch: 2,

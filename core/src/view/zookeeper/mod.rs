@@ -313,6 +313,7 @@ fn timer(timer: &Timer) -> Option<Term> {
         Timer::Patience => Term::PatienceTimer,
         Timer::Connect(_)
         | Timer::Silence(_)
+        | Timer::NewLeader(_)
         | Timer::Sessions
         | Timer::Containers
         | Timer::KeepAlive => return None,

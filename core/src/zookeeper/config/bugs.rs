@@ -23,6 +23,8 @@ pub enum Bug {
     CounterOverflow,
     /// ZOOKEEPER-1549: what TRUNC and SNAP should remove stays on disk in snapshots and old logs.
     DirtyDisk,
+    /// ZOOKEEPER-5094: a TRUNC cut short leaves a tree with what was applied in memory alone.
+    TreeAheadOfDisk,
     /// The leader waits until all servers have acknowledged.
     WaitForAll,
     /// The candidate with the most votes wins; no quorum is needed.
@@ -59,7 +61,7 @@ pub enum Bug {
 
 impl Bug {
     /// All of them, in the order of their bits.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::StaleMemory,
         Self::AckBeforeLog,
         Self::AckBeforeFlush,
@@ -69,6 +71,7 @@ impl Bug {
         Self::LoggerSurvives,
         Self::CounterOverflow,
         Self::DirtyDisk,
+        Self::TreeAheadOfDisk,
         Self::WaitForAll,
         Self::MostVotes,
         Self::FirstInList,
@@ -99,6 +102,7 @@ impl Bug {
             Self::LoggerSurvives => "logger-survives",
             Self::CounterOverflow => "counter-overflow",
             Self::DirtyDisk => "dirty-disk",
+            Self::TreeAheadOfDisk => "tree-ahead-of-disk",
             Self::WaitForAll => "wait-for-all",
             Self::MostVotes => "most-votes",
             Self::FirstInList => "first-in-list",

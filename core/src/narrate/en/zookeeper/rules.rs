@@ -132,6 +132,7 @@ impl Teller<'_> {
             | Rule::BetterVoteInTime { from: node, .. }
             | Rule::NothingBetter { from: node, .. }
             | Rule::LearnerCalls { learner: node }
+            | Rule::QueueNewLeader { learner: node }
             | Rule::LateAckNewLeader { learner: node }
             | Rule::AnswerSync { to: node } => words[0] = Node(*node),
             Rule::KeepProposal { zxid }

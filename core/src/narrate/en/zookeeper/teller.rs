@@ -242,8 +242,11 @@ impl<'a> Teller<'a> {
         pending.filter_map(|pending| appended(&pending.write.record))
     }
 
-    /// Under a planted bug: what its log holds and it does not know of.
+    /// Under a planted bug: what its log holds and it does not know of, or the other way round.
     pub(super) fn forgotten(&self) -> String {
+        if self.has(Bug::TreeAheadOfDisk) {
+            return self.unwritten();
+        }
         let known = self.server().map(|server| server.database.last_processed);
         let known = known.unwrap_or_default();
         let bug = self.has(Bug::StaleMemory) || self.has(Bug::LoggerSurvives);
@@ -253,6 +256,19 @@ impl<'a> Teller<'a> {
         }
         self.say(
             "*Its log goes to {0}, and it speaks of {1} only*: the rest is forgotten.",
+            &[Word::Id(end), Word::Id(known)],
+        )
+    }
+
+    fn unwritten(&self) -> String {
+        let known = self.server().map(|server| server.database.history.last());
+        let known = known.unwrap_or_default();
+        let end = (self.log_end()).max(self.node.disk.snapshot.history.last());
+        if end >= known {
+            return String::new();
+        }
+        self.say(
+            "*It speaks of {1}, and its disk goes to {0} only*: the rest is in memory alone.",
             &[Word::Id(end), Word::Id(known)],
         )
     }

@@ -183,6 +183,10 @@ texts! {
         "{me} writes what it was sent to its log, up to {0}.",
         "",
         "It waits for the disk.";
+    QueueNewLeader:
+        "{me} ends what it sends {0} with NEWLEADER.",
+        "",
+        "What was committed meanwhile went before it.";
     LateAckNewLeader:
         "{me} lets {0} serve, too.",
         "",
