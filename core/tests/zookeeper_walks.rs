@@ -61,7 +61,7 @@ const GROUPS: [(&[u8], &[u8]); 4] = [
 /// Voters in groups, and now and then an observer.
 fn grouped(seed: u64) -> World<Zookeeper> {
     let (groups, weights) = GROUPS[seed as usize % GROUPS.len()];
-    let observers = u8::from(seed / 4 % 4 == 0);
+    let observers = u8::from((seed / 4).is_multiple_of(4));
     let mut config = world(groups.len() as u8, observers, None).config().clone();
     for (member, (group, weight)) in config.members.iter_mut().zip(groups.iter().zip(weights)) {
         (member.group, member.weight) = (Some(*group), *weight);

@@ -155,6 +155,7 @@ samples! {
         "early-proposal-ack",
         "commit-without-proposal",
         "dirty-disk",
+        "tree-ahead-of-disk",
         "counter-overflow";
     Compared in "pairs":
         "multi-paxos-and-zab",

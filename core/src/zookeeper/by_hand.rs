@@ -1,10 +1,10 @@
 //! What the source guards against and no run here comes to: handed to a server by hand.
 //!
 //! L0, O1: voters answer observers before they read what they say (W1), and without
-//! reconfiguration nobody takes an observer for a voter. Y5: what is committed while a learner
-//! takes a snapshot comes after NEWLEADER, since both are queued in one step. B4, B10, B11:
-//! connections keep the order. §5.2, third row: no leader lacks a transaction of an epoch of
-//! which it has a later one. §1: the epoch promised is on disk before it becomes current.
+//! reconfiguration nobody takes an observer for a voter. Y5, where the COMMIT is not of the oldest
+//! proposal; B4, B10, B11: connections keep the order. §5.2, third row: no leader lacks a
+//! transaction of an epoch of which it has a later one, planted bugs aside. §1: the epoch promised
+//! is on disk before it becomes current.
 
 use alloc::{rc::Rc, vec::Vec};
 

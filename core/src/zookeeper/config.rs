@@ -54,8 +54,8 @@ pub struct Config {
     pub snap_count: u32,
     /// `zookeeper.forceSnapshotSync`.
     pub force_snapshot: bool,
-    /// Whether NEWLEADER is queued in a step of its own, as ZooKeeper's threads do, so that a COMMIT
-    /// may come before it.
+    /// Whether NEWLEADER is queued in a step of its own, as by a thread of ZooKeeper's, so that a
+    /// COMMIT may come before it.
     pub late_new_leader: bool,
     /// `zookeeper.extendedTypesEnabled`: whether nodes may have a time to live. On, unlike in
     /// ZooKeeper, since one wants to see them.

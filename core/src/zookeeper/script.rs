@@ -184,7 +184,7 @@ impl Scripted for Zookeeper {
         config.is_quorum(nodes.iter().copied().collect())
     }
 
-    /// Without autocreate a server that lost its disk has no vote until it was given the data again.
+    /// Without autocreate a server that lost its disk has no vote until it is given the data again.
     fn spares_disk(world: &World<Self>, node: NodeId) -> bool {
         !world.config().autocreate && !world.config().is_client(node)
     }

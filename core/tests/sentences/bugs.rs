@@ -47,6 +47,30 @@ deliver s3>s1 PROPOSAL
 crash s3
 step 20";
 
+/// s3 drops B, is told that C is committed, and loses its leader before NEWLEADER.
+const UNSAVED: &str = "zookeeper servers=3
+latency 10
+disk 3
+lateNewLeader on
+until united
+submit s1 set A
+until still
+submit s3 set B
+settle s3
+break s1-s3:1.0
+break s2-s3:1.0
+crash s3
+until leading s2
+until united
+until still
+restart s3
+until phase s3 SYNCHRONISATION
+submit s2 set C
+deliver s3>s2
+until history s3 A C
+break s3-s2:1.0
+until looking s3";
+
 /// The epoch has two zxids, and three are asked for.
 const FULL: &str = "zookeeper servers=3
 counterMax 2
@@ -106,7 +130,7 @@ fn run(script: &str, bug: Option<Bug>) -> (World<Zookeeper>, Vec<(Vec<&'static s
 }
 
 /// Scripts in which what a bug skips is told with these words, of this rule.
-const RUNS: [(Bug, &str, &str, &str); 19] = [
+const RUNS: [(Bug, &str, &str, &str); 20] = [
     (
         Bug::StaleMemory,
         UNCOMMITTED,
@@ -148,6 +172,12 @@ const RUNS: [(Bug, &str, &str, &str); 19] = [
         UNWRITTEN,
         "Leave",
         "*It does not wait for its log*",
+    ),
+    (
+        Bug::TreeAheadOfDisk,
+        UNSAVED,
+        "StartElection",
+        "*It speaks of ⟨2,1⟩, and its disk goes to ⟨1,1⟩ only*",
     ),
     (
         Bug::CounterOverflow,
