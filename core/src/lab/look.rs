@@ -106,13 +106,18 @@ impl<P: Present> Session<P> {
             let Verdict::Fails { evidence } = verdict else {
                 return None;
             };
-            let evidence = self.evidence(*place, &evidence).0;
+            // Where it breaks is where the reader is.
+            let nodes: Vec<Evidence> = evidence
+                .into_iter()
+                .filter(|witness| matches!(witness, Evidence::Node(_)))
+                .collect();
+            let evidence = self.evidence(*place, &nodes).0;
             Some(
                 self.language
                     .alarm(&P::property(*place, self.language).0, &evidence),
             )
         });
-        told.collect::<Vec<_>>().join(" ")
+        told.collect::<Vec<_>>().join("\n")
     }
 
     pub(super) fn judged(&self) -> Vec<PropertyView> {
@@ -142,14 +147,15 @@ impl<P: Present> Session<P> {
 
     fn evidence(&self, place: usize, evidence: &[Evidence]) -> (String, Vec<u32>) {
         let world = self.timeline.world();
+        let told = P::evidence(place, world, self.language);
         let mut stops = Vec::new();
         let mut parts = Vec::new();
         for witness in evidence {
             match witness {
                 Evidence::Node(node) => {
                     let name = P::node_name(world.config(), *node);
-                    // Who lacks something and who leads may be the same one.
-                    if !parts.contains(&name) {
+                    // Most are named by what is told.
+                    if !parts.contains(&name) && !told.contains(&name) {
                         parts.push(name);
                     }
                 }
@@ -160,7 +166,6 @@ impl<P: Present> Session<P> {
                 }
             }
         }
-        let told = P::evidence(place, world, self.language);
         let evidence = match (told.is_empty(), parts.is_empty()) {
             (true, _) => parts.join(" · "),
             (false, true) => told,
