@@ -1,5 +1,5 @@
-//! The properties that no planted bug breaks can fail: by a step doctored here. The others are
-//! broken in walks (`core/tests/zookeeper_walks.rs`).
+//! Properties that seldom break in walks (`core/tests/zookeeper_walks.rs`), each at once by a step
+//! that is doctored here.
 
 use alloc::{rc::Rc, vec, vec::Vec};
 
