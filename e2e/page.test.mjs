@@ -63,7 +63,7 @@ pageTest("a message travels, and nothing else moves", {}, async ({ page, picture
   await page.waitForTimeout(1300);
   const cards = () => page.locator("#stage .card").evaluateAll((all) =>
     all.map((card) => JSON.stringify(card.getBoundingClientRect())));
-  const places = () => page.locator(".travel").evaluateAll((all) =>
+  const places = () => page.locator("#stage .messages > .msg").evaluateAll((all) =>
     all.map((travel) => travel.getAttribute("transform")));
   const before = await cards();
   await next(page).click();
@@ -79,7 +79,7 @@ pageTest("a message travels, and nothing else moves", {}, async ({ page, picture
 
 pageTest("without motion a message is there at once", still, async ({ page }) => {
   await open(page);
-  const places = () => page.locator(".travel").evaluateAll((all) =>
+  const places = () => page.locator("#stage .messages > .msg").evaluateAll((all) =>
     all.map((travel) => `${travel.getAttribute("transform")} ${travel.getAttribute("opacity")}`));
   await steps(page, 3);
   const at_once = await places();
@@ -194,8 +194,8 @@ pageTest("a choice in the past makes a branch; a click shows the other", still, 
 
 pageTest("a message tells its fields and can be dropped", still, async ({ page, picture }) => {
   await open(page);
-  while ((await page.locator(".travel .msg[role=button]").count()) === 0) await steps(page, 1);
-  const message = page.locator(".travel .msg[role=button]").first();
+  while ((await page.locator("#stage .msg[role=button]").count()) === 0) await steps(page, 1);
+  const message = page.locator("#stage .msg[role=button]").first();
   assert.match(await message.getAttribute("aria-label"), / from \w+ to \w+, in flight/);
   await message.hover();
   const tip = page.locator(".tip");
@@ -363,7 +363,7 @@ pageTest("nine servers are legible by one server's messages", still, async ({ pa
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await page.getByRole("dialog").waitFor({ state: "detached" });
   await steps(page, 12);
-  const shown = () => page.locator(".travel .msg[data-aim]").count();
+  const shown = () => page.locator("#stage .msg[data-aim]").count();
   const all = await shown();
   await page.locator("#messages").selectOption("node");
   const own = await shown();
@@ -373,6 +373,27 @@ pageTest("nine servers are legible by one server's messages", still, async ({ pa
   await page.locator("#messages").selectOption("all");
   assert.equal(await shown(), all);
   await accessible(page);
+});
+
+pageTest("at a stop little of a crowded page is changed", still, async ({ page }) => {
+  await open(page);
+  await page.locator("#open-editor").click();
+  const script = "title Nine\nzookeeper servers=9\nseed 1\nuntil still\n";
+  await page.getByRole("textbox", { name: "The script" }).fill(script);
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await page.evaluate(() => {
+    globalThis.changes = 0;
+    const count = (records) => { globalThis.changes += records.length; };
+    const all = { attributes: true, childList: true, characterData: true, subtree: true };
+    new MutationObserver(count).observe(document.body, all);
+  });
+  const stops = 20;
+  await steps(page, stops);
+  const messages = await page.locator("#stage .msg").count();
+  const changes = await page.evaluate(() => globalThis.changes) / stops;
+  // It was 1,100: all that was drawn after something new was drawn anew.
+  assert.ok(messages > 60 && changes < 300, `${changes} changes a stop, ${messages} messages`);
 });
 
 pageTest("a synchronisation shows both histories and the row that applied", still, async (t) => {

@@ -99,8 +99,8 @@ impl Component for App {
         for effect in effects {
             if effect == Effect::PlaceMessages {
                 let progress = self.store.playback().progress();
-                for (placed, staged) in self.messages.iter().zip(&self.store.views().stages) {
-                    placed.advance(&staged.messages, progress);
+                for (placed, staged) in self.messages.iter_mut().zip(&self.store.views().stages) {
+                    placed.advance(&staged.scene.travels, &staged.phases, progress);
                 }
             } else {
                 self.run(effect);
@@ -327,7 +327,7 @@ impl App {
             Effect::PlaceMessages => {
                 let progress = self.store.playback().progress();
                 for (placed, staged) in self.messages.iter_mut().zip(&self.store.views().stages) {
-                    placed.settle(&staged.messages, progress);
+                    placed.settle(&staged.scene.travels, &staged.phases, progress);
                 }
             }
             Effect::SettleSoon => self.settle.call(SETTLE_MS, tell(Action::Settle)),

@@ -108,11 +108,11 @@ pub enum Label<'a> {
     Branches,
     Story,
 
-    /// A message, read aloud: with all its fields.
+    /// A message, read aloud; the whole of it with all its fields.
     Message {
         envelope: &'a EnvelopeView,
-        from: &'a str,
-        to: &'a str,
+        way: (&'a str, &'a str),
+        whole: bool,
     },
     /// The way of a message: `p1 → a1`.
     Way {
@@ -259,7 +259,7 @@ fn english(label: &Label<'_>) -> Cow<'static, str> {
         Label::AtCharacter(place) => return format!("At character {place}:").into(),
         Label::Branches => "Branches",
         Label::Story => "Story",
-        Label::Message { envelope, from, to } => return message(envelope, from, to).into(),
+        Label::Message { envelope, way, whole } => return message(envelope, *way, *whole).into(),
         Label::Way { from, to } => return format!("{from} → {to}").into(),
         Label::Link { a, b } => return format!("{a} – {b}").into(),
         Label::InFlight => "in flight",
@@ -380,7 +380,7 @@ fn histories(sync: &SyncView) -> String {
 }
 
 #[inline(never)]
-fn message(envelope: &EnvelopeView, from: &str, to: &str) -> String {
+fn message(envelope: &EnvelopeView, (from, to): (&str, &str), whole: bool) -> String {
     let state = match (envelope.held, envelope.stalled) {
         (true, _) => "held back",
         (false, true) => "stalled at a cut",
@@ -390,7 +390,7 @@ fn message(envelope: &EnvelopeView, from: &str, to: &str) -> String {
         "{} {} from {from} to {to}, {state}",
         envelope.kind, envelope.brief
     );
-    for field in &envelope.fields {
+    for field in envelope.fields.iter().filter(|_| whole) {
         text.push_str("; ");
         text.push_str(&field.name);
         text.push(' ');

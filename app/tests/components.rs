@@ -5,11 +5,8 @@ use std::{rc::Rc, time::Duration};
 
 use ensemble_app::{
     app::{App, Given},
-    components::{
-        messages,
-        svg::{self, Reach},
-    },
-    edge::messages::Messages as Placed,
+    components::drawn::Drawn,
+    edge::{drawing::draw, messages::Messages as Placed},
     store::{
         Store,
         action::Action,
@@ -18,7 +15,7 @@ use ensemble_app::{
     },
 };
 use ensemble_core::{lab, view::Target};
-use ensemble_scene::{Aim, Anchor, Group, Point, Shape};
+use ensemble_scene::{Aim, Anchor, Group, Phase, Point, Reach, Scene, Shape};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Document, Element, HtmlElement};
@@ -66,30 +63,30 @@ async fn the_page_steps() {
     place.remove();
 }
 
-#[derive(PartialEq, Properties)]
-struct ShapesProps {
-    shapes: Rc<Vec<Shape>>,
+/// An element of SVG to draw in.
+fn picture(place: &Element) -> Element {
+    place.set_inner_html("<svg></svg>");
+    within(place, "svg")
 }
 
-#[component]
-fn Shapes(props: &ShapesProps) -> Html {
-    html! { <svg>{ svg::shapes(&props.shapes, |_| Reach::Tab) }</svg> }
-}
-
-#[wasm_bindgen_test]
-async fn things_with_an_aim_are_buttons_with_a_name() {
-    let place = place();
-    let thing = Group {
+fn thing() -> Group {
+    Group {
         class: "thing".into(),
+        key: "n3".into(),
         translate: (3.0, 4.5),
         label: Some("a1 acceptor".into()),
         aim: Some(Aim::Target(Target::Node(3))),
+        reach: Reach::Tab,
         children: vec![Shape::text("name", Point::default(), Anchor::End, "a1")],
         ..Group::default()
-    };
-    let shapes = Rc::new(vec![Shape::Group(thing), Shape::path("plain", "M0 0")]);
-    yew::Renderer::<Shapes>::with_root_and_props(place.clone(), ShapesProps { shapes }).render();
-    drawn().await;
+    }
+}
+
+#[wasm_bindgen_test]
+fn things_with_an_aim_are_buttons_with_a_name() {
+    let place = place();
+    let plain = Shape::path("plain", "M0 0");
+    draw(&picture(&place), &[], &[&Shape::Group(thing()), &plain]);
     let thing = within(&place, ".thing");
     let attribute = |name: &str| thing.get_attribute(name).unwrap_or_default();
     assert_eq!(
@@ -105,15 +102,84 @@ async fn things_with_an_aim_are_buttons_with_a_name() {
     place.remove();
 }
 
+/// A picture of some kinds of shapes: what is drawn depends on each bit of a number.
+fn some(bits: u32) -> Vec<Shape> {
+    let on = |bit: u32| bits >> bit & 1 == 1;
+    let group = |key: &str, title: bool, children| {
+        Shape::Group(Group {
+            key: key.into(),
+            title: title.then(|| key.to_owned()),
+            children,
+            ..Group::default()
+        })
+    };
+    let text = |said: &str, tail: &str| {
+        Shape::text("", Point::default(), Anchor::Start, said).with_tail(tail)
+    };
+    let first = text(if on(0) { "a" } else { "b" }, if on(1) { "c" } else { "" });
+    let mut shapes = vec![
+        group("x", on(2), vec![first, Shape::path("p", "M0 0")]),
+        group("y", on(3), Vec::new()),
+        Shape::circle("c", Point::new(bits as f32, 0.0), 1.0),
+        Shape::Group(Group {
+            label: on(4).then(|| "said".into()),
+            title: Some("told".into()),
+            ..thing()
+        }),
+    ];
+    if on(5) {
+        shapes.swap(0, 1);
+    }
+    if on(6) {
+        shapes.remove(1);
+    }
+    if on(7) {
+        shapes.insert(0, Shape::path("p", "M1 1"));
+    }
+    shapes
+}
+
+#[wasm_bindgen_test]
+fn what_is_drawn_does_not_depend_on_what_was_drawn_before() {
+    let (place, other) = (place(), place());
+    let (picture, fresh) = (picture(&place), picture(&other));
+    let mut old = Vec::new();
+    for round in 0..512_u32 {
+        let new = some(round.wrapping_mul(167) % 256);
+        let [before, now]: [Vec<&Shape>; 2] = [&old, &new].map(|it| it.iter().collect());
+        draw(&picture, &before, &now);
+        fresh.set_inner_html("");
+        draw(&fresh, &[], &now);
+        let (drawn, html) = (&picture, picture.inner_html());
+        assert!(drawn.is_equal_node(Some(&fresh)), "round {round}: {html}");
+        old = new;
+    }
+    place.remove();
+    other.remove();
+}
+
+#[wasm_bindgen_test]
+fn what_is_still_there_keeps_its_element() {
+    let place = place();
+    let picture = picture(&place);
+    let (plain, thing) = (Shape::path("plain", "M0 0"), Shape::Group(thing()));
+    draw(&picture, &[], &[&plain, &thing]);
+    let element = within(&place, ".thing");
+    draw(&picture, &[&plain, &thing], &[&thing]);
+    assert_eq!(within(&place, ".thing"), element);
+    assert_eq!(picture.child_element_count(), 1);
+    place.remove();
+}
+
 #[derive(PartialEq, Properties)]
 struct StageProps {
-    messages: Rc<Vec<ensemble_app::store::picture::Message>>,
+    scene: Rc<Scene>,
     group: NodeRef,
 }
 
 #[component]
 fn Stage(props: &StageProps) -> Html {
-    html! { <svg>{ messages::view(&props.messages, &props.group) }</svg> }
+    html! { <svg><Drawn scene={props.scene.clone()} messages={props.group.clone()} /></svg> }
 }
 
 #[wasm_bindgen_test]
@@ -125,14 +191,15 @@ async fn messages_are_placed_and_only_those_that_move_are_moved() {
         habits: Habits::default(),
         still: false,
     });
-    while store.views().stages[0].messages.len() < 3 {
+    while store.views().stages[0].phases.len() < 3 {
         store.update(Action::Step);
     }
-    let messages = store.views().stages[0].messages.clone();
+    let staged = store.views().stages[0].clone();
+    let (travels, phases) = (&staged.scene.travels, &staged.phases);
     let place = place();
     let mut placed = Placed::default();
     let props = StageProps {
-        messages: messages.clone(),
+        scene: staged.scene.clone(),
         group: placed.group.clone(),
     };
     yew::Renderer::<Stage>::with_root_and_props(place.clone(), props).render();
@@ -147,15 +214,17 @@ async fn messages_are_placed_and_only_those_that_move_are_moved() {
         (0..children.length()).map(child).collect()
     };
     assert!(places().iter().all(Option::is_none));
-    placed.settle(&messages, 0.0);
+    placed.settle(travels, phases, 0.0);
     let first = places();
-    assert!(first.iter().all(Option::is_some));
-    placed.advance(&messages, 0.7);
+    assert_eq!(first.len(), phases.len());
+    placed.advance(travels, phases, 0.7);
     let second = places();
-    let moves = |index: usize| messages[index].phase != ensemble_scene::Phase::Resting;
-    for index in 0..messages.len() {
-        assert!(moves(index) || first[index] == second[index]);
+    for (index, phase) in phases.iter().enumerate() {
+        assert_eq!(first[index] != second[index], *phase != Phase::Resting);
+        assert_eq!(second[index].is_some(), *phase != Phase::Resting);
     }
     assert_ne!(first, second);
+    placed.settle(travels, &vec![Phase::Resting; phases.len()], 0.7);
+    assert!(places().iter().all(Option::is_none));
     place.remove();
 }

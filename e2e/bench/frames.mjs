@@ -35,14 +35,14 @@ async function measure(name, text, toEnd) {
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await page.getByRole("dialog").waitFor({ state: "detached" });
   if (toEnd) await page.getByRole("button", { name: "To the end" }).click();
-  const inFlight = await page.locator(".travel .msg[role=button]").count();
+  const inFlight = await page.locator("#stage .msg[role=button]").count();
   const nodes = await page.locator("#stage .node").count();
   await page.waitForTimeout(1000);
   const frames = await traced(page, async () => {
     await page.getByRole("button", { name: "Play" }).click();
     await page.waitForTimeout(SECONDS * 1000);
   });
-  const then = await page.locator(".travel .msg[role=button]").count();
+  const then = await page.locator("#stage .msg[role=button]").count();
   await page.close();
   const drawn = frames.filter((frame) => frame.drawn);
   const median = quantile(frames, 0.5);

@@ -4,7 +4,8 @@ use ensemble_core::view::{EnvelopeView, Kin, Target};
 
 use crate::geometry::{Point, Rect, Track};
 use crate::glyph::{glyph, pause};
-use crate::shape::{Aim, Anchor, Group, Shape, xy};
+use crate::link::curve;
+use crate::shape::{Aim, Anchor, Group, Reach, Shape, num, xy};
 use crate::text::{Weight, width};
 
 /// How much of a message is drawn.
@@ -79,23 +80,24 @@ fn text_width(envelope: &EnvelopeView, form: Form) -> f32 {
     }
 }
 
-/// The message around the origin.
+/// The message around the place where it rests.
 #[inline(never)]
 pub(crate) fn capsule(
     envelope: &EnvelopeView,
     names: (&str, &str),
     (class, form): (&str, Form),
+    at: Point,
     selected: bool,
 ) -> Shape {
     let (w, h) = size(envelope, form);
-    let body = Rect::around(Point::default(), w, h);
+    let body = Rect::around(at, w, h);
     let mut children = vec![Shape::rect("hit", body.grown(4.0), h / 2.0 + 4.0)];
     if selected {
         children.push(Shape::rect("selection", body.grown(4.0), h / 2.0 + 4.0));
     }
     children.push(Shape::rect("body", body, h / 2.0));
     match form {
-        Form::Dot => dot(envelope, &mut children),
+        Form::Dot => dot(envelope, at, &mut children),
         Form::Short | Form::Full => words(envelope, form, body, &mut children),
     }
     let mut class = format!("msg {class}");
@@ -119,24 +121,23 @@ pub(crate) fn capsule(
         title: Some(said.clone()),
         label: Some(said),
         aim: Some(Aim::Target(Target::Envelope(envelope.key.clone()))),
+        reach: Reach::Tab,
         children,
     })
 }
 
-fn dot(envelope: &EnvelopeView, shapes: &mut Vec<Shape>) {
+fn dot(envelope: &EnvelopeView, at: Point, shapes: &mut Vec<Shape>) {
     if envelope.held {
-        shapes.push(Shape::path("glyph stroke", pause(Point::default(), 7.0)));
+        shapes.push(Shape::path("glyph stroke", pause(at, 7.0)));
     } else if envelope.kin != Kin::Setup {
-        shapes.push(glyph(envelope.glyph, Point::default(), 4.5));
+        shapes.push(glyph(envelope.glyph, at, 4.5));
     }
 }
 
 fn words(envelope: &EnvelopeView, form: Form, body: Rect, shapes: &mut Vec<Shape>) {
-    shapes.push(glyph(
-        envelope.glyph,
-        Point::new(body.x + END + 4.0, 0.0),
-        5.0,
-    ));
+    let y = body.center().y;
+    let at = Point::new(body.x + END + 4.0, y);
+    shapes.push(glyph(envelope.glyph, at, 5.0));
     let start = body.x + END + GLYPH;
     let end = body.right() - END - if marked(envelope) { MARK } else { 0.0 };
     let tail = if form == Form::Full {
@@ -144,22 +145,17 @@ fn words(envelope: &EnvelopeView, form: Form, body: Rect, shapes: &mut Vec<Shape
     } else {
         String::new()
     };
-    let at = Point::new((start + end) / 2.0, 4.0);
+    let at = Point::new((start + end) / 2.0, y + 4.0);
     let kind = Shape::text("kind", at, Anchor::Middle, called(envelope, form));
     shapes.push(kind.with_tail(tail));
-    let at = Point::new(body.right() - END - 1.0, 0.0);
+    let at = Point::new(body.right() - END - 1.0, y);
     if envelope.held {
         shapes.push(Shape::path("mark", pause(at, 9.0)));
     } else if envelope.stalled {
-        let d = format!(
-            "M{} {}",
-            xy(Point::new(at.x - 5.0, 0.0)),
-            xy(Point::new(at.x + 1.0, 0.0))
-        );
-        shapes.push(Shape::path(
-            "mark",
-            format!("{d}M{}V5", xy(Point::new(at.x + 1.0, -5.0))),
-        ));
+        let (stem, bar) = (at.x - 5.0, at.x + 1.0);
+        let line = format!("M{}H{}", xy(Point::new(stem, y)), num(bar));
+        let top = xy(Point::new(bar, y - 5.0));
+        shapes.push(Shape::path("mark", format!("{line}M{top}v10")));
     }
 }
 
@@ -167,7 +163,7 @@ fn words(envelope: &EnvelopeView, form: Form, body: Rect, shapes: &mut Vec<Shape
 #[inline(never)]
 pub(crate) fn trail(envelope: &EnvelopeView, (class, form): (&str, Form), leave: Track) -> Shape {
     let (w, h) = size(envelope, form);
-    let body = Rect::around(Point::default(), w, h);
+    let body = Rect::around(leave.to, w, h);
     let length = leave.length().max(1.0);
     let reach = (TRAIL + body.w.min(40.0) * 0.5)
         .min(length - 3.0)
@@ -179,9 +175,7 @@ pub(crate) fn trail(envelope: &EnvelopeView, (class, form): (&str, Form), leave:
         reach
     };
     let part = leave.between(1.0 - reach / length, 1.0);
-    let (dx, dy) = (leave.to.x, leave.to.y);
-    let near = |point: Point| Point::new(point.x - dx, point.y - dy);
-    let d = format!("M0 0Q{} {}", xy(near(part.bend)), xy(near(part.from)));
+    let d = curve(part.back());
     let dot = if form == Form::Dot { " dot" } else { "" };
     Shape::path(format!("trail {class}{dot}"), d)
 }

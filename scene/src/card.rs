@@ -10,7 +10,7 @@ use crate::hatch;
 use crate::layout::{CardStyle, Density, Place};
 use crate::phase;
 use crate::rows::{self, rows};
-use crate::shape::{Aim, Anchor, Group, Shape, hue_class, tone_class};
+use crate::shape::{Aim, Anchor, Group, Reach, Shape, hue_class, tone_class};
 use crate::text::{Weight, fit_or_drop, width};
 use crate::timer::timer;
 use crate::watch;
@@ -187,6 +187,7 @@ pub(crate) fn card(node: &NodeView, place: &Place, selected: bool) -> Shape {
         title: Some(said.clone()),
         label: Some(said),
         aim: Some(Aim::Target(Target::Node(node.id))),
+        reach: Reach::Tab,
         children,
     })
 }

@@ -3,7 +3,7 @@
 use ensemble_core::view::Glyph;
 
 use crate::geometry::{Point, Rect};
-use crate::shape::{Shape, num, xy};
+use crate::shape::{Shape, num, path};
 
 /// The shape around a point, reaching a radius from it.
 pub(crate) fn glyph(kind: Glyph, at: Point, radius: f32) -> Shape {
@@ -55,8 +55,8 @@ pub(crate) fn pause(at: Point, height: f32) -> String {
 pub(crate) fn polygon(at: Point, corners: &[(f32, f32)]) -> String {
     let mut d = String::new();
     for (index, (dx, dy)) in corners.iter().enumerate() {
-        d.push(if index == 0 { 'M' } else { 'L' });
-        d.push_str(&xy(Point::new(at.x + dx, at.y + dy)));
+        let letter = if index == 0 { "M" } else { "L" };
+        d.push_str(&path(&[(letter, Point::new(at.x + dx, at.y + dy))]));
     }
     d.push('Z');
     d

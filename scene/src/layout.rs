@@ -73,6 +73,9 @@ pub struct Layout {
     pub places: SortedMap<u8, Place>,
     /// The nodes that stand on a ring, in their order; none if they stand in tiers.
     pub ring: Vec<u8>,
+    /// The ways between any two of them, from the one with the lower index: each is asked for
+    /// several times at every stop, and to find it takes long.
+    tracks: SortedMap<(u8, u8), Track>,
 }
 
 /// From here on a stage is wide.
@@ -139,17 +142,21 @@ impl Layout {
         }
         leave_room_for_remarks(&mut places, Rect::new(0.0, 0.0, width, height));
         let ring = if tiered { Vec::new() } else { stage.ring };
+        let ring = ring.iter().map(|node| node.id).collect();
         Self {
             width,
             height,
+            tracks: tracks::all(&places, Rect::new(0.0, 0.0, width, height)),
             places,
-            ring: ring.iter().map(|node| node.id).collect(),
+            ring,
         }
     }
 
     /// The way a message takes from one node to another; `None` if either is not on the stage.
+    /// Both directions share one curve.
     pub fn track(&self, from: u8, to: u8) -> Option<Track> {
-        tracks::track(self, from, to)
+        let track = *self.tracks.get(&(from.min(to), from.max(to)))?;
+        Some(if from <= to { track } else { track.back() })
     }
 
     /// The rectangle of the whole stage.

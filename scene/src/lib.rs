@@ -47,7 +47,7 @@ pub use histories::histories;
 pub use layout::Layout;
 pub use motion::{Phase, Travel, position};
 pub use placer::Placer;
-pub use shape::{Aim, Anchor, Group, Scene, Shape, tone_class};
+pub use shape::{Aim, Anchor, Group, Reach, Scene, Shape, tone_class};
 pub use sieve::{Sieve, Whose, bundle, waits_with};
 pub use stage::stage;
 pub use time::{TimeGeometry, time};

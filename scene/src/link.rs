@@ -4,7 +4,7 @@ use ensemble_core::view::{Bond, LinkView, Target};
 
 use crate::geometry::{Point, Track};
 use crate::layout::Layout;
-use crate::shape::{Aim, Group, Shape, hue_class, xy};
+use crate::shape::{Aim, Group, Reach, Shape, hue_class, path};
 
 /// Where along its way a message meets the cut.
 pub(crate) const CUT_AT: f32 = 0.68;
@@ -67,6 +67,8 @@ pub(crate) fn link(
         title: Some(said.clone()),
         label: Some(said),
         aim: Some(Aim::Target(Target::Link(link.a, link.b))),
+        // Links are many: they are in the menus of their nodes.
+        reach: Reach::Pointer,
         children,
         ..Group::default()
     }))
@@ -74,7 +76,7 @@ pub(crate) fn link(
 
 /// The path of a track.
 pub(crate) fn curve(track: Track) -> String {
-    format!("M{}Q{} {}", xy(track.from), xy(track.bend), xy(track.to))
+    path(&[("M", track.from), ("Q", track.bend), (" ", track.to)])
 }
 
 #[inline(never)]
@@ -93,7 +95,7 @@ fn snapped(track: Track, gap: f32, shapes: &mut Vec<Shape>) {
         let at = middle.moved(along, side * GAP);
         let (from, to) = (at.moved(across, -5.0), at.moved(across, 5.0));
         let tip = |point: Point| point.moved(along, side * 4.0);
-        let d = format!("M{}L{}L{}", xy(tip(from)), xy(at), xy(tip(to)));
+        let d = path(&[("M", tip(from)), ("L", at), ("L", tip(to))]);
         shapes.push(Shape::path("end", d));
     }
 }
@@ -127,10 +129,6 @@ pub(crate) fn arrowhead(tip: Point, heading: Point, length: f32) -> String {
     let back = tip.moved(heading, -length);
     let across = heading.turned();
     let half = length * 0.42;
-    format!(
-        "M{}L{}L{}Z",
-        xy(tip),
-        xy(back.moved(across, half)),
-        xy(back.moved(across, -half))
-    )
+    let sides = [back.moved(across, half), back.moved(across, -half)];
+    path(&[("M", tip), ("L", sides[0]), ("L", sides[1])]) + "Z"
 }

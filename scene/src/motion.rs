@@ -22,10 +22,11 @@ pub struct Travel {
     pub tone: Tone,
     /// What becomes of it in this step: `InFlight` unless the step took it off the wire.
     pub fate: Fate,
-    /// A stroke towards the sender, around the origin. Draw the trails of all messages before the
-    /// first shape, so that none crosses a text; move both to [`position`].
+    /// A stroke towards the sender. Draw the trails of all messages before the first shape, so that
+    /// none crosses a text.
     pub trail: Shape,
-    /// The message, around the origin: one group with title, label and aim.
+    /// The message where it rests: one group with title, label and aim. While it moves it is so far
+    /// from there as [`position`] says.
     pub shape: Shape,
 }
 
@@ -66,7 +67,8 @@ impl Travel {
     }
 }
 
-/// Where the message is, and how opaque, when this part of the step's time (0 to 1) is over.
+/// How far a message is from where it rests, to the right and downwards, and how opaque it is, when
+/// this part of the step's time (0 to 1) is over.
 ///
 /// Arrivals take the first half, departures the second: first the cause, then what it causes.
 pub fn position(travel: &Travel, phase: Phase, progress: f32) -> (f32, f32, f32) {
@@ -75,8 +77,12 @@ pub fn position(travel: &Travel, phase: Phase, progress: f32) -> (f32, f32, f32)
     } else {
         1.0
     };
+    let at = |point: Point, opacity: f32| {
+        let rest = travel.leave.to;
+        (point.x - rest.x, point.y - rest.y, opacity)
+    };
     match phase {
-        Phase::Resting => at(travel.leave.to, 1.0),
+        Phase::Resting => (0.0, 0.0, 1.0),
         Phase::Leaving => {
             let part = ease(window(progress, ARRIVED_AT, 1.0));
             at(travel.leave.at(part), window(part, 0.0, 0.2))
@@ -91,10 +97,6 @@ pub fn position(travel: &Travel, phase: Phase, progress: f32) -> (f32, f32, f32)
             at(fallen, 1.0 - part)
         }
     }
-}
-
-fn at(point: Point, opacity: f32) -> (f32, f32, f32) {
-    (point.x, point.y, opacity)
 }
 
 /// How much of the stretch from `start` to `end` is over.
@@ -139,38 +141,31 @@ mod tests {
     #[test]
     fn leaving_starts_at_the_sender_and_ends_at_the_rest_point() {
         let travel = travel(Fate::InFlight);
-        assert_eq!(position(&travel, travel.phase(false), 0.0), (0.0, 0.0, 0.0));
-        assert_eq!(position(&travel, Phase::Leaving, 1.0), (50.0, 10.0, 1.0));
-        assert_eq!(
-            position(&travel, travel.phase(true), 0.3),
-            (50.0, 10.0, 1.0)
-        );
+        let first = position(&travel, travel.phase(false), 0.0);
+        assert_eq!(first, (-50.0, -10.0, 0.0));
+        assert_eq!(position(&travel, Phase::Leaving, 1.0), (0.0, 0.0, 1.0));
+        assert_eq!(position(&travel, travel.phase(true), 0.3), (0.0, 0.0, 1.0));
     }
 
     #[test]
     fn arriving_starts_at_the_rest_point_and_is_gone_at_the_receiver() {
         let travel = travel(Fate::Delivered);
-        assert_eq!(
-            position(&travel, travel.phase(true), 0.0),
-            (50.0, 10.0, 1.0)
-        );
-        assert_eq!(position(&travel, Phase::Arriving, 1.0), (100.0, 0.0, 0.0));
+        assert_eq!(position(&travel, travel.phase(true), 0.0), (0.0, 0.0, 1.0));
+        assert_eq!(position(&travel, Phase::Arriving, 1.0), (50.0, -10.0, 0.0));
     }
 
     #[test]
     fn a_lost_message_falls_and_fades_where_it_rested() {
         let travel = travel(Fate::Lost);
         let (x, y, opacity) = position(&travel, travel.phase(true), 1.0);
-        assert_eq!((x, opacity), (50.0, 0.0));
-        assert!(y > 10.0);
+        assert_eq!((x, opacity), (0.0, 0.0));
+        assert!(y > 0.0);
     }
 
     #[test]
     fn a_broken_clock_ends_the_motion() {
         let travel = travel(Fate::InFlight);
-        assert_eq!(
-            position(&travel, Phase::Leaving, f32::NAN),
-            (50.0, 10.0, 1.0)
-        );
+        let last = position(&travel, Phase::Leaving, f32::NAN);
+        assert_eq!(last, (0.0, 0.0, 1.0));
     }
 }

@@ -38,6 +38,8 @@ pub struct Spot {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Placer {
     spots: SortedMap<String, Spot>,
+    /// How much there is room for of each message that has a way, in their order.
+    forms: Vec<Form>,
 }
 
 /// What a message has to keep clear of.
@@ -62,22 +64,29 @@ impl Placer {
         let mut spots = SortedMap::new();
         let mut known = Vec::new();
         let mut fresh = Vec::new();
+        let mut all = Vec::new();
         for envelope in &view.envelopes {
             let Some(track) = layout.track(envelope.from, envelope.to) else {
                 continue;
             };
             match self.spots.get(&envelope.key) {
                 Some(spot) => known.push((envelope, track, *spot)),
-                None => fresh.push((envelope, track)),
+                None => fresh.push((all.len(), envelope, track)),
             }
+            let spot = self.spot(&envelope.key);
+            all.push((envelope, track, spot));
         }
-        obstacles.fill(&known, told);
-        for (envelope, _, spot) in known {
-            spots.insert(envelope.key.clone(), spot);
-        }
-        for (envelope, track) in fresh {
-            let (spot, rect) = obstacles.fresh(envelope, track, told);
+        let mut forms = obstacles.fill(&known, told);
+        for (place, envelope, track) in &fresh {
+            let (spot, rect) = obstacles.fresh(envelope, *track, told);
             obstacles.taken.push(rect);
+            all[*place].2 = spot;
+        }
+        if !fresh.is_empty() {
+            obstacles.taken.clear();
+            forms = obstacles.fill(&all, told);
+        }
+        for (envelope, _, spot) in all {
             spots.insert(envelope.key.clone(), spot);
         }
         // One whose spot is not known gets none: going back, all would be found in the middle.
@@ -86,7 +95,7 @@ impl Placer {
         {
             spots.insert(envelope.key.clone(), *kept);
         }
-        Self { spots }
+        Self { spots, forms }
     }
 
     /// The spot of a message; the middle of its way if it is not known.
@@ -110,14 +119,9 @@ impl Placer {
         view: &'a StageView,
         layout: &Layout,
     ) -> impl Iterator<Item = (&'a EnvelopeView, Form)> {
-        let placed = |envelope: &'a EnvelopeView| {
-            let track = layout.track(envelope.from, envelope.to)?;
-            Some((envelope, track, self.spot(&envelope.key)))
-        };
-        let all: Vec<_> = view.envelopes.iter().filter_map(placed).collect();
-        let forms = Obstacles::new(view, layout, self).fill(&all, told(view));
-        let all = all.into_iter().map(|(envelope, _, _)| envelope);
-        all.zip(forms)
+        let has_way = |it: &&EnvelopeView| layout.track(it.from, it.to).is_some();
+        let all = view.envelopes.iter().filter(has_way);
+        all.zip(self.forms.iter().copied())
     }
 }
 
@@ -211,7 +215,7 @@ impl Obstacles {
         for form in forms_to_try(envelope, told) {
             let (w, h) = capsule::size(envelope, *form);
             last = (*form, Rect::around(spot.point(track), w, h));
-            if self.overlap(last.1) == 0.0 {
+            if *form == Form::Dot || self.overlap(last.1) == 0.0 {
                 break;
             }
         }
@@ -227,8 +231,13 @@ impl Obstacles {
             for fraction in FRACTIONS {
                 for offset in OFFSETS {
                     let spot = Spot { fraction, offset };
+                    // Most are worse than the best one wherever others are.
+                    let away = away(spot, envelope.stalled, track);
+                    if away >= best.0 {
+                        continue;
+                    }
                     let rect = Rect::around(spot.point(track), w, h);
-                    let cost = self.cost(rect, spot, envelope.stalled, track);
+                    let cost = away + self.cost(rect);
                     if cost < best.0 {
                         best = (cost, spot, rect);
                     }
@@ -250,15 +259,21 @@ impl Obstacles {
         shared + if outside > 0.1 { outside } else { 0.0 }
     }
 
-    fn cost(&self, rect: Rect, spot: Spot, stalled: bool, track: Track) -> f32 {
+    /// How bad it is to cover what would be covered here.
+    fn cost(&self, rect: Rect) -> f32 {
         let soft: f32 = self.soft.iter().map(|other| other.shared(rect)).sum();
-        let away = (spot.fraction - 0.5).abs() * track.length().max(80.0);
-        // What waits at a cut waits before it.
-        let beyond = if stalled && spot.fraction > 0.52 {
-            4000.0
-        } else {
-            0.0
-        };
-        self.overlap(rect) * 40.0 + soft * 0.5 + away * 0.8 + spot.offset.abs() * 1.4 + beyond
+        self.overlap(rect) * 40.0 + soft * 0.5
     }
+}
+
+/// How bad it is to be so far from the middle of the way.
+fn away(spot: Spot, stalled: bool, track: Track) -> f32 {
+    let along = (spot.fraction - 0.5).abs() * track.length().max(80.0);
+    // What waits at a cut waits before it.
+    let beyond = if stalled && spot.fraction > 0.52 {
+        4000.0
+    } else {
+        0.0
+    };
+    along * 0.8 + spot.offset.abs() * 1.4 + beyond
 }

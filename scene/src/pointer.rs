@@ -21,9 +21,6 @@ const LEFT: Point = Point::new(-1.0, 0.0);
 #[inline(never)]
 pub(crate) fn pointer(view: &PointerView, layout: &Layout) -> Option<Shape> {
     let mut children = Vec::new();
-    if let Some(was) = view.was.and_then(|was| way(layout, view.from, was)) {
-        children.push(Shape::path("was", curve(was)));
-    }
     if view.from == view.to {
         let (at, radius) = glyph_at(layout.places.get(&view.from)?);
         turned(at, radius + 3.5, &mut children);
@@ -34,6 +31,10 @@ pub(crate) fn pointer(view: &PointerView, layout: &Layout) -> Option<Shape> {
         children.push(Shape::path("line", curve(shaft)));
         children.push(Shape::path("head", head));
         children.push(Shape::circle("start", way.from, 3.0));
+    }
+    // The last one: the others turn, and are what they were before.
+    if let Some(was) = view.was.and_then(|was| way(layout, view.from, was)) {
+        children.push(Shape::path("was", curve(was)));
     }
     let mut class = format!("pointer {}", tone_class(view.tone));
     let turns = view.was.is_some_and(|was| was != view.from);

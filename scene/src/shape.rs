@@ -18,6 +18,18 @@ pub enum Aim {
     Column(u32),
 }
 
+/// What a thing with an aim and a label is to the keyboard.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reach {
+    /// Nothing of its own: the picture as a whole is a control.
+    #[default]
+    None,
+    /// A button that the tab key passes by.
+    Pointer,
+    /// A button, and the tab key stops at it.
+    Tab,
+}
+
 /// Which end of a text stands at its point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Anchor {
@@ -34,16 +46,18 @@ pub enum Anchor {
 pub struct Group {
     /// Its classes.
     pub class: Class,
-    /// Stable name among its siblings; empty if it needs none.
+    /// Its name among its siblings, the same from picture to picture; empty if it needs none.
     pub key: String,
     /// By how much it is moved.
     pub translate: (f32, f32),
     /// Shown when pointed at.
     pub title: Option<String>,
-    /// Read aloud in its place. A group with an aim and a label can have the focus.
+    /// Read aloud in its place.
     pub label: Option<String>,
     /// What pointing at it means.
     pub aim: Option<Aim>,
+    /// Whether the keyboard gets to it.
+    pub reach: Reach,
     /// What it holds, drawn in this order.
     pub children: Vec<Shape>,
 }
@@ -130,7 +144,7 @@ pub struct Scene {
     pub class: Class,
     /// Drawn first.
     pub under: Vec<Shape>,
-    /// The messages, drawn over that, each at its own place.
+    /// The messages, drawn over that.
     pub travels: Vec<Travel>,
     /// Drawn last.
     pub over: Vec<Shape>,
@@ -209,19 +223,52 @@ impl Shape {
 
 /// A number as SVG has it: at most two digits after the point, never `-0`.
 pub fn num(value: f32) -> String {
-    let hundredths = (value * 100.0).round() as i64;
-    let sign = if hundredths < 0 { "-" } else { "" };
-    let (whole, rest) = (hundredths.abs() / 100, hundredths.abs() % 100);
-    match rest {
-        0 => format!("{sign}{whole}"),
-        r if r % 10 == 0 => format!("{sign}{whole}.{}", r / 10),
-        r => format!("{sign}{whole}.{r:02}"),
+    let mut out = String::new();
+    add(&mut out, value);
+    out
+}
+
+/// Writes a number. A picture has thousands of them: the formatter of the standard library takes
+/// several times as long.
+fn add(out: &mut String, value: f32) {
+    let hundredths = (value * 100.0).round() as i32;
+    if hundredths < 0 {
+        out.push('-');
     }
+    let hundredths = hundredths.unsigned_abs();
+    let part = hundredths % 100;
+    digits(out, hundredths / 100);
+    if part > 0 {
+        out.push('.');
+        digits(out, part / 10);
+        if !part.is_multiple_of(10) {
+            digits(out, part % 10);
+        }
+    }
+}
+
+fn digits(out: &mut String, number: u32) {
+    if number > 9 {
+        digits(out, number / 10);
+    }
+    out.push(char::from(b'0' + (number % 10) as u8));
 }
 
 /// A point as paths have it.
 pub(crate) fn xy(point: crate::Point) -> String {
-    format!("{} {}", num(point.x), num(point.y))
+    path(&[("", point)])
+}
+
+/// Points as a path has them, each after its letter.
+pub(crate) fn path(points: &[(&str, crate::Point)]) -> String {
+    let mut out = String::new();
+    for (letter, point) in points {
+        out.push_str(letter);
+        add(&mut out, point.x);
+        out.push(' ');
+        add(&mut out, point.y);
+    }
+    out
 }
 
 /// The class of a client's own colour, after a blank; nothing if there is none.
@@ -273,5 +320,7 @@ mod tests {
         assert_eq!(num(-0.001), "0");
         assert_eq!(num(-2.5), "-2.5");
         assert_eq!(num(3.0499), "3.05");
+        assert_eq!(num(-1234.1), "-1234.1");
+        assert_eq!(num(0.996), "1");
     }
 }

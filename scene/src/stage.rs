@@ -50,8 +50,9 @@ pub fn stage(
         under.extend(arrival(envelope, *fate, layout, placer, view));
     }
     let (own, others): (Vec<_>, Vec<_>) = view.pointers.iter().partition(|it| it.from == it.to);
-    // The last one has a place that stays from stop to stop: its arrows can be seen turning.
-    under.push(pointers(&others, layout));
+    if !others.is_empty() {
+        under.push(pointers(&others, layout));
+    }
     let mut over = Vec::new();
     for node in &view.nodes {
         if let Some(place) = layout.places.get(&node.id) {
@@ -75,21 +76,13 @@ pub fn stage(
     }
 }
 
-/// Holds a place.
-fn nothing() -> Shape {
-    Shape::Group(Group::default())
-}
-
-/// The arrows to others, each at the place of the node that it comes from.
+/// The arrows to others.
 #[inline(never)]
 fn pointers(others: &[&PointerView], layout: &Layout) -> Shape {
-    let of = |id: &u8| others.iter().find(|it| it.from == *id);
-    let drawn = |id: &u8| of(id).and_then(|it| pointer(it, layout));
     Shape::Group(Group {
         class: "pointers".into(),
-        children: (layout.ring.iter())
-            .map(|id| drawn(id).unwrap_or_else(nothing))
-            .collect(),
+        key: "pointers".into(),
+        children: others.iter().filter_map(|it| pointer(it, layout)).collect(),
         ..Group::default()
     })
 }
@@ -123,7 +116,7 @@ fn travels(
             tone: envelope.tone,
             fate,
             trail: trail(envelope, (&class, form), leave),
-            shape: capsule(envelope, names, (&class, form), chosen),
+            shape: capsule(envelope, names, (&class, form), leave.to, chosen),
         });
     };
     if let Some((envelope, fate)) = &view.arrived {

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use ensemble_core::view::Fate;
 
-use crate::motion::{Phase, Travel, position};
+use crate::motion::Travel;
 use crate::shape::{Anchor, Group, Scene, Shape, TAIL_GAP, num};
 
 /// The style of all scenes; the page links the same file.
@@ -54,10 +54,7 @@ pub fn write_content(scene: &Scene, out: &mut String) {
     for part in [Travel::trail_shape, Travel::own_shape] {
         let resting = |travel: &&Travel| travel.fate == Fate::InFlight;
         for travel in scene.travels.iter().filter(resting) {
-            let (x, y, _) = position(travel, Phase::Resting, 1.0);
-            let _ = writeln!(out, "<g transform=\"translate({} {})\">", num(x), num(y));
             write_shape(part(travel), out);
-            out.push_str("</g>\n");
         }
     }
     for shape in &scene.over {

@@ -4,7 +4,7 @@ use ensemble_core::view::{TallyView, Target, Tick};
 
 use crate::geometry::{Point, Rect};
 use crate::layout::{Place, TallyForm};
-use crate::shape::{Aim, Anchor, Group, Shape, tone_class};
+use crate::shape::{Aim, Anchor, Group, Reach, Shape, tone_class};
 use crate::text::{Weight, fit, width};
 
 /// The tally on one of the sites kept beside its node.
@@ -70,11 +70,12 @@ fn group(tally: &TallyView, site: Rect, children: Vec<Shape>) -> Shape {
     );
     Shape::Group(Group {
         class: class.into(),
-        key: format!("t{}-{}", tally.node, tally.title),
+        key: format!("t{}", tally.node),
         translate: (site.x, site.y),
         title: Some(said.clone()),
         label: Some(said),
         aim: Some(Aim::Target(Target::Node(tally.node))),
+        reach: Reach::Tab,
         children,
     })
 }

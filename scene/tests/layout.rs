@@ -335,13 +335,14 @@ fn few_messages_overlap_neither_cards_nor_each_other() {
         let scene = stage(&view, &layout, &placer, None);
         let mut taken: Vec<Rect> = layout.places.values().map(|place| place.card).collect();
         for travel in &scene.travels {
-            let (x, y, opacity) = position(travel, Phase::Resting, 0.5);
-            assert_eq!(opacity, 1.0);
+            assert_eq!(position(travel, Phase::Resting, 0.5), (0.0, 0.0, 1.0));
             let Shape::Group(group) = &travel.shape else {
                 panic!("a message is a group")
             };
             let body = group.children.iter().find_map(|shape| match shape {
-                Shape::Rect { class, w, h, .. } if class == "body" => Some((*w, *h)),
+                Shape::Rect {
+                    class, x, y, w, h, ..
+                } if class == "body" => Some(Rect::new(*x, *y, *w, *h)),
                 Shape::Group(_)
                 | Shape::Rect { .. }
                 | Shape::Circle { .. }
@@ -349,8 +350,7 @@ fn few_messages_overlap_neither_cards_nor_each_other() {
                 | Shape::Path { .. }
                 | Shape::Text { .. } => None,
             });
-            let (bw, bh) = body.expect("a message has a body");
-            let rect = Rect::new(x - bw / 2.0, y - bh / 2.0, bw, bh);
+            let rect = body.expect("a message has a body");
             assert!(layout.bounds().holds(rect), "{} at {w}×{h}", travel.key);
             for other in &taken {
                 assert_eq!(rect.shared(*other), 0.0, "{} at {w}×{h}", travel.key);

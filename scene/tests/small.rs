@@ -46,7 +46,9 @@ fn bodies(view: &StageView, layout: &Layout, placer: &Placer) -> Vec<Rect> {
             panic!("a message is a group");
         };
         let found = group.children.iter().find_map(|shape| match shape {
-            Shape::Rect { class, w, h, .. } if class == "body" => Some((*w, *h)),
+            Shape::Rect {
+                class, x, y, w, h, ..
+            } if class == "body" => Some(Rect::new(*x, *y, *w, *h)),
             Shape::Group(_)
             | Shape::Rect { .. }
             | Shape::Circle { .. }
@@ -54,8 +56,7 @@ fn bodies(view: &StageView, layout: &Layout, placer: &Placer) -> Vec<Rect> {
             | Shape::Path { .. }
             | Shape::Text { .. } => None,
         });
-        let (w, h) = found.expect("a body");
-        Rect::around(travel.leave.to, w, h)
+        found.expect("a body")
     };
     flying.map(body).collect()
 }

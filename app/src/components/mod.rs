@@ -3,12 +3,13 @@
 //!
 //! Parts are functions from their props to markup. What changes at a stop changes in nearly all of
 //! them, so a component of its own would save nothing, and each costs two kilobytes on the wire.
-//! The exception is a message on the stage.
+//! The exception is what is in a picture.
 
 pub mod branches;
 pub mod chain;
 pub mod console;
 pub mod details;
+pub mod drawn;
 pub mod editor;
 pub mod header;
 pub mod help;
@@ -16,14 +17,12 @@ pub mod icon;
 pub mod inspector;
 pub mod ledger;
 pub mod menu;
-pub mod messages;
 pub mod properties;
 pub mod scripts;
 pub mod share;
 pub mod sheet;
 pub mod stage;
 pub mod story;
-pub mod svg;
 pub mod sync;
 pub mod time_panel;
 pub mod tip;

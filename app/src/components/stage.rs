@@ -1,19 +1,13 @@
 //! The stage: links, nodes, tallies, and the messages between them.
 
 use ensemble_core::{narrate::Language, view::Target};
-use ensemble_scene::{Aim, Group};
 use yew::prelude::*;
 
-use super::when;
-
-use super::{
-    messages,
-    svg::{self, Reach},
-};
+use super::{drawn::Drawn, when};
 use crate::{
     edge::{focus::stage_id, pointer},
     labels::Label,
-    store::{action::Action, views::Staged},
+    store::{action::Action, element::view_box, views::Staged},
 };
 
 /// The stage.
@@ -57,21 +51,19 @@ pub fn view(props: Props<'_>) -> Html {
         let pointed = pointer::pointed(event, side);
         Action::Point(pointed.filter(|it| matches!(it.target, Target::Envelope(_))))
     };
-    let view_box = svg::view_box(scene);
     let label = title.map_or(Label::Stage, Label::StageOf);
     html! {
         <div class="stagebox">
             { for title.map(|title| heading(side, title, language, on)) }
-            <svg id={stage_id(side)} class={format!("scene {}", scene.class)} viewBox={view_box}
+            <svg id={stage_id(side)} class={format!("scene {}", scene.class)}
+                viewBox={view_box(scene)}
                 role="group" aria-label={label.text(language)} tabindex="-1"
                 onclick={on_click} onkeydown={on_key}
                 onpointerover={on.reform(move |event: PointerEvent| message(&event))}
                 onpointerleave={on.reform(|_: PointerEvent| Action::Point(None))}
                 onfocusin={on.reform(move |event: FocusEvent| message(&event))}
                 onfocusout={on.reform(|_: FocusEvent| Action::Point(None))}>
-                { svg::shapes(&scene.under, reach) }
-                { messages::view(&staged.messages, group) }
-                { svg::shapes(&scene.over, reach) }
+                <Drawn scene={scene.clone()} messages={group.clone()} />
             </svg>
         </div>
     }
@@ -87,14 +79,5 @@ fn heading(side: usize, title: &str, language: Language, on: &Callback<Action>) 
                 { Label::OpenAlone.text(language) }
             </button>
         </div>
-    }
-}
-
-/// The tab key stops at nodes and messages. Links are many: they are in the menus of their nodes.
-fn reach(group: &Group) -> Reach {
-    match &group.aim {
-        Some(Aim::Target(Target::Link(..))) => Reach::Pointer,
-        Some(Aim::Target(Target::Node(_) | Target::Envelope(_))) => Reach::Tab,
-        Some(Aim::Column(_)) | None => Reach::None,
     }
 }

@@ -6,11 +6,11 @@ use ensemble_core::{
 };
 use yew::prelude::*;
 
-use super::{
-    story,
-    svg::{self, Reach},
+use super::{drawn::Drawn, story};
+use crate::{
+    labels::Label,
+    store::{element::view_box, views::Synchronised},
 };
-use crate::{labels::Label, store::views::Synchronised};
 
 /// The panel.
 pub struct Props<'a> {
@@ -29,9 +29,9 @@ pub fn view(props: Props<'_>) -> Html {
     html! {
         <section aria-label={text(Label::Synchronisation)} class="sync">
             <h2>{ view.title.clone() }</h2>
-            <svg class={format!("scene {}", picture.class)} viewBox={svg::view_box(picture)}
+            <svg class={format!("scene {}", picture.class)} viewBox={view_box(picture)}
                 role="img" aria-label={text(Label::Histories(view))}>
-                { svg::shapes(&picture.over, |_| Reach::None) }
+                <Drawn scene={picture.clone()} />
             </svg>
             <dl class="fields">
                 { for view.inputs.iter().map(|(name, value)| html! {

@@ -1,16 +1,16 @@
 //! The space–time diagram, with a cursor to drag.
 
+use std::rc::Rc;
+
 use ensemble_core::{lab::Position, narrate::Language};
 use ensemble_scene::{Scene, TimeGeometry};
 use yew::prelude::*;
 
-use super::when;
-
-use super::svg::{self, Reach};
+use super::{drawn::Drawn, when};
 use crate::{
     edge::{fields, pointer},
     labels::Label,
-    store::action::Action,
+    store::{action::Action, element::view_box},
 };
 
 /// The diagram.
@@ -18,7 +18,7 @@ pub struct Props<'a> {
     /// The element of the picture, for places in it.
     pub picture: &'a NodeRef,
     /// What it shows.
-    pub scene: &'a Scene,
+    pub scene: &'a Rc<Scene>,
     /// Where things are in it.
     pub geometry: Option<&'a TimeGeometry>,
     /// Where the run stands.
@@ -80,17 +80,16 @@ pub fn view(props: Props<'_>) -> Html {
     });
     let (stop, stops) = (position.stop, position.stops);
     let said = format!("{}: {headline}", text(Label::Stop { stop, stops }));
-    let view_box = svg::view_box(scene);
     let is_longer = geometry.is_some_and(|shown| shown.first > 0 || shown.last < position.stops);
     html! {
         <div class="timebox">
-            <svg ref={picture.clone()} class={format!("scene {}", scene.class)} viewBox={view_box}
+            <svg ref={picture.clone()} class={format!("scene {}", scene.class)}
+                viewBox={view_box(scene)}
                 role="slider" tabindex="0" aria-label={text(Label::TimeHint)} aria-valuemin="0"
                 aria-valuemax={stops.to_string()} aria-valuenow={stop.to_string()}
                 aria-valuetext={said}
                 onpointerdown={on_down} onpointermove={on_move} onwheel={on_wheel}>
-                { svg::shapes(&scene.under, |_| Reach::None) }
-                { svg::shapes(&scene.over, |_| Reach::None) }
+                <Drawn scene={scene.clone()} />
             </svg>
             if is_longer {
                 { range(position, language, on) }

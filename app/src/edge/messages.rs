@@ -4,55 +4,85 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, SvgElement};
 use yew::NodeRef;
 
-use ensemble_scene::{Phase, position, shape::num};
+use ensemble_scene::{Phase, Travel, position, shape::num};
 
-use crate::store::picture::Message;
-
-/// The elements of the messages, in their order.
+/// The elements of the messages that move, with their places among all of them.
 #[derive(Default)]
 pub struct Messages {
-    /// The group that holds them.
+    /// The group that holds all of them.
     pub group: NodeRef,
-    elements: Vec<SvgElement>,
+    moving: Vec<Moving>,
 }
 
+struct Moving {
+    index: usize,
+    element: SvgElement,
+    /// Where it is, and how opaque.
+    place: (f32, f32, f32),
+}
+
+const AT_REST: (f32, f32, f32) = (0.0, 0.0, 1.0);
+
 impl Messages {
-    /// After rendering: finds the elements again, and places all of them.
-    pub fn settle(&mut self, messages: &[Message], progress: f32) {
-        self.elements.clear();
+    /// After drawing: finds those that move now, and places them. The others are where they are
+    /// drawn.
+    pub fn settle(&mut self, travels: &[Travel], phases: &[Phase], progress: f32) {
+        for mut it in self.moving.drain(..) {
+            it.set(AT_REST);
+        }
         let Some(group) = self.group.cast::<Element>() else {
             return;
         };
         let children = group.children();
-        for index in 0..children.length() {
-            let child = children.item(index).and_then(|child| child.dyn_into().ok());
-            self.elements.extend(child);
+        for (index, phase) in phases.iter().enumerate() {
+            let child = || children.item(index as u32)?.dyn_into().ok();
+            if *phase != Phase::Resting
+                && let Some(element) = child()
+            {
+                self.moving.push(Moving {
+                    index,
+                    element,
+                    place: AT_REST,
+                });
+            }
         }
-        for (element, message) in self.elements.iter().zip(messages) {
-            place(element, message, progress);
-        }
+        self.advance(travels, phases, progress);
     }
 
     /// On a frame: places those that move.
-    pub fn advance(&self, messages: &[Message], progress: f32) {
-        for (element, message) in self.elements.iter().zip(messages) {
-            if message.phase != Phase::Resting {
-                place(element, message, progress);
+    pub fn advance(&mut self, travels: &[Travel], phases: &[Phase], progress: f32) {
+        for it in &mut self.moving {
+            if let (Some(travel), Some(phase)) = (travels.get(it.index), phases.get(it.index)) {
+                it.set(position(travel, *phase, progress));
             }
         }
     }
 }
 
-fn place(element: &SvgElement, message: &Message, progress: f32) {
-    let (x, y, opacity) = position(&message.travel, message.phase, progress);
-    // Setting an attribute of an element that is there cannot fail.
-    let _ = element.set_attribute("transform", &format!("translate({} {})", num(x), num(y)));
-    if opacity >= 1.0 {
-        let _ = element.remove_attribute("opacity");
-        let _ = element.remove_attribute("visibility");
-    } else {
-        let _ = element.set_attribute("opacity", &num(opacity));
-        let visibility = if opacity <= 0.0 { "hidden" } else { "visible" };
-        let _ = element.set_attribute("visibility", visibility);
+impl Moving {
+    /// Puts it somewhere. An element with a place of its own is painted by itself: one that rests
+    /// has none.
+    fn set(&mut self, place: (f32, f32, f32)) {
+        let was = std::mem::replace(&mut self.place, place);
+        let (x, y, opacity) = place;
+        if (x, y) != (was.0, was.1) {
+            let moved = format!("translate({} {})", num(x), num(y));
+            let rests = (x, y) == (0.0, 0.0);
+            self.say("transform", (!rests).then_some(&moved));
+        }
+        if opacity != was.2 {
+            let (seen, is_clear) = (num(opacity), opacity < 1.0);
+            self.say("opacity", is_clear.then_some(&seen));
+            let hidden = is_clear && opacity <= 0.0;
+            self.say("visibility", hidden.then_some("hidden"));
+        }
+    }
+
+    fn say(&self, name: &str, value: Option<&str>) {
+        // Setting an attribute of an element that is there cannot fail.
+        let _ = match value {
+            Some(value) => self.element.set_attribute(name, value),
+            None => self.element.remove_attribute(name),
+        };
     }
 }

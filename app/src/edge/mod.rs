@@ -4,6 +4,7 @@ pub mod address;
 pub mod clipboard;
 pub mod document;
 pub mod dom;
+pub mod drawing;
 pub mod fatal;
 pub mod fields;
 pub mod floats;

@@ -8,6 +8,7 @@ pub mod aim;
 pub mod console;
 pub mod crowd;
 pub mod effect;
+pub mod element;
 pub mod emphasis;
 pub mod keys;
 pub mod notice;
@@ -144,7 +145,9 @@ impl Store {
 
     /// Something happens; what is to be done about it in the browser is returned.
     pub fn update(&mut self, action: Action) -> Vec<Effect> {
+        let played = self.playback.playing;
         let changes = self.act(action);
+        self.stops(played);
         if changes {
             self.refresh();
         }
@@ -155,7 +158,7 @@ impl Store {
     fn act(&mut self, action: Action) -> bool {
         match action {
             Action::Frame { elapsed_ms } => return self.frame(elapsed_ms),
-            Action::Settle => return self.write_address(),
+            Action::Settle => return self.settle(),
             Action::Point(pointed) => return self.point(pointed),
             Action::Sized(sizes) => return self.resize(&sizes),
             Action::Step => self.step(),

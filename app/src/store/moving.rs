@@ -83,6 +83,13 @@ impl Store {
         self.effects.push(Effect::RequestFrame);
     }
 
+    /// What is left to do when a play is over.
+    pub(super) fn stops(&mut self, played: bool) {
+        if played && !self.playback.playing {
+            self.effects.push(Effect::SettleSoon);
+        }
+    }
+
     fn pause(&mut self) {
         self.playback.pause();
     }

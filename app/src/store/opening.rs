@@ -147,18 +147,21 @@ impl Store {
     }
 
     /// Writes the run into the address if it is not there yet. Nothing shown changes.
-    pub(super) fn write_address(&mut self) -> bool {
-        if self.written.is_none() && !self.is_arriving() {
-            let link = self.lab.link();
-            self.effects.push(Effect::Replace(link.clone()));
-            self.written = Some(link);
+    pub(super) fn settle(&mut self) -> bool {
+        // It takes a browser two frames, and at the next stop of a play it would be another one.
+        if !self.playback.playing {
+            self.keep_address();
         }
         false
     }
 
     /// Before a new entry of the history is made: the entry there shall hold the run as it is.
     pub(super) fn keep_address(&mut self) {
-        self.write_address();
+        if self.written.is_none() && !self.is_arriving() {
+            let link = self.lab.link();
+            self.effects.push(Effect::Replace(link.clone()));
+            self.written = Some(link);
+        }
     }
 
     /// A new entry of the history. A frame makes none: the history is its host's.

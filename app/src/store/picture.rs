@@ -1,13 +1,12 @@
 //! The stage as a picture, kept from stop to stop so that what is still in flight stays in place.
 
-use std::rc::Rc;
-
 use ensemble_core::{
     narrate::Language,
+    sorted::SortedMap,
     view::{EnvelopeView, Fate, NodeView, StageView, Target},
 };
 use ensemble_scene::{
-    Layout, Phase, Placer, Scene, Shape, Sieve, Travel, bundle, stage, waits_with,
+    Layout, Phase, Placer, Reach, Scene, Shape, Sieve, Travel, bundle, stage, waits_with,
 };
 
 use super::playback::Motion;
@@ -16,16 +15,8 @@ use crate::labels::Label;
 /// More messages than this are not each a stop of the tab key.
 const MESSAGES_FOCUSABLE_MAX: usize = 24;
 
-/// A message on the stage, and what it does in the motion of this stop.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Message {
-    /// The message and its ways.
-    pub travel: Rc<Travel>,
-    /// What it does.
-    pub phase: Phase,
-    /// Whether the tab key stops at it.
-    pub focusable: bool,
-}
+/// Keys of messages.
+type Keys = SortedMap<String, ()>;
 
 /// The stage, and what has to be remembered to draw the next one.
 #[derive(Debug, Default)]
@@ -39,10 +30,10 @@ pub struct Picture {
     /// How many messages are left out of it.
     hidden: usize,
     /// Keys of all messages in flight, those left out as well.
-    keys: Vec<String>,
+    keys: Keys,
     /// Keys of the messages that were in flight at the stop before; `None` if this stop was not
     /// reached by a step forward, so that nothing moves.
-    before: Option<Vec<String>>,
+    before: Option<Keys>,
 }
 
 impl Picture {
@@ -55,13 +46,13 @@ impl Picture {
 
     /// Another stop. `stepped`: it follows the one shown, so what happened can be seen happening.
     pub fn enter(&mut self, mut view: StageView, sieve: &Sieve, stepped: bool) {
-        let keys = view.envelopes.iter().map(|e| e.key.clone()).collect();
+        let keys = view.envelopes.iter().map(|e| (e.key.clone(), ())).collect();
         let before = std::mem::replace(&mut self.keys, keys);
         self.before = stepped.then_some(before);
         self.hidden = sieve.stage(&mut view);
         let known = self.before.as_ref();
         self.inside = bundle(&mut view, |it| {
-            known.is_some_and(|all| !all.contains(&it.key))
+            known.is_some_and(|all| !all.contains_key(&it.key))
         });
         let seats = |view: &StageView| -> Vec<_> {
             view.nodes
@@ -106,7 +97,11 @@ impl Picture {
             .as_ref()
             .map_or_else(Motion::default, |before| Motion {
                 arrives: self.view.arrived.is_some(),
-                leaves: self.view.envelopes.iter().any(|e| !before.contains(&e.key)),
+                leaves: self
+                    .view
+                    .envelopes
+                    .iter()
+                    .any(|e| !before.contains_key(&e.key)),
             })
     }
 
@@ -151,47 +146,47 @@ impl Picture {
         }
     }
 
-    /// The shapes that rest, and the messages.
-    pub fn draw(&self, selected: Option<&Target>, language: Language) -> (Scene, Vec<Message>) {
+    /// The stage, and what the messages on it do in the motion of this stop.
+    pub fn draw(&self, selected: Option<&Target>, language: Language) -> (Scene, Vec<Phase>) {
         let mut scene = stage(&self.view, &self.layout, &self.placer, selected);
-        let travels = std::mem::take(&mut scene.travels);
-        let messages = travels
-            .into_iter()
-            .enumerate()
-            .map(|(index, travel)| self.message(travel, index <= MESSAGES_FOCUSABLE_MAX, language));
-        (scene, messages.collect())
+        let travels = scene.travels.iter_mut().enumerate();
+        let phases = travels
+            .map(|(index, travel)| self.message(travel, index <= MESSAGES_FOCUSABLE_MAX, language))
+            .collect();
+        (scene, phases)
     }
 
     #[inline(never)]
-    fn message(&self, mut travel: Travel, focusable: bool, language: Language) -> Message {
-        let phase = match &self.before {
-            Some(keys) => travel.phase(keys.contains(&travel.key)),
-            None => travel.phase(true),
-        };
+    fn message(&self, travel: &mut Travel, focusable: bool, language: Language) -> Phase {
         let in_flight = travel.fate == Fate::InFlight;
         if let Shape::Group(group) = &mut travel.shape {
             // The page has its own tip, with all fields.
             group.title = None;
             group.label = None;
+            if !focusable {
+                group.reach = Reach::Pointer;
+            }
             if in_flight {
-                group.label = self.said(&travel.key, language);
+                group.label = self.said(&travel.key, focusable, language);
             } else {
                 group.aim = None;
             }
         }
-        Message {
-            travel: Rc::new(travel),
-            phase,
-            focusable: focusable && in_flight,
-        }
+        let before = self.before.as_ref();
+        travel.phase(before.is_none_or(|keys| keys.contains_key(&travel.key)))
     }
 
-    /// What is read aloud for a message.
+    /// What is read aloud for a message; its fields, too, unless there are very many messages:
+    /// among these is when it is due, which is another time at every stop.
     #[inline(never)]
-    fn said(&self, key: &str, language: Language) -> Option<String> {
+    fn said(&self, key: &str, whole: bool, language: Language) -> Option<String> {
         let envelope = self.envelope(key)?;
-        let (from, to) = (self.name(envelope.from), self.name(envelope.to));
-        let label = Label::Message { envelope, from, to };
+        let way = (self.name(envelope.from), self.name(envelope.to));
+        let label = Label::Message {
+            envelope,
+            way,
+            whole,
+        };
         Some(label.text(language).into_owned())
     }
 }

@@ -351,14 +351,13 @@ fn every_message_can_be_read_aloud() {
     let mut store = page();
     for _ in 0..store.views().position.stops {
         store.update(Action::Step);
-        for message in store.views().stages[0]
-            .messages
-            .iter()
-            .filter(|message| message.focusable)
-        {
-            let ensemble_scene::Shape::Group(group) = &message.travel.shape else {
+        for travel in &store.views().stages[0].scene.travels {
+            let ensemble_scene::Shape::Group(group) = &travel.shape else {
                 panic!("a message is a group")
             };
+            if group.aim.is_none() {
+                continue;
+            }
             let label = group.label.as_deref().unwrap_or_default();
             assert!(
                 label.contains(" from ") && label.contains(" to "),

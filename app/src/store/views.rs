@@ -9,13 +9,13 @@ use ensemble_core::{
         Caused, FieldView, PropertyView, StoryView, StripView, SyncView, Target, TreeAsk, TreeView,
     },
 };
-use ensemble_scene::{Scene, TimeGeometry, histories, time};
+use ensemble_scene::{Phase, Scene, TimeGeometry, histories, time};
 
 use super::{
     console::{Console, Typed},
     crowd::Crowd,
     overlay::heading,
-    picture::{Message, Picture, touched},
+    picture::{Picture, touched},
 };
 use crate::labels::Label;
 
@@ -37,10 +37,10 @@ pub struct Inspected {
 /// A stage.
 #[derive(Clone, Debug, Default)]
 pub struct Staged {
-    /// The stage without its messages.
+    /// The stage.
     pub scene: Rc<Scene>,
-    /// The messages on it.
-    pub messages: Rc<Vec<Message>>,
+    /// What the messages on it do, in their order.
+    pub phases: Vec<Phase>,
 }
 
 /// A synchronisation under way.
@@ -49,7 +49,7 @@ pub struct Synchronised {
     /// What it is.
     pub view: SyncView,
     /// The two histories.
-    pub picture: Scene,
+    pub picture: Rc<Scene>,
 }
 
 /// How wide histories are drawn; the page makes them as wide as their place.
@@ -142,10 +142,10 @@ impl Views {
     pub fn of(sources: &Sources<'_>) -> Self {
         let lab = sources.lab;
         let stages = sources.pictures.iter().map(|picture| {
-            let (scene, messages) = picture.draw(sources.selected, sources.language);
+            let (scene, phases) = picture.draw(sources.selected, sources.language);
             Staged {
                 scene: Rc::new(scene),
-                messages: Rc::new(messages),
+                phases,
             }
         });
         let mut views = Self {
@@ -219,7 +219,7 @@ fn synchronised(picture: &Picture, selected: Option<&Target>) -> Option<Synchron
         .or(near(followed.as_ref()))
         .or(view.syncs.first())?;
     Some(Synchronised {
-        picture: histories(sync, HISTORIES_WIDTH),
+        picture: Rc::new(histories(sync, HISTORIES_WIDTH)),
         view: sync.clone(),
     })
 }

@@ -1,19 +1,27 @@
 //! Ways between cards: straight, or bowed around a third card in between.
 
-use super::Layout;
+use ensemble_core::sorted::SortedMap;
+
+use super::Place;
 use crate::geometry::{Point, Rect, Track};
 
-/// The way from one node to another. Both directions share one curve.
-pub(super) fn track(layout: &Layout, from: u8, to: u8) -> Option<Track> {
-    let (a, b) = (from.min(to), from.max(to));
-    let start = layout.places.get(&a)?.card;
-    let end = layout.places.get(&b)?.card;
-    let way = if a == b {
-        own_loop(start)
-    } else {
-        between(layout, a, b, start, end)
-    };
-    Some(if from <= to { way } else { way.back() })
+/// The ways between any two nodes, and from each to itself.
+pub(super) fn all(places: &SortedMap<u8, Place>, bounds: Rect) -> SortedMap<(u8, u8), Track> {
+    let tallies: Vec<Rect> = places
+        .values()
+        .flat_map(|place| place.tallies.iter().copied())
+        .collect();
+    let mut tracks = SortedMap::new();
+    for (a, start) in places.iter() {
+        tracks.insert((*a, *a), own_loop(start.card));
+        for (b, end) in places.iter().filter(|(b, _)| *b > a) {
+            let others = places.iter().filter(|(id, _)| *id != a && *id != b);
+            let cards: Vec<Rect> = others.map(|(_, place)| place.card.grown(6.0)).collect();
+            let way = between(start.card, end.card, (&cards, &tallies), bounds);
+            tracks.insert((*a, *b), way);
+        }
+    }
+    tracks
 }
 
 /// A message to oneself: a small bow over the right upper corner.
@@ -25,20 +33,7 @@ fn own_loop(card: Rect) -> Track {
     }
 }
 
-fn between(layout: &Layout, a: u8, b: u8, start: Rect, end: Rect) -> Track {
-    let others = layout
-        .places
-        .iter()
-        .filter(|(id, _)| **id != a && **id != b);
-    let cards: Vec<Rect> = others
-        .clone()
-        .map(|(_, place)| place.card.grown(6.0))
-        .collect();
-    let tallies: Vec<Rect> = layout
-        .places
-        .values()
-        .flat_map(|place| place.tallies.iter().copied())
-        .collect();
+fn between(start: Rect, end: Rect, (cards, tallies): (&[Rect], &[Rect]), bounds: Rect) -> Track {
     let mut best = (f32::MAX, straight(start, end));
     for bow in [
         0.0, 36.0, 54.0, 72.0, 90.0, 108.0, 130.0, 160.0, 200.0, 260.0, 330.0,
@@ -54,7 +49,7 @@ fn between(layout: &Layout, a: u8, b: u8, start: Rect, end: Rect) -> Track {
             } else {
                 0.0
             };
-            let cost = cost(way, &cards, &tallies, layout.bounds()) + bow * 0.02 + under;
+            let cost = cost(way, cards, tallies, bounds) + bow * 0.02 + under;
             if cost < best.0 - 0.001 {
                 best = (cost, way);
             }

@@ -6,21 +6,64 @@ use super::TimeGeometry;
 use crate::geometry::Point;
 use crate::glyph::cross;
 use crate::link::arrowhead;
-use crate::shape::{Group, Shape, num, way_class, xy};
+use crate::shape::{Group, Shape, path, way_class};
+
+/// What is drawn of all arrows of one colour. An arrow has an element of its own only to be pointed
+/// at: as a line in two parts with a start and a head each, hundreds of them would change whenever
+/// the cursor moves.
+#[derive(Default)]
+struct Strokes {
+    class: String,
+    /// Lines, points where arrows start, their heads, crosses of what was lost, and rings of what
+    /// is on its way; first what has been, then what is to come.
+    parts: [[String; 5]; 2],
+}
+
+/// The classes of the parts.
+const PARTS: [&str; 5] = ["line", "start", "head", "lost", "open"];
+const LINE: usize = 0;
+const START: usize = 1;
+const HEAD: usize = 2;
+const LOST: usize = 3;
+const OPEN: usize = 4;
 
 /// All arrows; what is still to come stands behind what has been.
 pub(super) fn arrows(view: &TimeView, geometry: &TimeGeometry) -> Vec<Shape> {
     let mut shapes = Vec::new();
-    for future in [true, false] {
-        for (index, arrow) in view.arrows.iter().enumerate() {
-            if (arrow.sent > view.cursor) == future {
-                let (from, to) = (super::hue(view, arrow.from), super::hue(view, arrow.to));
-                let class = way_class(arrow.tone, from, to);
-                shapes.extend(draw(arrow, (index, &class), view.cursor, geometry));
+    let mut strokes: Vec<Strokes> = Vec::new();
+    for arrow in &view.arrows {
+        let (from, to) = (super::hue(view, arrow.from), super::hue(view, arrow.to));
+        let class = way_class(arrow.tone, from, to);
+        let known = strokes.iter().position(|it| it.class == class);
+        let place = known.unwrap_or(strokes.len());
+        if known.is_none() {
+            strokes.push(Strokes {
+                class,
+                ..Strokes::default()
+            });
+        }
+        shapes.extend(draw(arrow, &mut strokes[place], view.cursor, geometry));
+    }
+    let mut drawn = Vec::new();
+    for (later, future) in [(1, " future"), (0, "")] {
+        for Strokes { class, parts } in &mut strokes {
+            let parts = parts[later].iter_mut().zip(PARTS);
+            let parts = parts.filter(|(d, _)| !d.is_empty());
+            let children: Vec<Shape> = parts
+                .map(|(d, part)| Shape::path(part, std::mem::take(d)))
+                .collect();
+            if !children.is_empty() {
+                drawn.push(Shape::Group(Group {
+                    class: format!("arrows {class}{future}").into(),
+                    key: format!("{class}{future}"),
+                    children,
+                    ..Group::default()
+                }));
             }
         }
     }
-    shapes
+    drawn.extend(shapes);
+    drawn
 }
 
 /// How far the message is known to have come, as a part of the way between the lanes.
@@ -34,7 +77,7 @@ fn reach(arrow: &ArrowView) -> f32 {
 
 fn draw(
     arrow: &ArrowView,
-    (index, class): (usize, &str),
+    strokes: &mut Strokes,
     cursor: u32,
     geometry: &TimeGeometry,
 ) -> Option<Shape> {
@@ -57,59 +100,48 @@ fn draw(
     if end.x < geometry.left || start.x > geometry.right {
         return None;
     }
-    let mut children = Vec::new();
+    // The line within the lanes, parted by the cursor into what has been and what is to come.
     let cut = geometry.x(cursor);
-    lines(start, end, cut, geometry, &mut children);
+    let sides = [
+        (geometry.left, cut.min(geometry.right)),
+        (cut.max(geometry.left), geometry.right),
+    ];
+    for (later, (left, right)) in sides.into_iter().enumerate() {
+        if let Some((from, to)) = clip(start, end, left, right) {
+            strokes.parts[later][LINE].push_str(&segment(from, to));
+        }
+    }
+    let later = |at: Point| usize::from(at.x > cut + 0.1);
     if geometry.shows(arrow.sent) {
-        let class = if start.x > cut + 0.1 {
-            "start future"
-        } else {
-            "start"
-        };
-        children.push(Shape::circle(class, start, 2.5));
+        strokes.parts[later(start)][START].push_str(&(path(&[("M", start)]) + "h0"));
     }
     if end.x <= geometry.right + 2.0 {
-        let later = if end.x > cut + 0.1 { " future" } else { "" };
-        children.push(ending(arrow, start, end, later));
+        let (part, d) = ending(arrow, start, end);
+        strokes.parts[later(end)][part].push_str(&d);
     }
+    let (from, to) = clip(start, end, geometry.left, geometry.right)?;
     Some(Shape::Group(Group {
-        class: format!("arrow {class}").into(),
-        key: format!("m{index}"),
+        class: format!("arrow {}", strokes.class).into(),
+        key: arrow.key.clone(),
         title: Some(arrow.label.clone()),
-        children,
+        children: vec![Shape::path("hit", segment(from, to))],
         ..Group::default()
     }))
 }
 
-fn ending(arrow: &ArrowView, start: Point, end: Point, later: &str) -> Shape {
+fn ending(arrow: &ArrowView, start: Point, end: Point) -> (usize, String) {
     match (arrow.fate, arrow.ended) {
-        (Fate::Delivered, Some(_)) => {
-            let head = arrowhead(end, start.direction(end), 7.0);
-            Shape::path(format!("head{later}"), head)
-        }
-        (Fate::Lost, Some(_)) => Shape::path(format!("lost{later}"), cross(end, 3.5)),
+        (Fate::Delivered, Some(_)) => (HEAD, arrowhead(end, start.direction(end), 7.0)),
+        (Fate::Lost, Some(_)) => (LOST, cross(end, 3.5)),
         (Fate::InFlight, _) | (Fate::Delivered | Fate::Lost, None) => {
-            Shape::circle(format!("open{later}"), end, 2.5)
+            let from = path(&[("M", Point::new(end.x - 2.5, end.y))]);
+            (OPEN, from + "a2.5 2.5 0 1 1 0 .01z")
         }
-    }
-}
-
-/// The line within the lanes, parted by the cursor into what has been and what is to come.
-fn lines(start: Point, end: Point, cut: f32, geometry: &TimeGeometry, shapes: &mut Vec<Shape>) {
-    let hit = clip(start, end, geometry.left, geometry.right);
-    if let Some((from, to)) = hit {
-        shapes.push(Shape::path("hit", segment(from, to)));
-    }
-    if let Some((from, to)) = clip(start, end, geometry.left, cut.min(geometry.right)) {
-        shapes.push(Shape::path("line", segment(from, to)));
-    }
-    if let Some((from, to)) = clip(start, end, cut.max(geometry.left), geometry.right) {
-        shapes.push(Shape::path("line future", segment(from, to)));
     }
 }
 
 fn segment(from: Point, to: Point) -> String {
-    format!("M{}L{} {}", xy(from), num(to.x), num(to.y))
+    path(&[("M", from), ("L", to)])
 }
 
 /// The part of a rising-in-x segment between two verticals.

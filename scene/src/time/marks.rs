@@ -51,6 +51,7 @@ pub(super) fn dots(view: &TimeView, geometry: &TimeGeometry) -> Vec<Shape> {
         let class = way_class(dot.tone, 0, super::hue(view, dot.node));
         shapes.push(Shape::Group(Group {
             class: format!("dot {class}{later}").into(),
+            key: format!("d{}-{}", dot.column, dot.node),
             title: Some(dot.label.clone()),
             children: vec![Shape::path("mark", polygon(at, &square))],
             ..Group::default()
@@ -152,7 +153,7 @@ pub(super) fn milestones(view: &TimeView, geometry: &TimeGeometry) -> Vec<Shape>
         ends[row] = x + 8.0 + w;
         shapes.push(milestone_at(
             milestone,
-            (index, row),
+            row,
             x,
             (label, flipped),
             view.cursor,
@@ -164,7 +165,7 @@ pub(super) fn milestones(view: &TimeView, geometry: &TimeGeometry) -> Vec<Shape>
 
 fn milestone_at(
     milestone: &MilestoneView,
-    (index, row): (usize, usize),
+    row: usize,
     x: f32,
     (label, flipped): (String, bool),
     cursor: u32,
@@ -196,7 +197,7 @@ fn milestone_at(
     };
     Shape::Group(Group {
         class: class.into(),
-        key: format!("k{index}"),
+        key: format!("k{}", milestone.column),
         title: Some(milestone.label.clone()),
         label: Some(milestone.label.clone()),
         aim: Some(Aim::Column(milestone.column)),

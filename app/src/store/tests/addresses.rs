@@ -101,6 +101,17 @@ fn the_address_chooses_script_step_and_theme() {
 }
 
 #[test]
+fn no_address_is_written_while_a_play_goes_on() {
+    let mut store = page();
+    store.update(Action::Play);
+    steps(&mut store, 2);
+    assert_eq!(store.update(Action::Settle), []);
+    assert!(store.update(Action::Play).contains(&Effect::SettleSoon));
+    let effects = store.update(Action::Settle);
+    assert!(matches!(effects[..], [Effect::Replace(_)]), "{effects:?}");
+}
+
+#[test]
 fn the_address_follows_and_back_returns() {
     let mut store = page();
     steps(&mut store, 2);

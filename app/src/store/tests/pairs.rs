@@ -58,10 +58,7 @@ fn nothing_moves_on_the_side_that_waits() {
         store.update(Action::Step);
         let views = store.views();
         for (run, staged) in views.compared.iter().zip(&views.stages) {
-            let moves = staged
-                .messages
-                .iter()
-                .filter(|it| it.phase != Phase::Resting);
+            let moves = staged.phases.iter().filter(|it| **it != Phase::Resting);
             if run.waits {
                 waited += 1;
                 assert_eq!(moves.count(), 0, "stop {}", stop(&store));
