@@ -2,7 +2,7 @@
 
 mod bugs;
 
-use alloc::vec::Vec;
+use alloc::{format, string::String, vec::Vec};
 
 pub use bugs::{Bug, Bugs};
 
@@ -12,7 +12,7 @@ use super::{
     znode::{
         acl::{self, Perms},
         node::{Life, SessionId},
-        tree::{Birth, Tree},
+        tree::{Birth, CONFIG, Tree},
     },
     zxid::Zxid,
 };
@@ -196,9 +196,17 @@ impl Config {
     }
 
     /// The tree of a server without data. Where there are no clients it has `/x`, for those inside
-    /// the servers to write to.
+    /// the servers to write to; otherwise an ensemble has its members in `/zookeeper/config`
+    /// (`ZKDatabase.java#initConfigInZKDatabase`).
     pub fn fresh(&self) -> Tree {
         let mut tree = Tree::default();
+        if self.clients > 0
+            && self.members.len() > 1
+            && let Some(node) = tree.get_mut(CONFIG)
+        {
+            node.data = Some(self.text().as_bytes().into());
+            node.version = -1;
+        }
         if self.clients == 0 {
             let path = OWN_PATH.into();
             let (data, acl, life) = (None, acl::world(Perms::ALL), Life::Persistent);
@@ -211,6 +219,35 @@ impl Config {
             tree.create(&birth, Zxid::default(), 0);
         }
         tree
+    }
+
+    /// As a quorum verifier writes itself; a server's name stands for its host
+    /// (`QuorumMaj.java#toString`, `QuorumHierarchical.java#toString`).
+    fn text(&self) -> String {
+        let mut text = String::new();
+        let mut line = |word, number, value: &str| text += &format!("{word}.{number}={value}\n");
+        let members = || (1_u8..).zip(&self.members);
+        for (id, member) in members() {
+            let part = if member.observer {
+                "observer"
+            } else {
+                "participant"
+            };
+            line("server", id, &format!("s{id}:2888:3888:{part}"));
+        }
+        if self.grouped() {
+            for group in 0..=u8::MAX {
+                let of = members().filter(|(_, member)| member.group == Some(group));
+                let ids: Vec<String> = of.map(|(id, _)| format!("{id}")).collect();
+                if !ids.is_empty() {
+                    line("group", group, &ids.join(":"));
+                }
+            }
+            for (id, member) in members() {
+                line("weight", id, &format!("{}", member.weight));
+            }
+        }
+        text + "version=0"
     }
 
     /// All clients.

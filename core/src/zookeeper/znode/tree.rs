@@ -29,8 +29,11 @@ pub struct Tree {
     pub sessions: Shared<SortedMap<SessionId, Session>>,
 }
 
+/// The node in which an ensemble has its members.
+pub const CONFIG: &str = "/zookeeper/config";
+
 /// The nodes that ZooKeeper itself makes, which nobody may delete.
-pub const SPECIAL: [&str; 4] = ["/", "/zookeeper", "/zookeeper/quota", "/zookeeper/config"];
+pub const SPECIAL: [&str; 4] = ["/", "/zookeeper", "/zookeeper/quota", CONFIG];
 
 impl Default for Tree {
     /// The tree of a fresh server. Its nodes were made by nobody and are not counted.
