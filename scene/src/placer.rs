@@ -22,6 +22,13 @@ const FRACTIONS: [f32; 13] = [
 ];
 /// Distances from the way at which it may rest, best first.
 const OFFSETS: [f32; 7] = [0.0, 12.0, -12.0, 24.0, -24.0, 40.0, -40.0];
+/// As much of the way as the messages of one connection take up, and at most from one to the next.
+const SPREAD: f32 = 0.6;
+const APART_MOST: f32 = 0.14;
+/// With fewer others, there is room beside the way.
+const CROWD: f32 = 3.0;
+/// How bad it is to lie before one that goes first: as bad as to cover half a dot.
+const OVERTAKES: f32 = 5_000.0;
 /// White kept around a message.
 const AIR: f32 = 3.0;
 
@@ -40,6 +47,65 @@ pub struct Placer {
     spots: SortedMap<String, Spot>,
     /// How much there is room for of each message that has a way, in their order.
     forms: Vec<Form>,
+}
+
+/// Where a message belongs among those of its connection, where none overtakes another.
+#[derive(Clone, Copy)]
+struct Turn {
+    /// The part of the way where it would rest if nothing else were there.
+    wish: f32,
+    /// How far the last one before it has come.
+    behind: f32,
+    /// Whether there is room for dots only, if all of them are to have some.
+    is_crowd: bool,
+}
+
+impl Turn {
+    /// With so many new ones before it and after it.
+    fn new((before, after): (f32, f32), behind: f32, step: f32) -> Self {
+        let others = before + after;
+        let room = SPREAD.min(behind) / others.max(1.0);
+        Self {
+            wish: 0.5 + (after - before) * step.min(APART_MOST).min(room) / 2.0,
+            behind,
+            is_crowd: step > room && others >= CROWD,
+        }
+    }
+
+    /// How bad it is to be so far from where it would rest.
+    fn away(self, spot: Spot, stalled: bool, track: Track) -> f32 {
+        let along = (spot.fraction - self.wish).abs() * track.length().max(80.0);
+        let order = match self.behind - spot.fraction {
+            gap if gap < -0.01 => OVERTAKES,
+            gap if gap < 0.01 => 30.0,
+            _ => 0.0,
+        };
+        // What waits at a cut waits before it.
+        let beyond = if stalled && spot.fraction > 0.52 {
+            4000.0
+        } else {
+            0.0
+        };
+        along * 0.8 + spot.offset.abs() * 1.4 + order + beyond
+    }
+}
+
+/// The part of the way from one message to the next if neither covers the other.
+fn apart(envelope: &EnvelopeView, track: Track, told: usize) -> f32 {
+    let form = forms_to_try(envelope, told).first();
+    let (w, h) = capsule::size(envelope, form.copied().unwrap_or(Form::Dot));
+    let heading = track.heading(0.5);
+    let far = ((w + AIR) / heading.x.abs().max(0.01)).min((h + AIR) / heading.y.abs().max(0.01));
+    far / track.length().max(80.0)
+}
+
+/// Whether two messages go the same way on the same connection.
+fn in_line(one: &EnvelopeView, other: &EnvelopeView) -> bool {
+    (one.from, one.to) == (other.from, other.to)
+        && one
+            .key
+            .split_once('@')
+            .is_some_and(|(_, conn)| other.key.ends_with(conn))
 }
 
 /// What a message has to keep clear of.
@@ -77,8 +143,19 @@ impl Placer {
             all.push((envelope, track, spot));
         }
         let mut forms = obstacles.fill(&known, told);
-        for (place, envelope, track) in &fresh {
-            let (spot, rect) = obstacles.fresh(envelope, *track, told);
+        for (nth, (place, envelope, track)) in fresh.iter().enumerate() {
+            let count = |all: &[(usize, &EnvelopeView, Track)]| {
+                let in_line = all.iter().filter(|(_, other, _)| in_line(envelope, other));
+                in_line.count() as f32
+            };
+            let before = all[..*place].iter();
+            let before = before.filter(|(other, ..)| in_line(envelope, other));
+            let turn = Turn::new(
+                (count(&fresh[..nth]), count(&fresh[nth + 1..])),
+                before.map(|(_, _, spot)| spot.fraction).fold(1.0, f32::min),
+                apart(envelope, *track, told),
+            );
+            let (spot, rect) = obstacles.fresh(envelope, *track, turn, told);
             obstacles.taken.push(rect);
             all[*place].2 = spot;
         }
@@ -223,16 +300,23 @@ impl Obstacles {
     }
 
     /// The best spot for a new message: free for the fullest form, nearest to the middle.
-    fn fresh(&self, envelope: &EnvelopeView, track: Track, told: usize) -> (Spot, Rect) {
+    fn fresh(
+        &self,
+        envelope: &EnvelopeView,
+        track: Track,
+        turn: Turn,
+        told: usize,
+    ) -> (Spot, Rect) {
         let mut best = (f32::MAX, Spot::default(), Rect::default());
-        for form in forms_to_try(envelope, told) {
+        let forms = forms_to_try(envelope, told).iter();
+        for form in forms.filter(|form| !turn.is_crowd || **form == Form::Dot) {
             let (w, h) = capsule::size(envelope, *form);
             best.0 = f32::MAX;
             for fraction in FRACTIONS {
                 for offset in OFFSETS {
                     let spot = Spot { fraction, offset };
                     // Most are worse than the best one wherever others are.
-                    let away = away(spot, envelope.stalled, track);
+                    let away = turn.away(spot, envelope.stalled, track);
                     if away >= best.0 {
                         continue;
                     }
@@ -243,7 +327,8 @@ impl Obstacles {
                     }
                 }
             }
-            if self.overlap(best.2) == 0.0 {
+            let in_turn = best.1.fraction < turn.behind + 0.01;
+            if in_turn && self.overlap(best.2) == 0.0 {
                 break;
             }
         }
@@ -264,16 +349,4 @@ impl Obstacles {
         let soft: f32 = self.soft.iter().map(|other| other.shared(rect)).sum();
         self.overlap(rect) * 40.0 + soft * 0.5
     }
-}
-
-/// How bad it is to be so far from the middle of the way.
-fn away(spot: Spot, stalled: bool, track: Track) -> f32 {
-    let along = (spot.fraction - 0.5).abs() * track.length().max(80.0);
-    // What waits at a cut waits before it.
-    let beyond = if stalled && spot.fraction > 0.52 {
-        4000.0
-    } else {
-        0.0
-    };
-    along * 0.8 + spot.offset.abs() * 1.4 + beyond
 }

@@ -1,6 +1,6 @@
 //! Servers that elect and follow: arrows, partitions and cards with phases.
 
-use ensemble_core::view::*;
+use ensemble_core::{lab, view::*};
 use ensemble_scene::{Group, Layout, Placer, Scene, Shape, stage};
 
 fn servers(count: u8) -> StageView {
@@ -172,5 +172,52 @@ fn several_tallies_of_one_node_stand_below_each_other() {
         };
         assert!(row.translate.1 > below && row.translate.1 < site.bottom());
         below = row.translate.1;
+    }
+}
+
+/// How many messages lie behind one that was sent before them on the same connection, in all the
+/// steps of a script; it fails where one lies before it.
+fn in_order(name: &str, (w, h): (f32, f32)) -> usize {
+    let mut library = lab::library().iter();
+    let sample = library.find(|it| it.name == name).unwrap();
+    let mut lab = lab::open(sample.text()).unwrap();
+    let layout = Layout::new(&lab.stage().nodes, w, h);
+    let (mut placer, mut behind) = (Placer::default(), 0);
+    for stop in 1..=lab.position().stops {
+        lab.seek(stop);
+        let view = lab.stage();
+        placer = placer.next(&view, &layout);
+        let spot = |it: &EnvelopeView| placer.spot(&it.key).fraction;
+        for (place, one) in view.envelopes.iter().enumerate() {
+            let conn = one.key.split_once('@').map(|(_, conn)| conn);
+            let mut later = view.envelopes[place + 1..].iter();
+            let next = later.find(|it| {
+                let its = it.key.split_once('@').map(|(_, conn)| conn);
+                (it.from, it.to, its) == (one.from, one.to, conn)
+            });
+            if let Some(next) = next {
+                assert!(spot(next) <= spot(one), "{name} {stop} {w}: {}", next.key);
+                behind += 1;
+            }
+        }
+    }
+    behind
+}
+
+/// Where none overtakes another, whatever was sent first is nearest to where it goes.
+#[test]
+fn messages_on_a_connection_lie_in_their_order() {
+    let wide = [
+        "recovery-by-diff",
+        "leader-crash-late",
+        "two-writes",
+        "cold-start",
+    ];
+    let seen: usize = wide.iter().map(|it| in_order(it, (780.0, 640.0))).sum();
+    assert!(seen > 40, "{seen}");
+    // Where there is little room, votes that go to and fro have to lie where they can.
+    for small in [(412.0, 356.0), (390.0, 320.0)] {
+        assert!(in_order("recovery-by-diff", small) > 3);
+        assert!(in_order("leader-crash-late", small) > 3);
     }
 }
