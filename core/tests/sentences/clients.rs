@@ -126,6 +126,7 @@ pub(crate) fn of_clients() -> Vec<client::rule::Rule> {
         Rule::Lost { unknown: 1 },
         Rule::TryNext { tried: 1 },
         Rule::Silent { server: to },
+        Rule::OutOfTurn { from: to },
         Rule::Wait,
         Rule::Send { to, call: read() },
         Rule::Answered {

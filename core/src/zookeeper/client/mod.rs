@@ -316,8 +316,8 @@ pub(super) fn message(
     }
 }
 
-/// An answer, found by its number: answers to pings and credentials may overtake others. The
-/// library drops a connection on which one of a request does; here a law judges that.
+/// An answer, found by its number: answers to pings and credentials may overtake others. If one of
+/// a request does, the connection is given up, with this answer.
 fn replied(
     cx: Cx<'_, Zookeeper>,
     client: &mut Client,
@@ -331,6 +331,15 @@ fn replied(
         out.ignored(common::Rule::NothingToDo);
         return;
     };
+    let in_turn = |pending: &Pending| !matches!(pending.call, Call::Auth { .. } | Call::Ping);
+    let mut older = client.sent.iter().take(place);
+    if in_turn(&client.sent[place]) && older.any(in_turn) && !cx.config.bare_clients {
+        let from = client.server;
+        out.applied(told(Rule::OutOfTurn { from }));
+        client.conn().into_iter().for_each(|conn| out.hang_up(conn));
+        line::lose(cx, client, false, out);
+        return;
+    }
     let Pending { call, purpose, .. } = client.sent.remove(place);
     if zxid > Zxid::default() {
         client.last_zxid = client.last_zxid.max(zxid);

@@ -74,6 +74,11 @@ pub enum Rule {
         /// Which.
         server: NodeId,
     },
+    /// An answer is not for the oldest request: the connection is given up.
+    OutOfTurn {
+        /// Whose answer.
+        from: NodeId,
+    },
     /// A request waits for a session.
     Wait,
     /// A request is sent.
@@ -124,6 +129,7 @@ sources! {
     Lost = "ClientCnxn.SendThread#cleanup · §7",
     TryNext = "StaticHostProvider#next · §7",
     Silent = "ClientCnxn.SendThread#run · §4",
+    OutOfTurn = "ClientCnxn.SendThread#readResponse · §7",
     Wait = "ClientCnxn#queuePacket",
     Send = "ClientCnxn#queuePacket",
     Answered = "ClientCnxn#finishPacket",

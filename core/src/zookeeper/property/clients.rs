@@ -113,6 +113,12 @@ impl Past {
                 && rules.any(|rule| matches!(rule, Told::Hear { .. }))
             {
                 known.event(client, (*event, path), &mut broken);
+            } else if let Message::Reply { zxid, .. } = body
+                && rules
+                    .clone()
+                    .any(|rule| matches!(rule, Told::OutOfTurn { .. }))
+            {
+                broken.push((Law::SessionOrder, *zxid));
             } else if let Message::Reply { xid, zxid, reply } = body
                 && let Some(call) = rules.find_map(answered)
             {

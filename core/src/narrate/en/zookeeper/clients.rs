@@ -83,6 +83,11 @@ impl Teller<'_> {
                 "{me} has not got through.|Tried in vain: {0}.|",
                 &[Number(*tried as u32)],
             ),
+            Rule::OutOfTurn { from } => self.say(
+                "{me} hangs up: {0} has answered out of turn.||Answers come in the order of the \
+                 requests. *It trusts none that does not.*",
+                &[Node(*from)],
+            ),
             Rule::Silent { server } => self.say(
                 "{me} has heard nothing of {0} for two thirds of its time-out, and hangs up.||So \
                  there is time to find another server.",
