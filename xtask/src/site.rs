@@ -60,7 +60,7 @@ impl Renaming<'_> {
                 let text = std::str::from_utf8(bytes)
                     .with_context(|| format!("{path} is not in UTF-8"))?;
                 let text = match kind {
-                    "css" => without_comments(text),
+                    "css" => compact(text),
                     "js" => glue::compact(text),
                     _ => text.to_owned(),
                 };
@@ -126,8 +126,8 @@ fn hashed_name(path: &str, bytes: &[u8]) -> String {
     }
 }
 
-/// A style sheet without its comments and indents, a third of its bytes.
-fn without_comments(text: &str) -> String {
+/// A style sheet without its comments, and without the white that means nothing.
+fn compact(text: &str) -> String {
     let mut written = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find("/*") {
@@ -138,11 +138,30 @@ fn without_comments(text: &str) -> String {
         rest = &rest[start + end + 2..];
     }
     written.push_str(rest);
-    let lines = written
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty());
-    lines.collect::<Vec<_>>().join("\n")
+    let mut sheet = String::with_capacity(written.len());
+    let (mut white, mut quoted) = (false, false);
+    for sign in written.chars() {
+        if sign.is_whitespace() && !quoted {
+            white = true;
+            continue;
+        }
+        // Before a colon a blank means "anything below"; after one it means nothing.
+        let first = sheet.is_empty();
+        if white
+            && !first
+            && !sheet.ends_with(['{', '}', ';', ':', ',', '>'])
+            && !"{};,>".contains(sign)
+        {
+            sheet.push(' ');
+        }
+        white = false;
+        quoted ^= sign == '"';
+        if sign == '}' && !quoted && sheet.ends_with(';') {
+            sheet.pop();
+        }
+        sheet.push(sign);
+    }
+    sheet
 }
 
 pub(crate) fn extension(path: &str) -> Option<&str> {
@@ -161,9 +180,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn style_sheets_lose_their_comments_and_nothing_else() {
-        let sheet = "/* a */\na {\n  b: c; /* d\n e */ f: \"/g\";\n}\n";
-        assert_eq!(without_comments(sheet), "a {\nb: c;  f: \"/g\";\n}");
+    fn style_sheets_lose_their_comments_and_what_means_nothing() {
+        let sheet = "/* a */\na > b :hover,\ni::after {\n  b: c; /* d\n e */ content: \" {g; \";\n}\n\
+                     @media (min-width: 2px) and (x) { p { width: calc(1px + 2px) } }";
+        let short = "a>b :hover,i::after{b:c;content:\" {g; \"}\
+                     @media (min-width:2px) and (x){p{width:calc(1px + 2px)}}";
+        assert_eq!(compact(sheet), short);
     }
 
     fn site(files: &[(&str, &str)]) -> Result<Assets> {
