@@ -20,7 +20,7 @@ use ensemble_scene::Whose;
 use crate::store::{notice::Notice, playback::Speed, theme::Theme};
 
 /// One text of the page.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub enum Label<'a> {
     /// The product.
     Product,

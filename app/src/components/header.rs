@@ -36,10 +36,11 @@ pub fn view(props: Props<'_>) -> Html {
     let text = |label: Label<'_>| label.text(language);
     let open = |opening: Opening| on.reform(move |_: MouseEvent| Action::Open(opening));
     let button = |opening: Opening, label: Label<'_>, shape: Shape| {
+        let said = text(label);
         html! {
-            <button id={opener(opening)} aria-haspopup="dialog" aria-label={text(label.clone())}
-                title={text(label.clone())} onclick={open(opening)}>
-                { icon::view(shape) }<span class="label">{ text(label) }</span>
+            <button id={opener(opening)} aria-haspopup="dialog" aria-label={said.clone()}
+                title={said.clone()} onclick={open(opening)}>
+                { icon::view(shape) }<span class="label">{ said }</span>
             </button>
         }
     };

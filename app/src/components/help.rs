@@ -41,7 +41,7 @@ pub fn view(props: Props<'_>) -> Html {
                     { for KEYS.iter().map(|(keys, label)| html! {
                         <>
                             <dt>{ for keys.iter().map(|key| html! { <kbd>{ *key }</kbd> }) }</dt>
-                            <dd>{ text(label.clone()) }</dd>
+                            <dd>{ label.text(language) }</dd>
                         </>
                     }) }
                 </dl>

@@ -33,13 +33,14 @@ pub fn view(props: Props<'_>) -> Html {
     } = props;
     let text = |label: Label<'_>| label.text(language);
     let part = |label: Label<'_>, hint: Label<'_>, value: &str, what: Copied, first: bool| {
+        let said = text(label);
         html! {
             <section>
-                <h3>{ text(label.clone()) }</h3>
+                <h3>{ said.clone() }</h3>
                 <p>{ text(hint) }</p>
                 <div class="share">
                     <input type="text" readonly=true value={value.to_owned()}
-                        aria-label={text(label)}
+                        aria-label={said}
                         onfocus={Callback::from(|event: FocusEvent| fields::select(&event))} />
                     <button data-first={first.then_some("")}
                         onclick={on.reform(move |_: MouseEvent| Action::Copy(what))}>

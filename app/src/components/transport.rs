@@ -58,8 +58,9 @@ pub fn view(props: Props<'_>) -> Html {
     } = props;
     let text = |label: Label<'_>| label.text(language);
     let button = |label: Label<'_>, shape: Shape, idle: bool, action: Action| {
+        let said = text(label);
         html! {
-            <button aria-label={text(label.clone())} title={text(label)}
+            <button aria-label={said.clone()} title={said}
                 aria-disabled={idle.then_some("true")}
                 onclick={on.reform(move |_: MouseEvent| action.clone())}>
                 { icon::view(shape) }
