@@ -7,7 +7,7 @@ import { HOST, open, PAGE, pageTest, started } from "./harness.mjs";
 function fetches(page) {
   const names = [];
   page.on("request", (request) => {
-    const [, name] = /\/scripts\/([a-z-]+)\.[0-9a-f]{16}\.script$/.exec(request.url()) ?? [];
+    const [, name] = /\/scripts\/([a-z-]+)\.[0-9a-f]{8}\.script$/.exec(request.url()) ?? [];
     if (name) names.push(name);
   });
   return names;
