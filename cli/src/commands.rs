@@ -9,6 +9,7 @@ use ensemble_core::{
     drive::script::Fault,
     lab::{self, Told},
     narrate::Language,
+    view::TimeView,
 };
 use ensemble_scene as scene;
 
@@ -182,9 +183,9 @@ fn draw(
     }
     lab.seek(step.unwrap_or(u32::MAX));
     let picture = if time {
-        let mut view = lab.time(0, scene::TimeGeometry::capacity(width));
-        scene::Sieve::default().time(&mut view);
-        scene::time(&view, width, height).0
+        let columns = scene::TimeGeometry::capacity(width);
+        let view = lab.time(0, columns, TimeView::default());
+        scene::time(&view, &scene::Sieve::default(), width, height).0
     } else {
         let mut view = lab.stage();
         scene::Sieve::default().stage(&mut view);

@@ -3,7 +3,7 @@
 use ensemble_core::{
     lab::{self, Lab},
     narrate::Language,
-    view::Target,
+    view::{Target, TimeView},
 };
 
 const HEADER: &str = "title T\nabout A.\npaxos proposers=2 acceptors=3 learners=1\nseed 3\n";
@@ -63,7 +63,7 @@ fn a_run_begins_where_it_is_told_to() {
 #[test]
 fn what_was_before_the_beginning_is_not_told() {
     let mut lab = open(&format!("{EARLY}begin\n{LATE}"));
-    let time = lab.time(0, 999);
+    let time = lab.time(0, 999, TimeView::default());
     assert_eq!(time.columns, lab.position().stops + 1);
     let underway = time.arrows.iter().filter(|arrow| arrow.sent == 0);
     assert_eq!(underway.count(), lab.stage().envelopes.len());
@@ -131,7 +131,7 @@ fn skipped_steps_are_one_stop() {
             .contains("steps before this one are not shown.")
     );
     let stop = lab.position().stop;
-    let arrows = lab.time(0, 99).arrows;
+    let arrows = lab.time(0, 99, TimeView::default()).arrows;
     assert!(arrows.iter().all(|arrow| arrow.ended != Some(arrow.sent)));
     assert!(
         arrows.iter().any(|arrow| arrow.ended == Some(stop)),
@@ -159,7 +159,11 @@ fn next_goes_on_to_the_next_stop() {
     let early = stops(EARLY);
     assert_eq!(stops(&format!("{EARLY}next\n")), early + 1);
     assert_eq!(stops(&format!("{EARLY}next 3\n")), early + 3);
-    let position = |text: &str| open(&format!("{EARLY}{text}\n")).time(0, 99).columns;
+    let position = |text: &str| {
+        open(&format!("{EARLY}{text}\n"))
+            .time(0, 99, TimeView::default())
+            .columns
+    };
     assert!(position("next 3") > position("step 3"));
     let told = lab::tell(&format!("{HEADER}next\n"), None, Language::English);
     let fault = Language::English.fault(&told.faults[0].kind);

@@ -2,7 +2,7 @@
 
 use ensemble_core::{
     lab::{self, Chapter, Lab, LinkFault},
-    view::Target,
+    view::{Target, TimeView},
 };
 
 fn happy() -> Box<dyn Lab> {
@@ -17,7 +17,7 @@ fn seen(lab: &dyn Lab) -> String {
         lab.position(),
         lab.stage(),
         lab.story(),
-        lab.time(0, 500),
+        lab.time(0, 500, TimeView::default()),
         lab.properties()
     )
 }

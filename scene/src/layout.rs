@@ -8,6 +8,8 @@ mod ring;
 mod tiers;
 mod tracks;
 
+use std::cell::RefCell;
+
 use ensemble_core::sorted::SortedMap;
 use ensemble_core::view::{NodeView, Seat};
 
@@ -75,7 +77,9 @@ pub struct Layout {
     pub ring: Vec<u8>,
     /// The ways between any two of them, from the one with the lower index: each is asked for
     /// several times at every stop, and to find it takes long.
-    tracks: SortedMap<(u8, u8), Track>,
+    tracks: Vec<(u8, u8, Track)>,
+    /// The ways of votes that were asked for.
+    votes: RefCell<Vec<(u8, u8, Track)>>,
 }
 
 /// From here on a stage is wide.
@@ -147,6 +151,7 @@ impl Layout {
             width,
             height,
             tracks: tracks::all(&places, Rect::new(0.0, 0.0, width, height)),
+            votes: RefCell::default(),
             places,
             ring,
         }
@@ -155,8 +160,20 @@ impl Layout {
     /// The way a message takes from one node to another; `None` if either is not on the stage.
     /// Both directions share one curve.
     pub fn track(&self, from: u8, to: u8) -> Option<Track> {
-        let track = *self.tracks.get(&(from.min(to), from.max(to)))?;
-        Some(if from <= to { track } else { track.back() })
+        let (a, b) = (from.min(to), from.max(to));
+        let (.., track) = self.tracks.iter().find(|it| (it.0, it.1) == (a, b))?;
+        Some(if from <= to { *track } else { track.back() })
+    }
+
+    /// The way of a vote, which is sought only once.
+    pub(crate) fn vote(&self, ends: (u8, u8), seek: impl FnOnce() -> Track) -> Track {
+        let mut votes = self.votes.borrow_mut();
+        let known = votes.iter().find(|it| (it.0, it.1) == ends);
+        let track = known.map_or_else(seek, |it| it.2);
+        if known.is_none() {
+            votes.push((ends.0, ends.1, track));
+        }
+        track
     }
 
     /// The rectangle of the whole stage.

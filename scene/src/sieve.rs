@@ -1,6 +1,6 @@
 //! Fewer messages: those of one node or of one matter, and heartbeats only when they are wanted.
 
-use ensemble_core::view::{EnvelopeView, Kin, StageView, TimeView};
+use ensemble_core::view::{ArrowView, EnvelopeView, Kin, StageView};
 
 /// Whose messages are drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -83,13 +83,13 @@ impl Sieve {
         all - view.envelopes.len()
     }
 
-    /// Leaves messages out of a diagram. There, connections that are set up are never drawn.
-    pub fn time(&self, view: &mut TimeView) {
-        view.arrows.retain(|it| match it.kin {
+    /// Whether a message is drawn in a diagram. There, connections that are set up never are.
+    pub fn draws(&self, it: &ArrowView) -> bool {
+        match it.kin {
             Kin::Setup => false,
             Kin::Heartbeat => self.heartbeats && self.keeps((it.from, it.to), &it.matter, it.kin),
             Kin::Story => self.keeps((it.from, it.to), &it.matter, it.kin),
-        });
+        }
     }
 
     fn keeps(&self, (from, to): (u8, u8), matter: &str, kin: Kin) -> bool {

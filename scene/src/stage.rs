@@ -49,7 +49,9 @@ pub fn stage(
     if let Some((envelope, fate)) = &view.arrived {
         under.extend(arrival(envelope, *fate, layout, placer, view));
     }
-    let (own, others): (Vec<_>, Vec<_>) = view.pointers.iter().partition(|it| it.from == it.to);
+    // One that turns away from its own server begins where it was: over the card.
+    let own = |it: &&PointerView| it.from == it.to || it.was == Some(it.from);
+    let (own, others): (Vec<_>, Vec<_>) = view.pointers.iter().partition(own);
     if !others.is_empty() {
         under.push(pointers(&others, layout));
     }

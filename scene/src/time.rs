@@ -10,16 +10,18 @@ pub use geometry::TimeGeometry;
 
 use crate::geometry::Point;
 use crate::shape::{Anchor, Scene, Shape, hue_class};
+use crate::sieve::Sieve;
 
-/// The picture of a window of the diagram, and where things are in it.
+/// The picture of a window of the diagram with the messages that a sieve leaves in it, and where
+/// things are.
 #[inline(never)]
-pub fn time(view: &TimeView, width: f32, height: f32) -> (Scene, TimeGeometry) {
+pub fn time(view: &TimeView, sieve: &Sieve, width: f32, height: f32) -> (Scene, TimeGeometry) {
     let geometry = TimeGeometry::new(view, width, height);
     let mut under = lanes(view, &geometry);
     under.extend(marks::axis(view, &geometry));
     let (bands, labels) = marks::bands(view, &geometry);
     under.extend(bands);
-    let mut over = arrows::arrows(view, &geometry);
+    let mut over = arrows::arrows(view, sieve, &geometry);
     over.extend(labels);
     over.extend(marks::dots(view, &geometry));
     over.extend(marks::milestones(view, &geometry));

@@ -1,7 +1,7 @@
 //! Clients and watches of a real run, as they are drawn.
 
 use ensemble_core::lab::{self, Lab};
-use ensemble_core::view::{Bond, EnvelopeView, Ink, NodeView, StageView, Tone, Watched};
+use ensemble_core::view::{Bond, EnvelopeView, Ink, NodeView, StageView, TimeView, Tone, Watched};
 use ensemble_scene::{Layout, Placer, stage, svg};
 
 const START: &str = "zookeeper servers=3 clients=2\nskip until united\nsubmit c1 connect\n\
@@ -189,8 +189,8 @@ fn what_a_client_asks_has_its_colour() {
     let asks = |it: &EnvelopeView| it.from == 4 && it.tone == Tone::Client;
     let view = until(&mut *run, |view| view.envelopes.iter().any(asks));
     assert!(drawn(&view).contains("msg tone-client hue-2"));
-    let run = run.time(0, 40);
-    let (scene, _) = ensemble_scene::time(&run, 800.0, 200.0);
+    let run = run.time(0, 40, TimeView::default());
+    let (scene, _) = ensemble_scene::time(&run, &ensemble_scene::Sieve::default(), 800.0, 200.0);
     let mut text = String::new();
     svg::write_content(&scene, &mut text);
     assert!(text.contains("class=\"lane hue-2\""), "{text}");

@@ -148,6 +148,64 @@ fn each_vote_is_an_arrow_that_ends_at_its_candidate() {
     }
 }
 
+/// The points of a path, without its letters.
+fn points(d: &str) -> Vec<ensemble_scene::Point> {
+    let numbers: Vec<f32> = d
+        .split(|c: char| c.is_ascii_alphabetic() || c == ' ')
+        .filter_map(|number| number.parse().ok())
+        .collect();
+    let point = |pair: &[f32]| ensemble_scene::Point::new(pair[0], pair[1]);
+    numbers.chunks_exact(2).map(point).collect()
+}
+
+#[test]
+fn no_vote_crosses_a_card_or_a_tally_where_there_is_room() {
+    for (count, size, most) in [
+        (3, (820.0, 640.0), 0),
+        (5, (820.0, 640.0), 0),
+        (7, (820.0, 560.0), 0),
+        (9, (820.0, 560.0), 2),
+        (3, (390.0, 400.0), 0),
+        (5, (390.0, 400.0), 2),
+    ] {
+        let mut crossed = Vec::new();
+        for candidate in 0..count {
+            let mut view = servers(count);
+            let vote = |from| PointerView {
+                from,
+                to: candidate,
+                was: None,
+                settled: false,
+                label: String::new(),
+                tone: Tone::Look,
+            };
+            view.pointers = (0..count).filter(|it| *it != candidate).map(vote).collect();
+            let (scene, layout) = drawn(&view, size);
+            let all = layout.places.values();
+            let solid: Vec<_> = all
+                .flat_map(|it| it.tallies.iter().chain([&it.card]))
+                .collect();
+            for (arrow, vote) in groups(&scene, "pointer").into_iter().zip(&view.pointers) {
+                let Shape::Path { d, .. } = &arrow.children[0] else {
+                    panic!("a vote begins with its line")
+                };
+                let all = points(d);
+                let parts = all.windows(3).step_by(2);
+                let at = |part: &[ensemble_scene::Point], t: f32| {
+                    part[0]
+                        .toward(part[1], t)
+                        .toward(part[1].toward(part[2], t), t)
+                };
+                let mut on = parts.flat_map(|part| (0..12).map(move |n| at(part, n as f32 / 12.0)));
+                if on.any(|point| solid.iter().any(|it| it.contains(point))) {
+                    crossed.push((vote.from, vote.to));
+                }
+            }
+        }
+        assert!(crossed.len() <= most, "{count} at {size:?}: {crossed:?}");
+    }
+}
+
 #[test]
 fn several_tallies_of_one_node_stand_below_each_other() {
     let mut view = servers(3);

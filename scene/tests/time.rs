@@ -2,7 +2,7 @@
 
 use ensemble_core::view::*;
 use ensemble_scene::text::{Weight, width};
-use ensemble_scene::{Anchor, Shape, TimeGeometry, time};
+use ensemble_scene::{Anchor, Shape, Sieve, TimeGeometry, time};
 
 fn view(lanes: u8, columns: u32, first: u32, cursor: u32) -> TimeView {
     let lane = |node| LaneView {
@@ -32,6 +32,7 @@ fn view(lanes: u8, columns: u32, first: u32, cursor: u32) -> TimeView {
         broken: n.is_multiple_of(4),
     };
     TimeView {
+        of: [0; 4],
         lanes: (0..lanes).map(lane).collect(),
         first,
         columns,
@@ -54,7 +55,7 @@ fn column_at_finds_every_column_shown() {
     for w in [320.0, 390.0, 720.0, 1060.0, 1800.0] {
         for h in [140.0, 200.0, 260.0] {
             for first in [0, 7, 60] {
-                let (_, geometry) = time(&view(6, 100, first, first + 3), w, h);
+                let (_, geometry) = time(&view(6, 100, first, first + 3), &Sieve::default(), w, h);
                 for column in geometry.first..=geometry.last {
                     let x = geometry.x(column);
                     assert!(x >= geometry.left && x <= geometry.right, "{column} at {w}");
@@ -90,7 +91,7 @@ fn the_window_keeps_the_cursor_in_view_and_seldom_moves() {
 fn lanes_stand_within_the_picture_one_under_the_other() {
     for lanes in 1..=12 {
         for h in [140.0, 200.0, 260.0] {
-            let (_, geometry) = time(&view(lanes, 20, 0, 2), 720.0, h);
+            let (_, geometry) = time(&view(lanes, 20, 0, 2), &Sieve::default(), 720.0, h);
             let ys: Vec<f32> = (0..lanes)
                 .filter_map(|node| geometry.lane_y(node))
                 .collect();
@@ -103,7 +104,7 @@ fn lanes_stand_within_the_picture_one_under_the_other() {
 #[test]
 fn labels_of_milestones_keep_clear_of_each_other() {
     for (w, h) in [(320.0, 140.0), (1060.0, 200.0), (1800.0, 260.0)] {
-        let (scene, _) = time(&view(6, 90, 0, 30), w, h);
+        let (scene, _) = time(&view(6, 90, 0, 30), &Sieve::default(), w, h);
         let mut labels: Vec<(f32, f32, f32)> = Vec::new();
         for shape in &scene.over {
             let Shape::Group(group) = shape else { continue };
@@ -138,7 +139,7 @@ fn labels_of_milestones_keep_clear_of_each_other() {
 
 #[test]
 fn an_empty_run_can_be_drawn() {
-    let (scene, geometry) = time(&TimeView::default(), 320.0, 140.0);
+    let (scene, geometry) = time(&TimeView::default(), &Sieve::default(), 320.0, 140.0);
     assert_eq!(geometry.column_at(100.0), 0);
     assert!(!scene.over.is_empty());
 }

@@ -1,7 +1,5 @@
 //! What shapes are as elements of SVG.
 
-use std::borrow::Cow;
-
 use ensemble_scene::{
     Anchor, Group, Reach, Scene, Shape,
     shape::{TAIL_GAP, num},
@@ -14,7 +12,7 @@ const BLANK: f32 = 3.5;
 
 /// Attributes by their names, in an order that a kind of shape always has; an empty one is not
 /// there.
-pub type Attributes<'a> = Vec<(&'static str, Cow<'a, str>)>;
+pub type Attributes = Vec<(&'static str, String)>;
 
 /// What a scene's element shows.
 pub fn view_box(scene: &Scene) -> String {
@@ -42,14 +40,17 @@ pub const fn tag(shape: &Shape) -> &'static str {
 }
 
 /// The attributes of a shape's element.
-pub fn attributes(shape: &Shape) -> Attributes<'_> {
-    let numbers = |class: &'_ str, all: &[(&'static str, f32)]| {
-        let class = [("class", Cow::Owned(class.to_owned()))].into_iter();
-        let all = all.iter().map(|(name, it)| (*name, Cow::Owned(num(*it))));
-        class.chain(all).collect()
+pub fn attributes(shape: &Shape) -> Attributes {
+    let mut all = Attributes::new();
+    let mut put = |class: &str, numbers: &[(&'static str, f32)]| {
+        all.push(("class", class.to_owned()));
+        all.extend(numbers.iter().map(|(name, it)| (*name, num(*it))));
     };
     match shape {
-        Shape::Group(group) => of_group(group),
+        Shape::Group(group) => {
+            put(&group.class, &[]);
+            of_group(group, &mut all);
+        }
         Shape::Rect {
             class,
             x,
@@ -57,28 +58,21 @@ pub fn attributes(shape: &Shape) -> Attributes<'_> {
             w,
             h,
             rx,
-        } => numbers(
-            class,
-            &[
-                ("x", *x),
-                ("y", *y),
-                ("width", *w),
-                ("height", *h),
-                ("rx", *rx),
-            ],
-        ),
-        Shape::Circle { class, cx, cy, r } => {
-            numbers(class, &[("cx", *cx), ("cy", *cy), ("r", *r)])
+        } => {
+            let size = [("width", *w), ("height", *h), ("rx", *rx)];
+            put(class, &[("x", *x), ("y", *y), size[0], size[1], size[2]]);
         }
+        Shape::Circle { class, cx, cy, r } => put(class, &[("cx", *cx), ("cy", *cy), ("r", *r)]),
         Shape::Line {
             class,
             x1,
             y1,
             x2,
             y2,
-        } => numbers(class, &[("x1", *x1), ("y1", *y1), ("x2", *x2), ("y2", *y2)]),
+        } => put(class, &[("x1", *x1), ("y1", *y1), ("x2", *x2), ("y2", *y2)]),
         Shape::Path { class, d } => {
-            vec![("class", (&**class).into()), ("d", d.as_str().into())]
+            put(class, &[]);
+            all.push(("d", d.clone()));
         }
         Shape::Text {
             class,
@@ -87,34 +81,33 @@ pub fn attributes(shape: &Shape) -> Attributes<'_> {
             anchor,
             ..
         } => {
-            let mut all: Attributes<'_> = numbers(class, &[("x", *x), ("y", *y)]);
-            all.push(("text-anchor", word(*anchor).into()));
-            all
+            put(class, &[("x", *x), ("y", *y)]);
+            all.push(("text-anchor", word(*anchor).to_owned()));
         }
     }
+    all
 }
 
-fn of_group(group: &Group) -> Attributes<'_> {
+fn of_group(group: &Group, all: &mut Attributes) {
     let (x, y) = group.translate;
-    let mut moved = Cow::default();
+    let mut moved = String::new();
     if group.translate != (0.0, 0.0) {
-        moved = format!("translate({} {})", num(x), num(y)).into();
+        moved = format!("translate({} {})", num(x), num(y));
     }
-    let (mut role, mut stop, mut label) = ("", "", Cow::default());
+    let (mut role, mut stop, mut label) = ("", "", String::new());
     if is_button(group) {
         role = "button";
         stop = if group.reach == Reach::Tab { "0" } else { "-1" };
         label = spoken(group);
     }
     let aim = group.aim.as_ref().map(aim::write);
-    vec![
-        ("class", (&*group.class).into()),
+    all.extend([
         ("transform", moved),
-        ("role", role.into()),
-        ("tabindex", stop.into()),
+        ("role", role.to_owned()),
+        ("tabindex", stop.to_owned()),
         ("aria-label", label),
-        ("data-aim", aim.unwrap_or_default().into()),
-    ]
+        ("data-aim", aim.unwrap_or_default()),
+    ]);
 }
 
 fn is_button(group: &Group) -> bool {
@@ -135,15 +128,15 @@ pub fn tail(tail: &str) -> (String, String) {
 
 /// What is read aloud for a thing: what is seen has to be in it, so that those who speak to their
 /// computer can name what they see. What its parts tell those who point at them comes after that.
-fn spoken(group: &Group) -> Cow<'_, str> {
+fn spoken(group: &Group) -> String {
     let label = group.label.as_deref().unwrap_or_default();
     let (mut seen, mut pointed) = (String::new(), String::new());
     texts(&group.children, &mut seen, &mut pointed);
     if plain(label).contains(&plain(&seen)) {
-        return label.into();
+        return label.to_owned();
     }
     see(&pointed, &mut seen);
-    seen.into()
+    seen
 }
 
 fn texts(shapes: &[Shape], seen: &mut String, pointed: &mut String) {

@@ -276,7 +276,8 @@ impl Store {
     /// Makes the views anew.
     fn refresh(&mut self) {
         self.revision = self.revision.wrapping_add(1);
-        self.views = Views::of(&Sources {
+        let known = std::mem::take(&mut self.views.diagram);
+        let sources = Sources {
             lab: self.lab.as_ref(),
             pictures: &self.pictures,
             selected: self.selected.as_ref(),
@@ -287,7 +288,8 @@ impl Store {
             time_size: (!self.embed).then_some(self.time_size),
             sync: self.sync,
             first: self.first_column,
-        });
+        };
+        self.views = Views::of(&sources, known);
         self.effects.push(Effect::PlaceMessages);
     }
 

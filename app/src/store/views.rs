@@ -6,7 +6,8 @@ use ensemble_core::{
     lab::{BranchView, Counts, GoalView, Lab, Position, Side},
     narrate::Language,
     view::{
-        Caused, FieldView, PropertyView, StoryView, StripView, SyncView, Target, TreeAsk, TreeView,
+        Caused, FieldView, PropertyView, StoryView, StripView, SyncView, Target, TimeView, TreeAsk,
+        TreeView,
     },
 };
 use ensemble_scene::{Phase, Scene, TimeGeometry, histories, time};
@@ -87,6 +88,8 @@ pub struct Views {
     pub compared: Rc<Vec<Compared>>,
     /// The sentence.
     pub story: Rc<StoryView>,
+    /// What the space–time diagram shows.
+    pub diagram: TimeView,
     /// The space–time diagram.
     pub time: Rc<Scene>,
     /// Where things are in it.
@@ -138,8 +141,8 @@ pub struct Sources<'a> {
 }
 
 impl Views {
-    /// What follows the stop, the size and the selection.
-    pub fn of(sources: &Sources<'_>) -> Self {
+    /// What follows the stop, the size and the selection, given the last diagram.
+    pub fn of(sources: &Sources<'_>, known: TimeView) -> Self {
         let lab = sources.lab;
         let stages = sources.pictures.iter().map(|picture| {
             let (scene, phases) = picture.draw(sources.selected, sources.language);
@@ -167,14 +170,14 @@ impl Views {
         if let Some((width, height)) = sources.time_size {
             let columns = TimeGeometry::capacity(width) + 2;
             let picture = &sources.pictures[0];
-            let mut view = lab.time(sources.first, columns);
+            let view = lab.time(sources.first, columns, known);
             let sieve = sources.crowd.sieve(picture.view(), sources.selected);
-            sieve.time(&mut view);
             let broken = view.milestones.iter().find(|milestone| milestone.broken);
             views.broken_at = broken.map(|milestone| milestone.column);
-            let (scene, geometry) = time(&view, width, height);
+            let (scene, geometry) = time(&view, &sieve, width, height);
             views.time = Rc::new(scene);
             views.geometry = Some(geometry);
+            views.diagram = view;
             views.inspected = Rc::new(inspected(sources));
             views.console = sources.typed.show(lab, sources.selected).map(Rc::new);
             views.tree = lab.tree(sources.znodes).map(Rc::new);

@@ -73,8 +73,6 @@ pub(super) struct Session<P: Present> {
     pub(super) steps: Vec<Step<P>>,
     pub(super) language: Language,
     pub(super) kept: RefCell<Kept>,
-    /// The last diagram, and of what: branch, its end, the window.
-    diagram: RefCell<Option<([u32; 4], TimeView)>>,
 }
 
 impl<P: Present> Session<P> {
@@ -93,7 +91,6 @@ impl<P: Present> Session<P> {
             beats: run.beats,
             paired: false,
             kept: RefCell::default(),
-            diagram: RefCell::default(),
             written: timeline.last(),
             before: timeline.world().clone(),
             timeline,
@@ -312,16 +309,16 @@ impl<P: Present> Lab for Session<P> {
         self.told()
     }
 
-    fn time(&self, first: u32, columns: u32) -> TimeView {
+    fn time(&self, first: u32, columns: u32, known: TimeView) -> TimeView {
         let timeline = &self.timeline;
         let of = [timeline.current() as u32, timeline.last(), first, columns];
-        let mut kept = self.diagram.borrow_mut();
-        let known = kept.take().filter(|(known, _)| *known == of);
-        let fresh = || (of, time::window(timeline, first, columns, self.language));
-        let (_, view) = kept.insert(known.unwrap_or_else(fresh));
-        // At most stops the cursor is all that has moved.
+        let mut view = known;
+        if view.of != of {
+            view = time::window(timeline, first, columns, self.language);
+            view.of = of;
+        }
         view.cursor = timeline.column_of(timeline.cursor());
-        view.clone()
+        view
     }
 
     fn fields(&self, target: &Target) -> Vec<FieldView> {

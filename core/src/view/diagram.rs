@@ -82,6 +82,9 @@ pub struct MilestoneView {
 /// A window of the space–time diagram. Columns are *stops*: steps that the reader sees singly.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TimeView {
+    /// What it is a diagram of: the branch, its end, and the window. Of the same, only the cursor
+    /// can be elsewhere.
+    pub of: [u32; 4],
     /// The lanes from top to bottom.
     pub lanes: Vec<LaneView>,
     /// First column shown.

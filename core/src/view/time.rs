@@ -42,7 +42,6 @@ pub(crate) fn window<P: Present>(
         lanes,
         first,
         columns: timeline.stop_of(timeline.last()) + 1,
-        cursor: column(timeline.cursor()),
         ..TimeView::default()
     };
     for (step, milestone) in timeline.milestones() {

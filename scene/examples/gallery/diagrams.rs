@@ -52,6 +52,7 @@ fn run() -> TimeView {
         ..arrow(1, 3, 10, Some(13), Tone::Lead)
     });
     TimeView {
+        of: [0; 4],
         lanes: lanes(&["c1", "p1", "a1", "a2", "a3", "l1"]),
         first: 0,
         columns: 30,

@@ -9,7 +9,7 @@ use std::{env, fs, path::Path};
 
 use ensemble_core::view::{StageView, TimeView};
 use ensemble_scene::svg::{Theme, write};
-use ensemble_scene::{Layout, Placer, Scene, stage, time};
+use ensemble_scene::{Layout, Placer, Scene, Sieve, stage, time};
 
 /// The sizes of the stage on a desk, on a phone and embedded.
 const SIZES: [(&str, f32, f32); 7] = [
@@ -40,7 +40,7 @@ fn main() -> std::io::Result<()> {
     }
     for (name, view) in &diagrams::times() {
         for (w, h) in [(1080.0, 200.0), (360.0, 150.0), (1800.0, 260.0)] {
-            let (scene, _) = time(view, w, h);
+            let (scene, _) = time(view, &Sieve::default(), w, h);
             for (theme, word) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
                 let file = folder.join(format!("{name}-{w}-{word}.svg"));
                 fs::write(file, write(&scene, theme, name))?;
@@ -59,5 +59,5 @@ pub(crate) fn draw(view: &StageView, w: f32, h: f32) -> Scene {
 
 /// The diagram of a view.
 pub(crate) fn draw_time(view: &TimeView, w: f32, h: f32) -> Scene {
-    time(view, w, h).0
+    time(view, &Sieve::default(), w, h).0
 }

@@ -6,19 +6,19 @@ use super::Place;
 use crate::geometry::{Point, Rect, Track};
 
 /// The ways between any two nodes, and from each to itself.
-pub(super) fn all(places: &SortedMap<u8, Place>, bounds: Rect) -> SortedMap<(u8, u8), Track> {
+pub(super) fn all(places: &SortedMap<u8, Place>, bounds: Rect) -> Vec<(u8, u8, Track)> {
     let tallies: Vec<Rect> = places
         .values()
         .flat_map(|place| place.tallies.iter().copied())
         .collect();
-    let mut tracks = SortedMap::new();
+    let mut tracks = Vec::new();
     for (a, start) in places.iter() {
-        tracks.insert((*a, *a), own_loop(start.card));
+        tracks.push((*a, *a, own_loop(start.card)));
         for (b, end) in places.iter().filter(|(b, _)| *b > a) {
             let others = places.iter().filter(|(id, _)| *id != a && *id != b);
             let cards: Vec<Rect> = others.map(|(_, place)| place.card.grown(6.0)).collect();
             let way = between(start.card, end.card, (&cards, &tallies), bounds);
-            tracks.insert((*a, *b), way);
+            tracks.push((*a, *b, way));
         }
     }
     tracks

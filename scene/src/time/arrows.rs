@@ -7,6 +7,7 @@ use crate::geometry::Point;
 use crate::glyph::cross;
 use crate::link::arrowhead;
 use crate::shape::{Group, Shape, path, way_class};
+use crate::sieve::Sieve;
 
 /// What is drawn of all arrows of one colour. An arrow has an element of its own only to be pointed
 /// at: as a line in two parts with a start and a head each, hundreds of them would change whenever
@@ -14,9 +15,16 @@ use crate::shape::{Group, Shape, path, way_class};
 #[derive(Default)]
 struct Strokes {
     class: String,
-    /// Lines, points where arrows start, their heads, crosses of what was lost, and rings of what
-    /// is on its way; first what has been, then what is to come.
-    parts: [[String; 5]; 2],
+    /// The parts of what has been, then of what is to come: lines, points where arrows start, their
+    /// heads, crosses of what was lost, and rings of what is on its way.
+    parts: [String; 10],
+}
+
+impl Strokes {
+    fn add(&mut self, part: usize, later: bool, d: &str) {
+        let first = if later { PARTS.len() } else { 0 };
+        self.parts[first + part].push_str(d);
+    }
 }
 
 /// The classes of the parts.
@@ -28,10 +36,10 @@ const LOST: usize = 3;
 const OPEN: usize = 4;
 
 /// All arrows; what is still to come stands behind what has been.
-pub(super) fn arrows(view: &TimeView, geometry: &TimeGeometry) -> Vec<Shape> {
+pub(super) fn arrows(view: &TimeView, sieve: &Sieve, geometry: &TimeGeometry) -> Vec<Shape> {
     let mut shapes = Vec::new();
     let mut strokes: Vec<Strokes> = Vec::new();
-    for arrow in &view.arrows {
+    for arrow in view.arrows.iter().filter(|it| sieve.draws(it)) {
         let (from, to) = (super::hue(view, arrow.from), super::hue(view, arrow.to));
         let class = way_class(arrow.tone, from, to);
         let known = strokes.iter().position(|it| it.class == class);
@@ -45,21 +53,21 @@ pub(super) fn arrows(view: &TimeView, geometry: &TimeGeometry) -> Vec<Shape> {
         shapes.extend(draw(arrow, &mut strokes[place], view.cursor, geometry));
     }
     let mut drawn = Vec::new();
-    for (later, future) in [(1, " future"), (0, "")] {
+    for (first, future) in [(PARTS.len(), " future"), (0, "")] {
         for Strokes { class, parts } in &mut strokes {
-            let parts = parts[later].iter_mut().zip(PARTS);
-            let parts = parts.filter(|(d, _)| !d.is_empty());
-            let children: Vec<Shape> = parts
-                .map(|(d, part)| Shape::path(part, std::mem::take(d)))
-                .collect();
-            if !children.is_empty() {
-                drawn.push(Shape::Group(Group {
-                    class: format!("arrows {class}{future}").into(),
-                    key: format!("{class}{future}"),
-                    children,
-                    ..Group::default()
-                }));
+            let class = format!("arrows {class}{future}");
+            let mut children = Vec::new();
+            for (d, part) in parts[first..].iter_mut().zip(PARTS) {
+                if !d.is_empty() {
+                    children.push(Shape::path(part, std::mem::take(d)));
+                }
             }
+            drawn.push(Shape::Group(Group {
+                key: class.clone(),
+                class: class.into(),
+                children,
+                ..Group::default()
+            }));
         }
     }
     drawn.extend(shapes);
@@ -106,18 +114,18 @@ fn draw(
         (geometry.left, cut.min(geometry.right)),
         (cut.max(geometry.left), geometry.right),
     ];
-    for (later, (left, right)) in sides.into_iter().enumerate() {
+    for (later, (left, right)) in [false, true].into_iter().zip(sides) {
         if let Some((from, to)) = clip(start, end, left, right) {
-            strokes.parts[later][LINE].push_str(&segment(from, to));
+            strokes.add(LINE, later, &segment(from, to));
         }
     }
-    let later = |at: Point| usize::from(at.x > cut + 0.1);
+    let later = |at: Point| at.x > cut + 0.1;
     if geometry.shows(arrow.sent) {
-        strokes.parts[later(start)][START].push_str(&(path(&[("M", start)]) + "h0"));
+        strokes.add(START, later(start), &(path(&[("M", start)]) + "h0"));
     }
     if end.x <= geometry.right + 2.0 {
         let (part, d) = ending(arrow, start, end);
-        strokes.parts[later(end)][part].push_str(&d);
+        strokes.add(part, later(end), &d);
     }
     let (from, to) = clip(start, end, geometry.left, geometry.right)?;
     Some(Shape::Group(Group {

@@ -306,7 +306,7 @@ impl Lab for Pair {
         }
     }
 
-    fn time(&self, _: u32, _: u32) -> TimeView {
+    fn time(&self, _: u32, _: u32, _: TimeView) -> TimeView {
         TimeView::default()
     }
 
