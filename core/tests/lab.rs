@@ -205,3 +205,18 @@ fn each_witness_of_a_breach_is_named_once() {
     let broken = evidence.iter().filter(|told| told.contains("is broken"));
     assert!(broken.count() > 20, "there are scripts with bugs");
 }
+
+#[test]
+fn a_synchronisation_tells_how_much_is_sent() {
+    let sent = |name: &str, stop| {
+        let mut library = lab::library().iter();
+        let sample = library.find(|it| it.name == name).unwrap();
+        let mut lab = lab::open(sample.text()).unwrap();
+        lab.seek(stop);
+        lab.stage().syncs[0].sent.clone()
+    };
+    assert_eq!(sent("cold-start", 20), "DIFF ⟨0,0⟩, nothing follows");
+    assert_eq!(sent("leader-crash-late", 11), "DIFF ⟨1,2⟩, one transaction");
+    assert_eq!(sent("recovery-by-diff", 5), "DIFF ⟨1,3⟩, 2 transactions");
+    assert_eq!(sent("recovery-by-trunc", 4), "TRUNC ⟨1,1⟩, nothing follows");
+}

@@ -317,6 +317,8 @@ terms! {
     RowOtherwise,
     /// What is sent: nothing more.
     NothingFollows,
+    /// A learner is sent a single transaction.
+    OneTransaction,
     /// What is sent: so many transactions.
     Transactions,
     /// What a server has not applied.

@@ -165,6 +165,7 @@ pub(in crate::narrate) fn term(term: Term) -> &'static str {
         Term::RowLogged => "log on disk reaches peer",
         Term::RowOtherwise => "anything else",
         Term::NothingFollows => "nothing follows",
+        Term::OneTransaction => "one transaction",
         Term::Transactions => "transactions",
         Term::Lacks => "lacks",
         Term::Behind => "behind",

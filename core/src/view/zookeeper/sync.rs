@@ -138,6 +138,7 @@ impl Painter<'_> {
         let upto = history.map_or(0, |history| history.upto(plan.last.max(plan.max)));
         match upto.saturating_sub(plan.from) {
             0 => format!("{first}, {}", self.say(Term::NothingFollows)),
+            1 => format!("{first}, {}", self.say(Term::OneTransaction)),
             count => format!("{first}, {count} {}", self.say(Term::Transactions)),
         }
     }
