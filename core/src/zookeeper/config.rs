@@ -9,6 +9,7 @@ pub use bugs::{Bug, Bugs};
 use super::{
     memo::Memos,
     message::OWN_PATH,
+    name,
     znode::{
         acl::{self, Perms},
         node::{Life, SessionId},
@@ -174,6 +175,11 @@ impl Config {
         if !grouped {
             return have > voters / 2;
         }
+        self.is_quorum_of_groups(servers)
+    }
+
+    #[inline(never)]
+    fn is_quorum_of_groups(&self, servers: NodeSet) -> bool {
         let (mut groups, mut won) = (0, 0);
         for group in 0..=u8::MAX {
             let weigh = |node: &NodeId| {
@@ -222,32 +228,37 @@ impl Config {
     }
 
     /// As a quorum verifier writes itself; a server's name stands for its host
-    /// (`QuorumMaj.java#toString`, `QuorumHierarchical.java#toString`).
+    /// (`QuorumMaj.java#toString`).
     fn text(&self) -> String {
         let mut text = String::new();
-        let mut line = |word, number, value: &str| text += &format!("{word}.{number}={value}\n");
-        let members = || (1_u8..).zip(&self.members);
-        for (id, member) in members() {
-            let part = if member.observer {
-                "observer"
-            } else {
-                "participant"
-            };
-            line("server", id, &format!("s{id}:2888:3888:{part}"));
+        for (node, member) in self.servers().zip(&self.members) {
+            let (host, observer) = (name(node), member.observer);
+            let part = if observer { "observer" } else { "participant" };
+            let id = host.get(1..).unwrap_or_default();
+            for word in ["server.", id, "=", &host, ":2888:3888:", part, "\n"] {
+                text += word;
+            }
         }
         if self.grouped() {
-            for group in 0..=u8::MAX {
-                let of = members().filter(|(_, member)| member.group == Some(group));
-                let ids: Vec<String> = of.map(|(id, _)| format!("{id}")).collect();
-                if !ids.is_empty() {
-                    line("group", group, &ids.join(":"));
-                }
-            }
-            for (id, member) in members() {
-                line("weight", id, &format!("{}", member.weight));
-            }
+            self.add_groups(&mut text);
         }
         text + "version=0"
+    }
+
+    /// The rest of it where there are groups (`QuorumHierarchical.java#toString`).
+    #[inline(never)]
+    fn add_groups(&self, text: &mut String) {
+        let members = || (1..).zip(&self.members);
+        for group in 0..=u8::MAX {
+            let of = members().filter(|(_, member)| member.group == Some(group));
+            let ids: Vec<String> = of.map(|(id, _): (u8, _)| format!("{id}")).collect();
+            if !ids.is_empty() {
+                *text += &format!("group.{group}={}\n", ids.join(":"));
+            }
+        }
+        for (id, member) in members() {
+            *text += &format!("weight.{id}={}\n", member.weight);
+        }
     }
 
     /// All clients.

@@ -192,6 +192,27 @@ pub(super) fn lose(
     }
 }
 
+/// Whether an answer is not for the oldest request: then the connection is given up.
+#[inline(never)]
+pub(super) fn out_of_turn(
+    cx: Cx<'_, Zookeeper>,
+    client: &mut Client,
+    place: usize,
+    out: &mut Outbox<'_, Zookeeper>,
+) -> bool {
+    let in_turn = |pending: &Pending| !matches!(pending.call, Call::Auth { .. } | Call::Ping);
+    let mut older = client.sent.iter().take(place);
+    let answered = client.sent.get(place).is_some_and(in_turn);
+    if !answered || !older.any(in_turn) || cx.config.bare_clients {
+        return false;
+    }
+    let from = client.server;
+    out.applied(told(Rule::OutOfTurn { from }));
+    client.conn().into_iter().for_each(|conn| out.hang_up(conn));
+    lose(cx, client, false, out);
+    true
+}
+
 /// It has its session: credentials first, then its watches, then what has waited.
 pub(super) fn connected(
     cx: Cx<'_, Zookeeper>,

@@ -331,13 +331,7 @@ fn replied(
         out.ignored(common::Rule::NothingToDo);
         return;
     };
-    let in_turn = |pending: &Pending| !matches!(pending.call, Call::Auth { .. } | Call::Ping);
-    let mut older = client.sent.iter().take(place);
-    if in_turn(&client.sent[place]) && older.any(in_turn) && !cx.config.bare_clients {
-        let from = client.server;
-        out.applied(told(Rule::OutOfTurn { from }));
-        client.conn().into_iter().for_each(|conn| out.hang_up(conn));
-        line::lose(cx, client, false, out);
+    if place > 0 && line::out_of_turn(cx, client, place, out) {
         return;
     }
     let Pending { call, purpose, .. } = client.sent.remove(place);

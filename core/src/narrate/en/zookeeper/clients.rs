@@ -84,8 +84,7 @@ impl Teller<'_> {
                 &[Number(*tried as u32)],
             ),
             Rule::OutOfTurn { from } => self.say(
-                "{me} hangs up: {0} has answered out of turn.||Answers come in the order of the \
-                 requests. *It trusts none that does not.*",
+                "{me} hangs up: {0} has answered out of turn.||",
                 &[Node(*from)],
             ),
             Rule::Silent { server } => self.say(

@@ -260,6 +260,7 @@ impl<'a> Teller<'a> {
         )
     }
 
+    #[inline(never)]
     fn unwritten(&self) -> String {
         let known = self.server().map(|server| server.database.history.last());
         let known = known.unwrap_or_default();

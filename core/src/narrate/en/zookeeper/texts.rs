@@ -186,7 +186,7 @@ texts! {
     QueueNewLeader:
         "{me} ends what it sends {0} with NEWLEADER.",
         "",
-        "What was committed meanwhile went before it.";
+        "";
     LateAckNewLeader:
         "{me} lets {0} serve, too.",
         "",
