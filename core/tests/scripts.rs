@@ -186,6 +186,54 @@ fn expectations_of_an_ensemble() {
     }
 }
 
+/// So is a value that cannot be.
+#[test]
+fn values_of_expectations_of_an_ensemble() {
+    let started = "zookeeper servers=3 clients=1\nuntil united\n";
+    for (line, expected) in [
+        (
+            "expect state s1 LOKING",
+            "3:8: expected one of: LOOKING, FOLLOWING,",
+        ),
+        (
+            "expect state c1 LOOKING",
+            "3:8: expected one of: NOT_CONNECTED,",
+        ),
+        (
+            "expect state s1 LOOKING",
+            "3:8: the expectation is not met: FOLLOWING",
+        ),
+        (
+            "expect phase s1 SYNC",
+            "3:8: expected one of: ELECTION, DISCOVERY,",
+        ),
+        ("expect leader s9", "3:8: expected the name of a node"),
+        ("expect vote s1 c1", "3:8: expected the name of a node"),
+        (
+            "expect server c1 nowhere",
+            "3:8: expected the name of a node",
+        ),
+        ("expect zxid s1 7", "3:8: expected `EPOCH.COUNTER`"),
+        ("expect disk s1 torn x", "3:8: expected `EPOCH.COUNTER`"),
+        ("expect round s1 one", "3:8: expected a number"),
+        ("expect disk s1 current x", "3:8: expected a number"),
+        ("expect stat s1 / version x", "3:8: expected a number"),
+        ("expect stat s1 / czxid 3", "3:8: expected `EPOCH.COUNTER`"),
+        ("expect owner s1 / x", "3:8: expected the name of a node"),
+        (
+            "expect event c1 NodeMade /a",
+            "3:8: expected one of: NodeCreated,",
+        ),
+        (
+            "expect event c1 NodeCreated /a",
+            "3:8: the expectation is not met: none",
+        ),
+    ] {
+        let found = faults(&format!("{started}{line}"));
+        assert!(found.starts_with(expected), "{line}\n  found {found}");
+    }
+}
+
 #[test]
 fn comments_blank_lines_and_indents_are_nothing() {
     assert_eq!(

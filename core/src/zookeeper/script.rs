@@ -162,7 +162,11 @@ impl Scripted for Zookeeper {
     }
 
     fn expect(world: &World<Self>, words: &[&str]) -> Result<Result<(), String>, Expected> {
-        expect::expect(world, words)
+        let met = expect::expect(world, words)?;
+        met.map_or_else(
+            |found| expect::misspelt(world, words, found),
+            |()| Ok(Ok(())),
+        )
     }
 
     fn is_quiet(step: &Step<Self>) -> bool {
@@ -245,10 +249,11 @@ fn switch(text: &str, field: &mut bool) -> Result<(), Expected> {
 }
 
 /// One number for each server, in order.
+#[inline(never)]
 fn each(
     config: &mut Config,
     text: &str,
-    set: impl Fn(&mut super::config::Member, u8),
+    set: fn(&mut super::config::Member, u8),
 ) -> Result<(), Expected> {
     let numbers: Result<Vec<u8>, _> = text.split_whitespace().map(str::parse).collect();
     let numbers = numbers.map_err(|_| Expected::Number)?;

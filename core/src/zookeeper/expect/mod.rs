@@ -1,6 +1,7 @@
 //! What scripts of an ensemble may wait for and expect.
 
 mod clients;
+mod spelling;
 
 use alloc::{
     string::{String, ToString},
@@ -19,6 +20,7 @@ use super::{
     words::{name, read_zxid, txn_text, zxid_word},
 };
 use crate::kernel::{Expected, NodeId, Status, Worded, World};
+pub(super) use spelling::misspelt;
 
 /// The forms of an expectation.
 const EXPECTATIONS: &str = "leader NODE|none | state NODE STATE | round NODE N | vote NODE NODE | \
