@@ -71,6 +71,7 @@ impl Travel {
 /// this part of the step's time (0 to 1) is over.
 ///
 /// Arrivals take the first half, departures the second: first the cause, then what it causes.
+#[inline(never)]
 pub fn position(travel: &Travel, phase: Phase, progress: f32) -> (f32, f32, f32) {
     let progress = if progress.is_finite() {
         progress.clamp(0.0, 1.0)

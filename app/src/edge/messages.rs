@@ -35,21 +35,27 @@ impl Messages {
         };
         let children = group.children();
         for (index, phase) in phases.iter().enumerate() {
-            let child = || children.item(index as u32)?.dyn_into().ok();
-            if *phase != Phase::Resting
-                && let Some(element) = child()
-            {
-                self.moving.push(Moving {
-                    index,
-                    element,
-                    place: AT_REST,
-                });
+            if *phase != Phase::Resting {
+                self.take(children.item(index as u32), index);
             }
         }
-        self.advance(travels, phases, progress);
+        if !self.moving.is_empty() {
+            self.advance(travels, phases, progress);
+        }
+    }
+
+    #[inline(never)]
+    fn take(&mut self, child: Option<Element>, index: usize) {
+        let element = child.and_then(|child| child.dyn_into().ok());
+        self.moving.extend(element.map(|element| Moving {
+            index,
+            element,
+            place: AT_REST,
+        }));
     }
 
     /// On a frame: places those that move.
+    #[inline(never)]
     pub fn advance(&mut self, travels: &[Travel], phases: &[Phase], progress: f32) {
         for it in &mut self.moving {
             if let (Some(travel), Some(phase)) = (travels.get(it.index), phases.get(it.index)) {
@@ -62,6 +68,7 @@ impl Messages {
 impl Moving {
     /// Puts it somewhere. An element with a place of its own is painted by itself: one that rests
     /// has none.
+    #[inline(never)]
     fn set(&mut self, place: (f32, f32, f32)) {
         let was = std::mem::replace(&mut self.place, place);
         let (x, y, opacity) = place;

@@ -277,19 +277,21 @@ impl Store {
     fn refresh(&mut self) {
         self.revision = self.revision.wrapping_add(1);
         let known = std::mem::take(&mut self.views.diagram);
-        let sources = Sources {
-            lab: self.lab.as_ref(),
-            pictures: &self.pictures,
-            selected: self.selected.as_ref(),
-            typed: &self.typed,
-            crowd: self.crowd,
-            znodes: &self.znodes.asked,
-            language: self.language,
-            time_size: (!self.embed).then_some(self.time_size),
-            sync: self.sync,
-            first: self.first_column,
-        };
-        self.views = Views::of(&sources, known);
+        self.views = Views::of(
+            known,
+            &Sources {
+                lab: self.lab.as_ref(),
+                pictures: &self.pictures,
+                selected: self.selected.as_ref(),
+                typed: &self.typed,
+                crowd: self.crowd,
+                znodes: &self.znodes.asked,
+                language: self.language,
+                time_size: (!self.embed).then_some(self.time_size),
+                sync: self.sync,
+                first: self.first_column,
+            },
+        );
         self.effects.push(Effect::PlaceMessages);
     }
 

@@ -142,7 +142,7 @@ pub struct Sources<'a> {
 
 impl Views {
     /// What follows the stop, the size and the selection, given the last diagram.
-    pub fn of(sources: &Sources<'_>, known: TimeView) -> Self {
+    pub fn of(known: TimeView, sources: &Sources<'_>) -> Self {
         let lab = sources.lab;
         let stages = sources.pictures.iter().map(|picture| {
             let (scene, phases) = picture.draw(sources.selected, sources.language);
