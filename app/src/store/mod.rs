@@ -33,7 +33,6 @@ mod tests;
 use ensemble_core::{lab::Lab, narrate::Language, view::Target};
 use ensemble_scene::{TimeGeometry, Whose};
 
-use crate::labels::Label;
 use action::{Action, Pointed};
 use console::Typed;
 use crowd::Crowd;
@@ -277,27 +276,20 @@ impl Store {
     fn refresh(&mut self) {
         self.revision = self.revision.wrapping_add(1);
         let known = std::mem::take(&mut self.views.diagram);
-        self.views = Views::of(
-            known,
-            &Sources {
-                lab: self.lab.as_ref(),
-                pictures: &self.pictures,
-                selected: self.selected.as_ref(),
-                typed: &self.typed,
-                crowd: self.crowd,
-                znodes: &self.znodes.asked,
-                language: self.language,
-                time_size: (!self.embed).then_some(self.time_size),
-                sync: self.sync,
-                first: self.first_column,
-            },
-        );
+        let sources = Sources {
+            lab: self.lab.as_ref(),
+            pictures: &self.pictures,
+            selected: self.selected.as_ref(),
+            typed: &self.typed,
+            crowd: self.crowd,
+            znodes: &self.znodes.asked,
+            language: self.language,
+            time_size: (!self.embed).then_some(self.time_size),
+            sync: self.sync,
+            first: self.first_column,
+        };
+        self.views = Views::of(known, &sources);
         self.effects.push(Effect::PlaceMessages);
-    }
-
-    fn entitle(&mut self) {
-        let title = Label::DocumentTitle(self.lab.title()).text(self.language);
-        self.effects.push(Effect::Title(title.into_owned()));
     }
 
     fn notify(&mut self, notice: Notice) {

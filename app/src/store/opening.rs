@@ -15,6 +15,7 @@ use super::{
     route::Address,
     znodes::Znodes,
 };
+use crate::labels::Label;
 
 impl Store {
     #[inline(never)]
@@ -144,6 +145,11 @@ impl Store {
         }
         self.written.clone_from(&address.fragment);
         self.go(address.clone(), By::Browser);
+    }
+
+    pub(super) fn entitle(&mut self) {
+        let title = Label::DocumentTitle(self.lab.title()).text(self.language);
+        self.effects.push(Effect::Title(title.into_owned()));
     }
 
     /// Writes the run into the address if it is not there yet. Nothing shown changes.
