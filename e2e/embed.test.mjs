@@ -84,6 +84,9 @@ for (const [width, height] of [[700, 480], [390, 640]]) {
     for (let step = 4; step < 9; step += 1) await page.locator("#next").click();
     await page.locator(".why .detail").waitFor();
     assert.equal(await page.locator(".sync").count(), 0);
+    await open(page, "?embed&script=cold-start&step=4&view=sync");
+    assert.ok(await page.locator(".side").evaluate((it) => it.scrollWidth <= it.clientWidth));
+    await open(page, "?embed&script=recovery-by-trunc&step=9&view=sync");
     const after = await page.locator("#stage").boundingBox();
     assert.equal(after.width, stage.width);
     assert.ok(Math.abs(after.height - stage.height) < 32);
