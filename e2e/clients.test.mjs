@@ -53,6 +53,23 @@ pageTest("the arrow of a vote turns to whom it is given now", {}, async ({ page 
   assert.equal(new Set([before, during, await way()]).size, 3);
 });
 
+pageTest("the vote for oneself becomes the arrow of the next one", {}, async ({ page, picture }) => {
+  await open(page, "?script=cold-start-of-five");
+  const own = page.locator("#stage .pointer", { hasText: "s1: vote s1" });
+  let arrow = null;
+  while (await page.locator(".pointer.turns").count() === 0) {
+    arrow = await own.count() > 0 ? await own.elementHandle() : arrow;
+    await page.locator("#next").click();
+  }
+  await page.waitForTimeout(100);
+  const way = () => arrow.evaluate((it) => getComputedStyle(it.querySelector(".line")).d);
+  const during = await way();
+  await picture("turning");
+  assert.equal(await arrow.evaluate((it) => it.isConnected && it.matches(".turns")), true);
+  await page.waitForTimeout(700);
+  assert.notEqual(await way(), during);
+});
+
 pageTest("a client is clicked, connects and asks", still, async ({ page, picture }) => {
   await open(page, "?script=one-write");
   const header = "zookeeper servers=3 clients=2\nskip until united\nsubmit c2 connect\n";
