@@ -12,11 +12,24 @@ pub(crate) fn tally(tally: &TallyView, place: &Place, site: Rect) -> Shape {
     let mut shapes = Vec::new();
     match place.form {
         TallyForm::Beside(tick) => {
-            beside(tally, tick, site, site.right() <= place.card.x, &mut shapes)
+            let at_end = site.right() <= place.card.x;
+            beside(tally, (tick, room(place, site)), site, at_end, &mut shapes);
         }
         TallyForm::Under => under(tally, site, &mut shapes),
     }
     group(tally, site, shapes)
+}
+
+/// How wide a title may be: above or under its card as far as that reaches, unless something else
+/// of the node stands there.
+fn room(place: &Place, site: Rect) -> f32 {
+    let card = place.card;
+    let level = |other: &Rect| other.y < site.bottom() && site.y < other.bottom();
+    let others = place.tallies.iter().chain(&place.remark);
+    if level(&card) || others.filter(|other| level(other)).count() > 1 {
+        return site.w;
+    }
+    site.w.max(card.right() - site.x)
 }
 
 /// What a tally is called in a stack.
@@ -80,7 +93,13 @@ fn group(tally: &TallyView, site: Rect, children: Vec<Shape>) -> Shape {
     })
 }
 
-fn beside(tally: &TallyView, wish: f32, site: Rect, at_end: bool, shapes: &mut Vec<Shape>) {
+fn beside(
+    tally: &TallyView,
+    (wish, room): (f32, f32),
+    site: Rect,
+    at_end: bool,
+    shapes: &mut Vec<Shape>,
+) {
     let count = tally.ticks.len().max(1) as f32;
     let gap = 5.0;
     let tick = ((site.w + gap) / count - gap).min(wish).max(4.0);
@@ -91,7 +110,7 @@ fn beside(tally: &TallyView, wish: f32, site: Rect, at_end: bool, shapes: &mut V
     } else {
         (Anchor::Start, 0.0)
     };
-    let title = fit(&tally.title, 12.0, Weight::Plain, site.w);
+    let title = fit(&tally.title, 12.0, Weight::Plain, room);
     shapes.push(Shape::text(
         "tally-title",
         Point::new(x, 10.0),

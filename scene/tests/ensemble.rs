@@ -233,6 +233,43 @@ fn several_tallies_of_one_node_stand_below_each_other() {
     }
 }
 
+#[test]
+fn the_title_of_a_tally_under_its_card_is_cut_only_where_the_card_ends() {
+    let mut view = servers(3);
+    let long = "⟨1,3⟩ create /x on disk";
+    let ticks = (1..=3).map(|n| (format!("s{n}"), Tick::Not)).collect();
+    view.tallies = vec![TallyView {
+        node: 2,
+        title: long.into(),
+        ticks,
+        quorum: 2,
+        ..TallyView::default()
+    }];
+    let mut titles = |room: &str| {
+        view.tallies[0].title = room.into();
+        let (scene, layout) = drawn(&view, (820.0, 560.0));
+        let place = layout.places.get(&2).expect("a place");
+        assert!(place.tallies[0].y > place.card.bottom());
+        let title = groups(&scene, "tally")[0]
+            .children
+            .iter()
+            .find_map(|shape| match shape {
+                Shape::Text { class, content, .. } if class == "tally-title" => {
+                    Some(content.clone())
+                }
+                Shape::Group(_)
+                | Shape::Rect { .. }
+                | Shape::Circle { .. }
+                | Shape::Line { .. }
+                | Shape::Path { .. }
+                | Shape::Text { .. } => None,
+            });
+        title.expect("a title")
+    };
+    assert_eq!(titles(long), long);
+    assert!(titles(&long.repeat(4)).ends_with('…'));
+}
+
 /// How many messages lie behind one that was sent before them on the same connection, in all the
 /// steps of a script; it fails where one lies before it.
 fn in_order(name: &str, (w, h): (f32, f32)) -> usize {
