@@ -219,10 +219,11 @@ fn tallies(view: &StageView, layout: &Layout) -> Vec<Shape> {
             shapes.push(stack(&own, *site));
             continue;
         }
+        let alone = own.len() == 1;
         shapes.extend(
             own.into_iter()
                 .zip(&place.tallies)
-                .map(|(t, site)| tally(t, place, *site)),
+                .map(|(t, site)| tally(t, place, *site, alone)),
         );
     }
     shapes

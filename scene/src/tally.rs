@@ -7,29 +7,28 @@ use crate::layout::{Place, TallyForm};
 use crate::shape::{Aim, Anchor, Group, Reach, Shape, tone_class};
 use crate::text::{Weight, fit, width};
 
-/// The tally on one of the sites kept beside its node.
-pub(crate) fn tally(tally: &TallyView, place: &Place, site: Rect) -> Shape {
+/// The tally on one of the sites kept beside its node; `alone` if the others are free.
+pub(crate) fn tally(tally: &TallyView, place: &Place, site: Rect, alone: bool) -> Shape {
     let mut shapes = Vec::new();
     match place.form {
         TallyForm::Beside(tick) => {
             let at_end = site.right() <= place.card.x;
-            beside(tally, (tick, room(place, site)), site, at_end, &mut shapes);
+            let room = if alone { room(place, site) } else { site.w };
+            beside(tally, (tick, room), site, at_end, &mut shapes);
         }
         TallyForm::Under => under(tally, site, &mut shapes),
     }
     group(tally, site, shapes)
 }
 
-/// How wide a title may be: above or under its card as far as that reaches, unless something else
-/// of the node stands there.
+/// How wide a title may be: above or under its card as far as that reaches, unless a remark may
+/// stand there.
 fn room(place: &Place, site: Rect) -> f32 {
-    let card = place.card;
-    let level = |other: &Rect| other.y < site.bottom() && site.y < other.bottom();
-    let others = place.tallies.iter().chain(&place.remark);
-    if level(&card) || others.filter(|other| level(other)).count() > 1 {
+    let level = |other: Rect| other.y < site.bottom() && site.y < other.bottom();
+    if level(place.card) || place.remark.is_some_and(level) {
         return site.w;
     }
-    site.w.max(card.right() - site.x)
+    site.w.max(place.card.right() - site.x)
 }
 
 /// What a tally is called in a stack.
