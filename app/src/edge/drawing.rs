@@ -72,9 +72,11 @@ fn created(shape: &Shape) -> Option<Element> {
 #[inline(never)]
 fn change(element: &Element, was: &Shape, is: &Shape) {
     for ((name, was), (_, is)) in attributes(was).iter().zip(attributes(is)) {
-        // Neither of the two can fail for these names.
         if *was == is {
-        } else if is.is_empty() {
+            continue;
+        }
+        // Neither of the two can fail for these names.
+        if is.is_empty() {
             let _ = element.remove_attribute(name);
         } else {
             let _ = element.set_attribute(name, &is);

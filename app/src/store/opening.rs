@@ -4,6 +4,7 @@ use ensemble_core::{
     drive::script::Fault,
     lab::{self, Lab},
     narrate::Language,
+    view::TimeView,
 };
 
 use super::{
@@ -120,6 +121,8 @@ impl Store {
     pub(super) fn show(&mut self, mut lab: Box<dyn Lab>) {
         lab.set_language(self.language);
         self.lab = lab;
+        // What is known of a diagram is of the run before.
+        self.views.diagram = TimeView::default();
         self.selected = None;
         self.znodes = Znodes::new();
         self.playback.pause();

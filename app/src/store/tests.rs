@@ -3,6 +3,7 @@
 mod addresses;
 mod console;
 mod crowds;
+mod diagram;
 mod fetching;
 mod pairs;
 mod znodes;

@@ -139,7 +139,8 @@ pub trait Lab {
     /// The sentence of the stop shown.
     fn story(&self) -> StoryView;
     /// A window of the space–time diagram: so many columns from this one.
-    /// `known` is what this was before: at most stops the cursor is all that has moved.
+    /// `known` is what this run's was before, or an empty one: at most stops the cursor is all that
+    /// has moved.
     fn time(&self, first: u32, columns: u32, known: TimeView) -> TimeView;
     /// Every field of a thing, with what the stop shown changed.
     fn fields(&self, target: &Target) -> Vec<FieldView>;
