@@ -53,6 +53,22 @@ pageTest("the arrow of a vote turns to whom it is given now", {}, async ({ page 
   assert.equal(new Set([before, during, await way()]).size, 3);
 });
 
+pageTest("a vote that had turned before lies still when its stop is opened", {}, async ({ page }) => {
+  await page.addInitScript(() => {
+    addEventListener("transitionrun", (event) => {
+      if (event.target.closest(".pointer")) window.swept = event.propertyName;
+    }, true);
+  });
+  await open(page, "?script=cold-start-of-five&step=5");
+  await page.locator(".pointer.turns").waitFor();
+  await page.setViewportSize({ width: 1100, height: 700 });
+  await page.waitForTimeout(300);
+  assert.equal(await page.evaluate(() => window.swept), undefined);
+  await page.getByRole("button", { name: "One step back" }).click();
+  await page.locator("#next").click();
+  await page.waitForFunction(() => window.swept === "d");
+});
+
 pageTest("the vote for oneself becomes the arrow of the next one", {}, async ({ page, picture }) => {
   await open(page, "?script=cold-start-of-five");
   const own = page.locator("#stage .pointer", { hasText: "s1: vote s1" });

@@ -10,7 +10,7 @@ use crate::hatch;
 use crate::layout::{CardStyle, Density, Place};
 use crate::phase;
 use crate::rows::{self, rows};
-use crate::shape::{Aim, Anchor, Group, Reach, Shape, hue_class, tone_class};
+use crate::shape::{Aim, Anchor, Group, Reach, Shape, TAIL_GAP, hue_class, tone_class};
 use crate::text::{Weight, fit_or_drop, width};
 use crate::timer::timer;
 use crate::watch;
@@ -195,18 +195,25 @@ pub(crate) fn card(node: &NodeView, place: &Place, selected: bool) -> Shape {
 /// A comparison, beside the card; where there is no room for all of it, what decided.
 #[inline(never)]
 fn remark(node: &NodeView, place: &Place) -> Option<Shape> {
+    let (lead, room) = remark_at(node, place)?;
+    let at = Point::new(place.card.w / 2.0, room.y - place.card.y + 12.0);
+    let text = Shape::text("remark", at, Anchor::Middle, lead.to_owned());
+    Some(text.with_tail(node.remark.point.clone()))
+}
+
+/// What a remark begins with, and where its words stand; nothing if there is none.
+#[inline(never)]
+pub(crate) fn remark_at<'a>(node: &'a NodeView, place: &Place) -> Option<(&'a str, Rect)> {
     let remark = &node.remark;
     let room = place.remark.filter(|_| !remark.point.is_empty())?;
-    let point = width(&remark.point, SMALL, Weight::Bold);
-    let whole = width(&remark.lead, SMALL, Weight::Plain) + point <= room.w;
-    let lead = if whole {
-        remark.lead.clone()
-    } else {
-        "…".into()
+    let wide =
+        |lead: &str| width(lead, SMALL, Weight::Plain) + width(&remark.point, SMALL, Weight::Bold);
+    let lead = match wide(&remark.lead) <= room.w {
+        true => remark.lead.as_str(),
+        false => "…",
     };
-    let at = Point::new(place.card.w / 2.0, room.y - place.card.y + 12.0);
-    let text = Shape::text("remark", at, Anchor::Middle, lead);
-    Some(text.with_tail(remark.point.clone()))
+    let middle = Point::new(place.card.center().x, room.center().y);
+    Some((lead, Rect::around(middle, wide(lead) + TAIL_GAP, room.h)))
 }
 
 fn radius(place: &Place) -> f32 {

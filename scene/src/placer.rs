@@ -347,6 +347,6 @@ impl Obstacles {
     /// How bad it is to cover what would be covered here.
     fn cost(&self, rect: Rect) -> f32 {
         let soft: f32 = self.soft.iter().map(|other| other.shared(rect)).sum();
-        self.overlap(rect) * 40.0 + soft * 0.5
+        self.overlap(rect) * 40.0 + soft * 4.0
     }
 }

@@ -14,6 +14,9 @@ const BOWS: [f32; 16] = [
     34.0, 60.0, -34.0, 90.0, -60.0, 120.0, -90.0, 160.0, -120.0, 200.0, -160.0, 250.0, -200.0,
     300.0, -250.0, -300.0,
 ];
+/// How much nearer to one end than to the other the bend may be, as parts of the way: where no
+/// other arrow is free.
+const LEANS: [f32; 7] = [0.0, 0.15, -0.15, 0.3, -0.3, 0.45, -0.45];
 /// Between an arrow and the cards at its ends.
 const AIR: f32 = 3.0;
 const HEAD: f32 = 10.0;
@@ -94,10 +97,12 @@ fn way(layout: &Layout, from: u8, to: u8) -> Option<Track> {
 
 #[inline(never)]
 fn sought(base: Track, start: Rect, end: Rect, layout: &Layout) -> Track {
-    let across = base.from.direction(base.to).turned();
+    let along = base.from.direction(base.to);
+    let across = along.turned();
+    let far = base.from.distance(base.to);
     let mut best = (f32::MAX, base);
-    for bow in BOWS {
-        let bend = base.bend.moved(across, bow);
+    for (lean, bow) in LEANS.into_iter().flat_map(|it| BOWS.map(|bow| (it, bow))) {
+        let bend = base.bend.moved(across, bow).moved(along, lean * far);
         let (from, to) = (start.grown(AIR), end.grown(AIR).edge_toward(bend));
         let y = start.center().y;
         // Rather from the side that faces its bend than from one at which nothing is in its way.
@@ -106,7 +111,12 @@ fn sought(base: Track, start: Rect, end: Rect, layout: &Layout) -> Track {
             (Point::new(from.x, y), 3.0),
             (Point::new(from.right(), y), 3.0),
         ] {
-            let away = (bow - BOWS[0]).abs() * 0.05 + dear;
+            let leans = if lean == 0.0 {
+                0.0
+            } else {
+                5.0 + lean.abs() * 10.0
+            };
+            let away = (bow - BOWS[0]).abs() * 0.05 + dear + leans;
             let way = Track { from, bend, to };
             if away < best.0 {
                 let cost = away + crossed(way, layout);
@@ -128,7 +138,7 @@ fn crossed(way: Track, layout: &Layout) -> f32 {
         let at = way.at(step as f32 / 48.0);
         cost += if inner.contains(at) { 0.0 } else { 10.0 };
         for place in layout.places.values() {
-            let has = |all: &[Rect]| all.iter().any(|it| it.contains(at));
+            let has = |all: &[Rect]| all.iter().any(|it| it.grown(2.0).contains(at));
             cost += if has(&[place.card]) || has(&place.tallies) {
                 10.0
             } else if has(place.remark.as_slice()) {

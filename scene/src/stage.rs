@@ -4,8 +4,8 @@ use ensemble_core::sorted::{SortedMap, sort_by_key};
 use ensemble_core::view::{EnvelopeView, Fate, PointerView, StageView, Target};
 
 use crate::capsule::{Form, capsule, trail};
-use crate::card::card;
-use crate::geometry::{Point, Track};
+use crate::card::{card, remark_at};
+use crate::geometry::{Point, Rect, Track};
 use crate::glyph::cross;
 use crate::layout::{Layout, TallyForm};
 use crate::link::{arrowhead, curve, link};
@@ -161,6 +161,7 @@ fn arrival(
     let spot = placer.spot(&envelope.key);
     let children = match fate {
         Fate::Delivered | Fate::InFlight => {
+            let track = before_words(track, view, layout, envelope.to);
             let length = track.length().max(1.0);
             let reach = (46.0 / length).min(0.45);
             let last = track.between(1.0 - reach, 1.0 - (5.0 / length).min(0.2));
@@ -186,6 +187,28 @@ fn arrival(
         children,
         ..Group::default()
     }))
+}
+
+/// A way as far as the remark and the tallies at its end, if it leads through them.
+#[inline(never)]
+fn before_words(track: Track, view: &StageView, layout: &Layout, to: u8) -> Track {
+    let Some(place) = layout.places.get(&to) else {
+        return track;
+    };
+    let node = view.nodes.iter().find(|node| node.id == to);
+    let remark = node.and_then(|node| Some(remark_at(node, place)?.1));
+    let own = view.tallies.iter().filter(|tally| tally.node == to);
+    let words = place.tallies.iter().copied().take(own.count());
+    let words: Vec<Rect> = words.chain(remark).map(|it| it.grown(2.0)).collect();
+    let step = 2.0 / track.length().max(4.0);
+    let mut end = 1.0;
+    for back in 0..40 {
+        let part = (1.0 - step * back as f32).max(0.5);
+        if words.iter().any(|it| it.contains(track.at(part))) {
+            end = part - step;
+        }
+    }
+    track.between(0.0, end)
 }
 
 /// The classes of a message.

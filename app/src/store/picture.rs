@@ -34,6 +34,8 @@ pub struct Picture {
     /// Keys of the messages that were in flight at the stop before; `None` if this stop was not
     /// reached by a step forward, so that nothing moves.
     before: Option<Keys>,
+    /// Whether votes that changed may be seen turning: not once the size is another one.
+    turns: bool,
 }
 
 impl Picture {
@@ -49,6 +51,7 @@ impl Picture {
         let keys = view.envelopes.iter().map(|e| (e.key.clone(), ())).collect();
         let before = std::mem::replace(&mut self.keys, keys);
         self.before = stepped.then_some(before);
+        self.turns = stepped;
         self.hidden = sieve.stage(&mut view);
         let known = self.before.as_ref();
         self.inside = bundle(&mut view, |it| {
@@ -70,6 +73,7 @@ impl Picture {
     /// Another size.
     pub fn resize(&mut self, size: (f32, f32)) {
         self.size = size;
+        self.turns = false;
         let view = std::mem::take(&mut self.view);
         self.lay_out(&view);
         self.placer = self.placer.next(&view, &self.layout);
@@ -149,6 +153,9 @@ impl Picture {
     /// The stage, and what the messages on it do in the motion of this stop.
     pub fn draw(&self, selected: Option<&Target>, language: Language) -> (Scene, Vec<Phase>) {
         let mut scene = stage(&self.view, &self.layout, &self.placer, selected);
+        if !self.turns {
+            scene.class.to_mut().push_str(" still");
+        }
         let travels = scene.travels.iter_mut().enumerate();
         let phases = travels
             .map(|(index, travel)| self.message(travel, index <= MESSAGES_FOCUSABLE_MAX, language))

@@ -89,7 +89,7 @@ fn cost(way: Track, cards: &[Rect], tallies: &[Rect], bounds: Rect) -> f32 {
             cost += 6.0;
         }
         if tallies.iter().any(|tally| tally.contains(point)) {
-            cost += 0.02;
+            cost += 0.4;
         }
     }
     cost
