@@ -234,6 +234,47 @@ fn values_of_expectations_of_an_ensemble() {
     }
 }
 
+/// So is such a value that is waited for, in place of a run without an end.
+#[test]
+fn values_that_are_waited_for() {
+    let started = "zookeeper servers=3 clients=1\nuntil united\n";
+    for (line, expected) in [
+        ("until state s1 LOKING", "3:7: expected one of: LOOKING,"),
+        ("until leader s9", "3:7: expected the name of a node"),
+        ("until zxid s1 7", "3:7: expected `EPOCH.COUNTER`"),
+        ("until round s1 two", "3:7: expected a number"),
+        (
+            "until event c1 NodeMade /a",
+            "3:7: expected one of: NodeCreated,",
+        ),
+        ("skip until vote s1 s", "3:12: expected the name of a node"),
+    ] {
+        let found = faults(&format!("{started}{line}"));
+        assert!(found.starts_with(expected), "{line}\n  found {found}");
+    }
+    for goal in ["leader s3", "phase s1 BROADCAST", "state c1 NOT_CONNECTED"] {
+        assert_eq!(faults(&format!("{started}until {goal}")), "", "{goal}");
+    }
+    let multi = "multipaxos servers=3\n";
+    for (line, expected) in [
+        ("until leading s9", "2:7: expected the name of a node"),
+        ("expect leader s9", "2:8: expected the name of a node"),
+        ("expect promised s1 2", "2:8: expected `ROUND.NODE`"),
+        ("expect promised s1 nothing", ""),
+        ("until leading s1", "2:1: nothing happens by itself"),
+    ] {
+        let found = faults(&format!("{multi}{line}"));
+        assert!(found.starts_with(expected), "{line}\n  found {found}");
+        assert_eq!(found.is_empty(), expected.is_empty(), "{line}: {found}");
+    }
+    check("expect promised a1 1p1", "3:8: expected `ROUND.NODE`");
+    check("expect promised a1 1.q1", "3:8: expected `ROUND.NODE`");
+    check(
+        "expect promised a1 1.p1",
+        "3:8: the expectation is not met: nothing",
+    );
+}
+
 #[test]
 fn comments_blank_lines_and_indents_are_nothing() {
     assert_eq!(

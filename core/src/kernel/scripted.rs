@@ -24,6 +24,10 @@ pub trait Scripted: Worded {
     fn goals() -> &'static [&'static str];
     /// Whether a goal is reached; `None` if there is no such goal.
     fn reached(world: &World<Self>, goal: &str) -> Option<bool>;
+    /// What should stand in a goal that is not reached and cannot be, since it is misspelt.
+    fn misspelt(_world: &World<Self>, _goal: &str) -> Option<Expected> {
+        None
+    }
     /// Judges an expectation: what was found instead, if it is not met. The outer error says what
     /// could be expected.
     fn expect(world: &World<Self>, words: &[&str]) -> Result<Result<(), String>, Expected>;

@@ -7,7 +7,7 @@ use alloc::{
     vec::Vec,
 };
 
-use super::{Config, Paxos, ballot_text, config::Bug, rule::Rule};
+use super::{Config, Paxos, ballot_text, config::Bug, rule::Rule, words::check_ballot};
 use crate::kernel::{
     Choice, Effect, Expected, Milestone, NodeId, Reaction, Scripted, Span, Step, World, span,
 };
@@ -148,6 +148,9 @@ impl Scripted for Paxos {
             }
         };
         let wanted = words.last().copied().unwrap_or_default();
+        if words.first() == Some(&"promised") {
+            check_ballot(config, wanted)?;
+        }
         Ok(if found == wanted { Ok(()) } else { Err(found) })
     }
 

@@ -24,6 +24,19 @@ pub fn ballot_text(config: &Config, ballot: Ballot) -> String {
     format!("{}.{}", ballot.round, config.name(ballot.proposer))
 }
 
+/// Whether a script may have meant a ballot by this, or none.
+pub(super) fn check_ballot(config: &Config, word: &str) -> Result<(), Expected> {
+    let mut nodes = (0..config.members.len() as u8).map(NodeId);
+    let parts = word.split_once('.');
+    let known = parts.is_some_and(|(round, proposer)| {
+        round.parse::<u32>().is_ok() && nodes.any(|node| config.name(node) == proposer)
+    });
+    if known || word == "nothing" {
+        return Ok(());
+    }
+    Err(Expected::Form("ROUND.NODE"))
+}
+
 /// E.g. `A in 1.p1`.
 pub fn proposal_text(config: &Config, proposal: &Proposal) -> String {
     format!(

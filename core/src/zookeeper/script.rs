@@ -163,10 +163,15 @@ impl Scripted for Zookeeper {
 
     fn expect(world: &World<Self>, words: &[&str]) -> Result<Result<(), String>, Expected> {
         let met = expect::expect(world, words)?;
-        met.map_or_else(
-            |found| expect::misspelt(world, words, found),
-            |()| Ok(Ok(())),
-        )
+        let misspelt = met.is_err().then(|| expect::misspelt(world, words));
+        misspelt.flatten().map_or(Ok(met), Err)
+    }
+
+    fn misspelt(world: &World<Self>, goal: &str) -> Option<Expected> {
+        let words: Vec<&str> = goal.split_whitespace().collect();
+        // Other goals are no expectations.
+        let met = expect::expect(world, &words).ok()?;
+        met.err().and_then(|_| expect::misspelt(world, &words))
     }
 
     fn is_quiet(step: &Step<Self>) -> bool {

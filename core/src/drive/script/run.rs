@@ -191,9 +191,17 @@ impl<P: Scripted> Runner<'_, P> {
             "still" => Some(world.is_still()),
             goal => P::reached(world, goal),
         };
-        if line.rest != "quiet" && reached(self.timeline.world()).is_none() {
-            let goals = P::goals().iter().copied().chain(["still", "quiet"]);
-            return Err(line.expected(Expected::OneOf(goals.collect())));
+        let world = self.timeline.world();
+        let fault = match reached(world) {
+            None if line.rest != "quiet" => {
+                let goals = P::goals().iter().copied().chain(["still", "quiet"]);
+                Some(Expected::OneOf(goals.collect()))
+            }
+            Some(false) => P::misspelt(world, line.rest),
+            None | Some(true) => None,
+        };
+        if let Some(expected) = fault {
+            return Err(line.expected(expected));
         }
         while reached(self.timeline.world()) != Some(true) {
             if self.advance(line)?.is_none() {

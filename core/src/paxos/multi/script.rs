@@ -17,6 +17,7 @@ use crate::{
         config::Bug,
         message::{Proposal, Value},
         script::{header, option},
+        words::check_ballot,
     },
 };
 
@@ -142,6 +143,11 @@ impl Scripted for Multi {
         })
     }
 
+    fn misspelt(world: &World<Self>, goal: &str) -> Option<Expected> {
+        let name = goal.strip_prefix("leading ")?;
+        Self::expect(world, &["leader", name.trim()]).err()
+    }
+
     fn expect(world: &World<Self>, words: &[&str]) -> Result<Result<(), String>, Expected> {
         let config = &world.config().paxos;
         let form = || Expected::Form(EXPECTATIONS);
@@ -154,6 +160,9 @@ impl Scripted for Multi {
         let (found, wanted) = match words {
             ["log", wanted @ ..] => (log(world), wanted),
             ["leader", wanted] => {
+                if *wanted != NOTHING {
+                    named(wanted)?;
+                }
                 let leader = leader(world).map(|node| config.name(node).to_string());
                 (leader.unwrap_or_default(), core::slice::from_ref(wanted))
             }
@@ -165,7 +174,12 @@ impl Scripted for Multi {
                 what @ ("history" | "promised" | "answer"),
                 name,
                 wanted @ ..,
-            ] => (held(world, what, named(name)?), wanted),
+            ] => {
+                if *what == "promised" {
+                    check_ballot(config, wanted.first().copied().unwrap_or_default())?;
+                }
+                (held(world, what, named(name)?), wanted)
+            }
             _ => return Err(form()),
         };
         if wanted.is_empty() {

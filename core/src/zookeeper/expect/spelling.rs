@@ -1,7 +1,5 @@
 //! Whether what is expected could be at all: what is misspelt is no expectation that is not met.
 
-use alloc::string::String;
-
 use super::{node, server_node};
 use crate::{
     kernel::{Expected, World},
@@ -23,18 +21,10 @@ const EVENTS: &str = "NodeCreated NodeDeleted NodeDataChanged NodeChildrenChange
 /// How a zxid is written.
 const ZXID: Expected = Expected::Form("EPOCH.COUNTER");
 
-/// An expectation that is not met: what was found instead, or what should stand there if that
-/// cannot be at all. A node that is down has nothing else, and what is not there is none.
+/// What should stand in an expectation that is not met, if it cannot be at all. A node that is down
+/// has nothing else, and what is not there is none.
 #[inline(never)]
-pub(in crate::zookeeper) fn misspelt(
-    world: &World<Zookeeper>,
-    words: &[&str],
-    found: String,
-) -> Result<Result<(), String>, Expected> {
-    expected(world, words).map_or(Ok(Err(found)), Err)
-}
-
-fn expected(world: &World<Zookeeper>, words: &[&str]) -> Option<Expected> {
+pub(in crate::zookeeper) fn misspelt(world: &World<Zookeeper>, words: &[&str]) -> Option<Expected> {
     let (what, who, wanted) = (*words.first()?, *words.get(1)?, *words.last()?);
     let server = || {
         server_node(world, wanted)
