@@ -68,6 +68,22 @@ async function inSight(page, selector) {
   });
 }
 
+pageTest("a frame with a synchronisation is offered where there is one", {}, async ({ page, context, picture }) => {
+  const offered = () => page.getByRole("textbox", { name: "Embed with the synchronisation" });
+  await open(page, "?script=recovery-by-trunc&step=9");
+  await page.locator("#open-share").click();
+  assert.equal(await offered().count(), 0);
+  await open(page, "?script=recovery-by-trunc&step=4");
+  await page.locator("#open-share").click();
+  const markup = await offered().inputValue();
+  await accessible(page);
+  await picture("share-sync");
+  const host = await context.newPage();
+  await host.setContent(markup);
+  const frame = host.frameLocator("iframe");
+  assert.match(await frame.locator(".sync h2").innerText(), /^s2 synchronises s3/);
+});
+
 for (const [width, height] of [[700, 480], [390, 640]]) {
   const context = { viewport: { width, height } };
   pageTest(`a frame of ${width} px shows a synchronisation`, { context }, async ({ page, picture }) => {

@@ -17,7 +17,7 @@ use ensemble_core::{
 };
 use ensemble_scene::Whose;
 
-use crate::store::{notice::Notice, playback::Speed, theme::Theme};
+use crate::store::{action::Copied, notice::Notice, playback::Speed, theme::Theme};
 
 /// One text of the page.
 #[derive(Debug, PartialEq)]
@@ -155,10 +155,8 @@ pub enum Label<'a> {
         column: u32,
     },
     Share,
-    ShareLink,
-    ShareLinkHint,
-    ShareEmbed,
-    ShareEmbedHint,
+    Shared(Copied),
+    SharedHint(Copied),
     Copy,
     Help,
     HelpKeys,
@@ -290,10 +288,8 @@ fn english(label: &Label<'_>) -> Cow<'static, str> {
         Label::FaultsFound(_) => "The script does not run like this: the stage keeps the last run.",
         Label::FaultAt { line, column } => return format!("Line {line}, column {column}").into(),
         Label::Share => "Share",
-        Label::ShareLink => "Link",
-        Label::ShareLinkHint => "It holds the whole run: script, choices, branch and step.",
-        Label::ShareEmbed => "Embed",
-        Label::ShareEmbedHint => "Stage, sentence and buttons in a page of yours.",
+        Label::Shared(what) => notices::shared(*what).0,
+        Label::SharedHint(what) => notices::shared(*what).1,
         Label::Copy => "Copy",
         Label::Help => "Help",
         Label::HelpKeys => "Keys",

@@ -8,6 +8,8 @@ use crate::text::{Weight, fit, width};
 
 /// Size of the text in a cell.
 const SIZE: f32 = 11.5;
+/// What is too wide for its cell is written smaller and thinner.
+const FINE: (f32, Weight) = (11.0, Weight::Plain);
 /// White at both ends of a cell.
 pub(crate) const PAD: f32 = 6.0;
 /// The same on small cards.
@@ -94,8 +96,10 @@ const BREAK: char = '\u{200b}';
 
 /// Whether a cell's text is too long for the room, but not in two lines.
 pub(crate) fn is_broken(cell: &CellView, room: f32) -> bool {
-    let fits = |text: &str| width(text, SIZE, Weight::Bold) <= room - PAD_SMALL;
-    !fits(&cell.text) && cell.text.contains(BREAK) && cell.text.split(BREAK).all(fits)
+    let fits = |text: &str| width(text, FINE.0, FINE.1) <= room - PAD_SMALL;
+    width(&cell.text, SIZE, Weight::Bold) > room - PAD_SMALL
+        && cell.text.contains(BREAK)
+        && cell.text.split(BREAK).all(fits)
 }
 
 /// One cell; in two lines if it is high enough for them.
@@ -125,15 +129,13 @@ pub(crate) fn draw(cell: &CellView, rect: Rect, shapes: &mut Vec<Shape>) {
         }
     });
     let mut text = |said: &str, down: f32| {
-        let said = fit(said, SIZE, Weight::Bold, room);
+        let wide = width(said, SIZE, Weight::Bold) > room;
+        let fine = if wide { " fine" } else { "" };
+        let said = fit(said, FINE.0, FINE.1, if wide { room } else { f32::MAX });
         if !said.is_empty() {
             let at = Point::new(rect.center().x, rect.center().y + down);
-            shapes.push(Shape::text(
-                format!("celltext {class}"),
-                at,
-                Anchor::Middle,
-                said,
-            ));
+            let class = format!("celltext {class}{fine}");
+            shapes.push(Shape::text(class, at, Anchor::Middle, said));
         }
     };
     match tight.split_once(BREAK).filter(|_| rect.h > 24.0) {

@@ -60,9 +60,10 @@ pub(crate) fn client(node: &NodeView, view: &ClientView, place: &Place, shapes: 
         Density::Compact => {
             shapes.push(name);
             let y = baseline + 14.5;
-            let told = (place.style.rows == 0).then(|| pending(node)).flatten();
             // A disc says already that it is connected.
-            let heard = view.is_new || node.glyph == Glyph::Disc && !view.event.is_empty();
+            let connected = node.glyph == Glyph::Disc;
+            let heard = view.is_new || connected && !view.event.is_empty();
+            let told = news(node, !heard && connected).filter(|_| place.style.rows == 0);
             if let Some(cell) = told {
                 let asked = fit(&cell.text, SMALL, Weight::Plain, room);
                 shapes.push(text("asked", y, asked));
@@ -136,20 +137,22 @@ fn requests(node: &NodeView, at: Point, room: f32, shapes: &mut Vec<Shape>) {
         return;
     };
     // A single answer too long for a line may take a little of what is around it.
-    let long = |cell: &&CellView| cell::is_broken(cell, room);
+    let long = |cell: &&CellView| cell::is_broken(cell, room + 4.0);
     let broken = strip.cells.first().filter(long);
     if let Some(cell) = broken.filter(|_| strip.cells.len() == 1) {
-        let rect = Rect::new(at.x, at.y - 3.5, room, 27.0);
+        let rect = Rect::new(at.x - 2.0, at.y - 3.5, room + 4.0, 27.0);
         cell::draw(cell, rect, shapes);
     } else {
         shapes.extend(cell::strip(strip, at, room, 19.0, cell::PAD_SMALL));
     }
 }
 
-/// The oldest request that has no answer.
-fn pending(node: &NodeView) -> Option<&CellView> {
-    let mut cells = node.strips.iter().flat_map(|strip| &strip.cells);
-    cells.find(|cell| matches!(cell.ink, Ink::Writing | Ink::Memory | Ink::Torn))
+/// The oldest request that has no answer, or else an answer: a new one, or `any`.
+fn news(node: &NodeView, any: bool) -> Option<&CellView> {
+    let cells = || node.strips.iter().flat_map(|strip| &strip.cells);
+    let pending = |cell: &&CellView| matches!(cell.ink, Ink::Writing | Ink::Memory | Ink::Torn);
+    let answer = |cell: &&CellView| cell.ink != Ink::Empty && (any || cell.changed);
+    cells().find(pending).or_else(|| cells().find(answer))
 }
 
 /// The last event it has heard of.

@@ -151,6 +151,44 @@ fn the_longest_error_is_told_in_two_lines() {
     }
 }
 
+/// Small cards have letters that are a little smaller for it.
+#[test]
+fn among_nine_servers_an_error_is_told_whole() {
+    let mut run = lab::open(
+        "zookeeper servers=9 clients=3\nskip until united\nsubmit c1 connect\n\
+         skip until answered\nsubmit c1 create -e /a A\nskip until answered\n\
+         submit c1 create /a/b B\nskip until answered\n",
+    )
+    .expect("a script");
+    run.seek(u32::MAX);
+    let view = run.stage();
+    for (width, height) in [(816.0, 601.0), (736.0, 459.0)] {
+        let layout = Layout::new(&view.nodes, width, height);
+        let placer = Placer::default().next(&view, &layout);
+        let mut picture = String::new();
+        svg::write_content(&stage(&view, &layout, &placer, None), &mut picture);
+        for line in [">NOCHILDREN</text>", ">FOREPHEMERALS</text>"] {
+            assert!(picture.contains(line), "{line} at {width}: {picture}");
+        }
+    }
+}
+
+#[test]
+fn a_card_of_two_lines_has_an_answer_in_the_second() {
+    let mut run = lab::open(
+        "zookeeper servers=9 clients=1\nskip until united\nsubmit c1 connect\n\
+         skip until answered\nsubmit c1 set /none A\nskip until answered\n",
+    )
+    .expect("a script");
+    run.seek(u32::MAX);
+    let view = run.stage();
+    let layout = Layout::new(&view.nodes, 390.0, 405.0);
+    let placer = Placer::default().next(&view, &layout);
+    let mut picture = String::new();
+    svg::write_content(&stage(&view, &layout, &placer, None), &mut picture);
+    assert!(picture.contains(">NONODE</text>"), "{picture}");
+}
+
 /// A message that had room for its shortest name arrives by that name, not as a larger one that
 /// cards hide.
 #[test]

@@ -32,17 +32,17 @@ pub fn view(props: Props<'_>) -> Html {
         on,
     } = props;
     let text = |label: Label<'_>| label.text(language);
-    let part = |label: Label<'_>, hint: Label<'_>, value: &str, what: Copied, first: bool| {
-        let said = text(label);
+    let part = |what: Copied, value: &str| {
+        let said = text(Label::Shared(what));
         html! {
             <section>
                 <h3>{ said.clone() }</h3>
-                <p>{ text(hint) }</p>
+                <p>{ text(Label::SharedHint(what)) }</p>
                 <div class="share">
                     <input type="text" readonly=true value={value.to_owned()}
                         aria-label={said}
                         onfocus={Callback::from(|event: FocusEvent| fields::select(&event))} />
-                    <button data-first={first.then_some("")}
+                    <button data-first={(what == Copied::Link).then_some("")}
                         onclick={on.reform(move |_: MouseEvent| Action::Copy(what))}>
                         { text(Label::Copy) }
                     </button>
@@ -52,8 +52,9 @@ pub fn view(props: Props<'_>) -> Html {
     };
     let content = html! {
         <>
-            { part(Label::ShareLink, Label::ShareLinkHint, &shared.link, Copied::Link, true) }
-            { part(Label::ShareEmbed, Label::ShareEmbedHint, &shared.embed, Copied::Embed, false) }
+            { part(Copied::Link, &shared.link) }
+            { part(Copied::Embed, &shared.embed) }
+            { for shared.sync.iter().map(|markup| part(Copied::Sync, markup)) }
         </>
     };
     sheet::view(sheet::Props {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use ensemble_core::lab::LinkFault;
 
-use crate::store::{notice::Notice, route::RouteFault};
+use crate::store::{action::Copied, notice::Notice, route::RouteFault};
 
 pub(super) fn english(notice: &Notice) -> Cow<'static, str> {
     match notice {
@@ -61,4 +61,20 @@ fn english_route(fault: &RouteFault) -> Cow<'static, str> {
         RouteFault::Encoding(value) => format!("“{value}” in the address cannot be read."),
     }
     .into()
+}
+
+/// What the share sheet offers, and what that holds.
+#[inline(never)]
+pub(super) fn shared(what: Copied) -> (&'static str, &'static str) {
+    match what {
+        Copied::Link => (
+            "Link",
+            "It holds the whole run: script, choices, branch and step.",
+        ),
+        Copied::Embed => ("Embed", "Stage, sentence and buttons in a page of yours."),
+        Copied::Sync => (
+            "Embed with the synchronisation",
+            "Beside them the two histories, and the row that decides.",
+        ),
+    }
 }

@@ -50,6 +50,8 @@ pub enum Copied {
     Link,
     /// The markup that embeds it.
     Embed,
+    /// The same with a place for synchronisations.
+    Sync,
 }
 
 /// Everything that can happen to the store.

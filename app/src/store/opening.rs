@@ -41,13 +41,18 @@ impl Store {
         let base = &self.base;
         let escaped = |text: &str| text.replace('&', "&amp;").replace('"', "&quot;");
         let title = escaped(self.lab.title());
-        let source = escaped(&format!("{base}?embed#{fragment}"));
-        Shared {
-            link: format!("{base}#{fragment}"),
-            embed: format!(
+        let frame = |asked: &str| {
+            let source = escaped(&format!("{base}?{asked}#{fragment}"));
+            format!(
                 "<iframe src=\"{source}\" title=\"{title}\" width=\"720\" \
                  height=\"560\" loading=\"lazy\"></iframe>"
-            ),
+            )
+        };
+        let seen = self.views.sync.is_some() && self.views.compared.is_empty();
+        Shared {
+            link: format!("{base}#{fragment}"),
+            embed: frame("embed"),
+            sync: seen.then(|| frame("embed&view=sync")),
         }
     }
 
@@ -134,10 +139,11 @@ impl Store {
     pub(super) fn copy(&mut self, what: Copied) {
         if let Some(Overlay::Share(shared)) = &self.overlay {
             let text = match what {
-                Copied::Link => shared.link.clone(),
-                Copied::Embed => shared.embed.clone(),
+                Copied::Link => Some(&shared.link),
+                Copied::Embed => Some(&shared.embed),
+                Copied::Sync => shared.sync.as_ref(),
             };
-            self.effects.push(Effect::Copy(text));
+            self.effects.extend(text.cloned().map(Effect::Copy));
         }
     }
 

@@ -61,6 +61,8 @@ pub struct Shared {
     pub link: String,
     /// The markup that embeds it.
     pub embed: String,
+    /// The same with a place for synchronisations, where there is one to see.
+    pub sync: Option<String>,
 }
 
 /// What stands open.

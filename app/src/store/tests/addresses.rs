@@ -51,6 +51,7 @@ fn a_link_opens_the_very_run() {
         panic!("the sheet is open")
     };
     let link = shared.link.clone();
+    assert_eq!(shared.sync, None, "nobody is synchronised");
     assert!(shared.embed.contains(&format!("{BASE}?embed#")));
     assert_eq!(
         store.update(Action::Copy(Copied::Link))[0],
