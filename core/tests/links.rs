@@ -236,3 +236,24 @@ fn what_was_chosen_at_once_is_one_stop() {
     assert_eq!(lab.position().stop, 5);
     round_trip(&*lab);
 }
+
+/// A link is written at each pause of a reader who goes on and on, from what it was before.
+#[test]
+fn a_link_that_goes_on_is_that_of_the_whole_run() {
+    let mut lab = lab::open(lab::sample("cold-start").unwrap().text()).unwrap();
+    lab.seek(u32::MAX);
+    for step in 0..40 {
+        match step {
+            9 => lab.choose("cut s1>s2").unwrap(),
+            10 => lab.choose("cut s2>s1").unwrap(),
+            25 => lab.choose("crash s3").unwrap(),
+            30 => lab.seek(lab.position().stop - 3),
+            31 => lab.choose("crash s1").unwrap(),
+            _ => assert!(lab.forward()),
+        }
+        // One that is opened makes its own anew.
+        let restored = lab::restore(&lab.link()).unwrap();
+        assert_eq!(restored.link(), lab.link());
+    }
+    assert_eq!(lab.branches().len(), 2);
+}

@@ -81,7 +81,7 @@ enum Script<'a> {
     Own(#[serde(borrow)] &'a str),
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct PackedBranch {
     name: String,
     parent: u16,
@@ -109,11 +109,12 @@ pub(super) fn write<P: Present>(session: &Session<P>) -> String {
     let ends: Vec<u32> = all.map(|branch| timeline.end(branch)).collect();
     let mut kept = session.kept.borrow_mut();
     if kept.ends != ends {
-        *kept = keep(session, known, ends);
+        kept.keep(session, known, ends);
     }
+    let sum = kept.digest.finish();
     let mut run = pack(
         &kept.head,
-        (timeline.current() as u16, timeline.cursor(), kept.sum),
+        (timeline.current() as u16, timeline.cursor(), sum),
     );
     if let Some(name) = known {
         run = format!("from={name}&{run}");
@@ -128,41 +129,97 @@ pub(super) fn write_pair(pair: &Pair) -> String {
     if let Some(sample) = sample_of(pair.script()) {
         return format!("script={}&step={stop}", sample.name);
     }
-    let (extra, branches) = (Vec::<Leg>::new(), Vec::<PackedBranch>::new());
-    let head = bytes(&(Script::Own(pair.script()), extra, branches));
+    // Neither choices nor branches.
+    let none: [&[Leg]; 2] = [&[], &[]];
+    let head = bytes(&(Script::Own(pair.script()), none[0], none[1]));
     keyed(&pack(&head, (0, stop, pair.sum)), &needs(pair.script()))
 }
 
-/// What of a link does not follow the cursor. The whole run is replayed to make it, so it is kept
-/// as long as no branch grows.
+/// What of a link does not follow the cursor. Steps have to be replayed to make it, so it is kept,
+/// and goes on from where it was if only the last branch has grown.
 #[derive(Default)]
 pub(super) struct Kept {
     /// Where the branches ended.
     ends: Vec<u32>,
+    /// Their choices.
+    legs: Vec<Vec<Leg>>,
+    /// The sum of these, so far.
+    digest: Digest,
+    /// Whether the last one was a cut, to which what follows may belong.
+    cut: bool,
     /// The script and the branches, packed.
     head: Vec<u8>,
-    sum: u64,
 }
 
-fn keep<P: Present>(session: &Session<P>, known: Option<&str>, ends: Vec<u32>) -> Kept {
-    let timeline = &session.timeline;
-    let branches = timeline.branches().iter().enumerate().skip(1);
-    let branch = |(index, branch): (usize, &Branch<P>)| PackedBranch {
-        name: branch.name.clone(),
-        parent: branch.parent.unwrap_or(0) as u16,
-        fork: branch.fork,
-        legs: legs(timeline, index, branch.fork),
-    };
-    let script = match known {
-        Some(name) => Script::Library(name),
-        None => Script::Own(session.script()),
-    };
-    let extra = legs(timeline, 0, session.written);
-    let branches: Vec<PackedBranch> = branches.map(branch).collect();
-    Kept {
-        ends,
-        head: bytes(&(script, extra, branches)),
-        sum: sum(timeline),
+impl Kept {
+    fn keep<P: Present>(&mut self, session: &Session<P>, known: Option<&str>, ends: Vec<u32>) {
+        let timeline = &session.timeline;
+        let [was, is] = [&self.ends, &ends].map(|it| it.split_last());
+        let grown = match (was, is) {
+            (Some((was, others)), Some((is, same))) => others == same && was <= is,
+            (_, _) => false,
+        };
+        if !grown {
+            *self = Self::default();
+        }
+        let done = self.ends.last().copied();
+        for branch in self.ends.len().saturating_sub(1)..ends.len() {
+            self.follow(session, branch, done);
+        }
+        let script = match known {
+            Some(name) => Script::Library(name),
+            None => Script::Own(session.script()),
+        };
+        let all = timeline.branches().iter().zip(&self.legs).skip(1);
+        let branch = |(branch, legs): (&Branch<P>, _)| {
+            let parent = branch.parent.unwrap_or(0) as u16;
+            (branch.name.clone(), parent, branch.fork, legs)
+        };
+        let branches: Vec<(String, u16, u32, &Vec<Leg>)> = all.map(branch).collect();
+        let extra = self.legs.first().map_or(&[][..], |legs| &legs[..]);
+        self.head = bytes(&(script, extra, branches));
+        self.ends = ends;
+    }
+
+    /// The choices of a branch, as legs, after those that are known.
+    fn follow<P: Present>(&mut self, session: &Session<P>, branch: usize, done: Option<u32>) {
+        let timeline = &session.timeline;
+        let fork = timeline.branches()[branch].fork;
+        if done.is_none() {
+            self.digest.write_u32(fork);
+            self.legs.push(Vec::new());
+            self.cut = false;
+        }
+        // The script repeats its own steps.
+        let told = if branch == 0 { session.written } else { fork };
+        let Self {
+            digest, legs, cut, ..
+        } = self;
+        let legs = &mut legs[branch];
+        let mut step = done.unwrap_or(fork);
+        timeline.replay(branch, step, &mut |world, choice| {
+            let text = text::write::<P>(world.config(), choice);
+            digest.write(text.as_bytes());
+            // Cuts that are no stops were chosen together with what follows.
+            let joins = *cut
+                && step > told
+                && timeline.stop_in(branch, step - 1) == timeline.stop_in(branch, step);
+            *cut = matches!(choice, Choice::Cut { .. } | Choice::Mend { .. });
+            step += 1;
+            if step <= told {
+                return;
+            }
+            let own = world.pick().is_some_and(|(picked, _)| picked == *choice);
+            match (own && !joins, legs.last_mut()) {
+                (true, Some(Leg::Own(count))) => *count += 1,
+                (true, _) => legs.push(Leg::Own(1)),
+                (false, Some(Leg::Chosen(before))) if joins => {
+                    before.push('\n');
+                    before.push_str(&text);
+                }
+                (false, _) => legs.push(Leg::Chosen(text)),
+            }
+        });
     }
 }
 
@@ -174,30 +231,6 @@ fn bytes<T: Serialize>(value: &T) -> Vec<u8> {
 fn pack(head: &[u8], tail: (u16, u32, u64)) -> String {
     let all = [&[VERSION], head, &bytes(&tail)].concat();
     format!("run={}", encode(&all))
-}
-
-/// The choices of a branch after a step, as legs.
-fn legs<P: Present>(timeline: &Timeline<P>, branch: usize, after: u32) -> Vec<Leg> {
-    let mut legs: Vec<Leg> = Vec::new();
-    let (mut step, mut joins) = (after, false);
-    timeline.replay(branch, after, &mut |world, choice| {
-        let own = world.pick().is_some_and(|(picked, _)| picked == *choice);
-        let text = || text::write::<P>(world.config(), choice);
-        match (own && !joins, legs.last_mut()) {
-            (true, Some(Leg::Own(count))) => *count += 1,
-            (true, _) => legs.push(Leg::Own(1)),
-            (false, Some(Leg::Chosen(before))) if joins => {
-                before.push('\n');
-                before.push_str(&text());
-            }
-            (false, _) => legs.push(Leg::Chosen(text())),
-        }
-        // Cuts that are no stops were chosen together with what follows.
-        let cuts = matches!(choice, Choice::Cut { .. } | Choice::Mend { .. });
-        joins = cuts && timeline.stop_in(branch, step) == timeline.stop_in(branch, step + 1);
-        step += 1;
-    });
-    legs
 }
 
 /// A check sum over the canonical text of every choice of every branch. Text, since that is what

@@ -59,7 +59,7 @@ impl<P: Scripted> Checkpoints<P> {
     }
 
     /// The last one at or before a step; the first one if all are later.
-    fn before(&self, step: u32) -> &World<P> {
+    pub(super) fn before(&self, step: u32) -> &World<P> {
         &self.worlds[rank(&self.worlds, step).saturating_sub(1)]
     }
 }

@@ -325,13 +325,10 @@ impl<P: Scripted> Timeline<P> {
         world
     }
 
-    /// Shows each recorded choice of a branch after a step, with the world before it.
+    /// Shows each recorded choice of a branch after one of its own steps, with the world before it.
     pub fn replay(&self, branch: usize, after: u32, look: &mut dyn FnMut(&World<P>, &Choice<P>)) {
-        let mut world = self.branches[branch]
-            .checkpoints
-            .first()
-            .clone()
-            .unobserved();
+        let start = self.branches[branch].checkpoints.before(after);
+        let mut world = start.clone().unobserved();
         let mut step = Step::blank();
         while let Some(next) = recorded(&self.branches, branch, world.step().0 + 1) {
             if world.step().0 >= after
