@@ -3,7 +3,7 @@
 //! Mostly that is the first of a few things that wait, and all that has to be found out is whether
 //! it can happen now. Only if it cannot, or if a timer might come first, everything is looked at.
 
-use alloc::{vec, vec::Vec};
+use alloc::vec::Vec;
 
 use super::{
     Aside, Choice, Direction, Envelope, Node, NodeId, Offered, Packet, Place, Protocol, Queue,
@@ -11,56 +11,45 @@ use super::{
 };
 
 /// What saves looking at everything.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Agenda {
-    /// For each node, the first of its tasks and unflushed writes.
-    nodes: Vec<Best>,
-    /// The first of those.
-    first: Best,
+    /// The tasks of all nodes, and the first unflushed write to each file, in no order: there are
+    /// few.
+    waits: Vec<Best>,
     /// No timer is due before this; not known if it is not set.
     alarm: Aside<Ticks>,
 }
 
 impl Agenda {
-    pub(super) fn new(population: u8) -> Self {
-        Self {
-            nodes: vec![Best::NONE; usize::from(population)],
-            first: Best::NONE,
-            alarm: Aside::default(),
-        }
-    }
-
-    /// Something more waits at a node.
-    fn add(&mut self, id: NodeId, due: Ticks, key: Key) {
-        self.nodes[id.index()].take(due, key);
-        self.first.take(due, key);
-    }
-
-    /// A write waits at a node, at this place.
+    /// A write waits at a node, at this place; none to the same file waits before it.
     pub(super) fn add_write(&mut self, id: NodeId, due: Ticks, place: usize) {
-        self.add(id, due, Key::new(FLUSH, id.0, place));
+        let key = Key::new(FLUSH, id.0, place);
+        self.waits.push(Best { due, key });
     }
 
     /// A task waits at a node, at this place.
     pub(super) fn add_task(&mut self, id: NodeId, due: Ticks, place: usize) {
-        self.add(id, due, Key::new(TASK, id.0, place));
+        let key = Key::new(TASK, id.0, place);
+        self.waits.push(Best { due, key });
     }
 
     /// To be called when what waits at a node has become less.
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub(super) fn note<P: Protocol>(&mut self, id: NodeId, node: &Node<P>) {
-        let mut best = Best::NONE;
-        node.offer(id.0, |due, key| best.take(due, key));
-        self.nodes[id.index()] = best;
-        let mut first = Best::NONE;
-        for own in &self.nodes {
-            first.take(own.due, own.key);
+        let mut place = 0;
+        while let Some(best) = self.waits.get(place) {
+            if best.key.node() == id {
+                self.waits.swap_remove(place);
+            } else {
+                place += 1;
+            }
         }
-        self.first = first;
+        node.offer(id.0, |due, key| self.waits.push(Best { due, key }));
     }
 
     /// Whether nothing waits at any node.
     fn is_empty(&self) -> bool {
-        self.first.key == Key::NONE
+        self.waits.is_empty()
     }
 
     /// To be called when a timer is armed.
@@ -106,10 +95,15 @@ impl Key {
         Self((rank as u64) << 56 | (node as u64) << 48 | place as u64)
     }
 
+    /// The node; the first one for an envelope.
+    const fn node(self) -> NodeId {
+        NodeId((self.0 >> 48) as u8)
+    }
+
     /// What it stands for.
     #[inline]
     pub(super) const fn slot(self) -> Slot {
-        let node = NodeId((self.0 >> 48) as u8);
+        let node = self.node();
         let place = self.0 as u32;
         match (self.0 >> 56) as u8 {
             TASK => Slot::Task(node, place as usize),
@@ -147,9 +141,7 @@ impl Best {
     }
 
     fn loses_to(&self, due: Ticks, key: Key) -> bool {
-        // As one number: this is asked several times in each step.
-        let rank = |due: Ticks, key: Key| u128::from(due.0) << 64 | u128::from(key.0);
-        rank(due, key) < rank(self.due, self.key)
+        due <= self.due && (due < self.due || key.0 < self.key.0)
     }
 }
 
@@ -159,10 +151,15 @@ impl<P: Protocol> Node<P> {
         (self.memory.as_ref()).is_none_or(|memory| P::ready(memory, offered))
     }
 
-    /// Offers its tasks and writes.
+    /// Offers its tasks, and its writes, of those behind each other to one file the first.
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     fn offer(&self, id: u8, mut offer: impl FnMut(Ticks, Key)) {
+        let mut before = None;
         for (place, pending) in self.pending.iter().enumerate() {
-            offer(pending.due.0, Key::new(FLUSH, id, place));
+            if before != Some(pending.file) {
+                offer(pending.due.0, Key::new(FLUSH, id, place));
+            }
+            before = Some(pending.file);
         }
         for (place, runnable) in self.tasks.iter().enumerate() {
             offer(runnable.due.0, Key::new(TASK, id, place));
@@ -227,7 +224,10 @@ impl<P: Protocol> World<P> {
 
     /// What is due first of all but timers, whether it can happen or not.
     fn first(&self) -> Best {
-        let mut best = self.agenda.first;
+        let mut best = Best::NONE;
+        for waits in &self.agenda.waits {
+            best.take(waits.due, waits.key);
+        }
         for (place, envelope) in self.wire.datagrams.iter().enumerate() {
             best.take(envelope.due, Key::new(DATAGRAM, 0, place));
         }

@@ -171,11 +171,26 @@ impl<P: Protocol> Step<P> {
     #[inline(always)]
     pub(super) fn clear(&mut self, records: &Aside<Vec<P::Record>>) {
         self.cause = None;
-        if let Effect::Flushed { records: old, .. } = &mut self.effect {
-            old.clear();
-            records.set(core::mem::take(old));
+        let plain = match &mut self.effect {
+            Effect::Flushed { records: old, .. } => {
+                if old.capacity() > 0 {
+                    old.clear();
+                    records.set(core::mem::take(old));
+                }
+                true
+            }
+            Effect::Input { input, .. } => {
+                matches!(input, Input::Task(_)) && !core::mem::needs_drop::<P::Task>()
+            }
+            Effect::Changed | Effect::Booted { .. } => true,
+            Effect::Undelivered { .. } | Effect::Handled { .. } | Effect::Crashed { .. } => false,
+        };
+        if plain {
+            // What holds nothing has nothing to drop.
+            core::mem::forget(core::mem::replace(&mut self.effect, Effect::Changed));
+        } else {
+            self.effect = Effect::Changed;
         }
-        self.effect = Effect::Changed;
         // Mostly there is nothing where nobody asks.
         if self.out.reactions.len() + self.out.outputs.len() + self.sent.len() > 0 {
             self.out.reactions.clear();

@@ -33,7 +33,9 @@ impl<P: Protocol> World<P> {
                 self.handle(id, step, |_| ())?;
                 self.wire.duplicate(id).ok_or(Refused::TooManyCopies)?;
             }
-            Choice::Flush { node, file, count } => self.flush(*node, *file, *count, step),
+            Choice::Flush { node, file, count } => {
+                self.flush(*node, *file, *count, step);
+            }
             Choice::Crash(node) => self.crash(*node, step),
             Choice::Tear { node, file } => {
                 let (node, file) = (*node, *file);
@@ -94,10 +96,9 @@ impl<P: Protocol> World<P> {
                 let waits = &self.nodes[node.index()];
                 (waits.status != Status::Down).then_some(())?;
                 let file = waits.pending.get(place)?.file;
-                let count = waits.waiting(file);
                 self.start(next.due, step);
+                let count = self.flush(node, file, u16::MAX, step);
                 step.choice = Choice::Flush { node, file, count };
-                self.flush(node, file, count, step);
                 Some(None)
             }
             Slot::Envelope(place) => {
@@ -282,20 +283,21 @@ impl<P: Protocol> World<P> {
         Ok(())
     }
 
-    fn flush(&mut self, node: NodeId, file: File, count: u16, step: &mut Step<P>) {
+    /// The oldest writes to a file reach the disk, so many at most; how many there were.
+    fn flush(&mut self, node: NodeId, file: File, most: u16, step: &mut Step<P>) -> u16 {
         let mut records = self.records.take().unwrap_or_default();
-        let touched = self.touch(node);
-        let mut followers = 0;
-        for _ in 0..count {
-            let Some(place) = touched.pending.iter().position(|write| write.file == file) else {
-                break;
-            };
-            let Some(pending) = take_at(&mut touched.pending, place) else {
-                break;
-            };
+        let touched = Shared::touch(&mut self.nodes[node.index()]);
+        let (mut count, mut followers) = (0, 0);
+        while count < most
+            && let Some(place) = touched.pending.iter().position(|write| write.file == file)
+            && let Some(pending) = take_at(&mut touched.pending, place)
+        {
+            count += 1;
             P::store(Shared::touch(&mut touched.disk), &pending.write.record);
             step.cause = Some(pending.born.0);
-            records.push(pending.write.record);
+            if self.observed {
+                records.push(pending.write.record);
+            }
             if let Some(task) = pending.write.then {
                 followers += 1;
                 touched.tasks.push(Runnable {
@@ -305,12 +307,13 @@ impl<P: Protocol> World<P> {
                 });
             }
         }
-        self.agenda.note(node, &self.nodes[node.index()]);
+        self.agenda.note(node, touched);
         step.tell(Effect::Flushed {
             node,
             records,
             followers,
         });
+        count
     }
 
     /// Leaves a part of the oldest write to a file on the disk; the step that wrote it.

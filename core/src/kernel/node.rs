@@ -118,6 +118,7 @@ impl<P: Protocol> Node<P> {
     }
 
     /// Arms a timer for so many ticks, by a step at some time.
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub(super) fn arm(&mut self, timer: P::Timer, ticks: u64, deadline: Ticks, step: StepIndex) {
         if let Some(armed) = self.timers.iter_mut().find(|armed| armed.timer == timer) {
             armed.deadline.0 = deadline;

@@ -92,6 +92,7 @@ impl<P: Protocol> Outbox<'_, P> {
     }
 
     /// Sends on a connection; on one that is over it goes nowhere, as with TCP.
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub fn send_on(&mut self, conn: Conn, body: P::Message) {
         let via = Via::Stream(conn);
         self.tell(|| Output::Send {
@@ -134,6 +135,7 @@ impl<P: Protocol> Outbox<'_, P> {
     }
 
     /// Arms a timer, or re-arms it.
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub fn arm(&mut self, timer: P::Timer, after: Span) {
         self.tell(|| Output::Arm {
             timer: timer.clone(),
@@ -171,6 +173,7 @@ impl<P: Protocol> Outbox<'_, P> {
     }
 
     /// Writes to the disk; `then` becomes runnable by the flush.
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub fn write(&mut self, record: P::Record, then: Option<P::Task>) {
         let write = Write { record, then };
         self.tell(|| Output::Write(write.clone()));
@@ -187,8 +190,12 @@ impl<P: Protocol> Outbox<'_, P> {
         let due = self.stamp.now.plus(ticks);
         let mut before = self.node.pending.iter().rev();
         let last = before.find(|pending| pending.file == file);
-        let due = last.map_or(due, |last| last.due.0.max(due));
-        self.agenda.add_write(me, due, self.node.pending.len());
+        let due = if let Some(last) = last {
+            last.due.0.max(due)
+        } else {
+            self.agenda.add_write(me, due, self.node.pending.len());
+            due
+        };
         self.node.pending.push(Pending {
             file,
             write,

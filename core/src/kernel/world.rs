@@ -96,7 +96,7 @@ impl<P: Protocol> World<P> {
             wire: Wire::new(population),
             ghost: Shared::new(P::Ghost::default()),
             observed: true,
-            agenda: Agenda::new(population),
+            agenda: Agenda::default(),
             records: Aside::default(),
         };
         for node in up {
@@ -113,7 +113,7 @@ impl<P: Protocol> World<P> {
     }
 
     /// The same world without a history, for who judges nothing: no property can be told of it
-    /// from here on, steps tell neither rules nor outputs, and cost less.
+    /// from here on, steps tell neither rules nor outputs nor what was flushed, and cost less.
     #[must_use]
     pub fn unobserved(mut self) -> Self {
         self.ghost = Shared::new(P::Ghost::default());
