@@ -73,10 +73,13 @@ const BLOCK: usize = CHUNK * CHUNK;
 
 type Chunk = Shared<Vec<Txn>>;
 
-/// Transactions in the order of their zxids. Clones share all but the chunk that changes.
+/// Transactions in the order of their zxids. Clones share all but the last chunk, if that changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct History {
+    /// All but those in the last chunk.
     blocks: Vec<Shared<Vec<Chunk>>>,
+    /// The last chunk, which is empty only if everything is.
+    tail: Chunk,
     len: usize,
     /// The zxid of the last one; zero if there is none.
     last: Unhashed<Zxid>,
@@ -98,33 +101,45 @@ impl History {
         self.last.0
     }
 
+    /// How many are in blocks.
+    fn settled(&self) -> usize {
+        self.len - self.tail.len()
+    }
+
     /// The one at a place.
     pub fn get(&self, place: usize) -> Option<&Txn> {
+        if let Some(late) = place.checked_sub(self.settled()) {
+            return self.tail.get(late);
+        }
         let block = self.blocks.get(place / BLOCK)?;
         block.get(place % BLOCK / CHUNK)?.get(place % CHUNK)
     }
 
     /// Appends one.
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub fn push(&mut self, txn: Txn) {
-        if self.len.is_multiple_of(BLOCK) {
-            self.blocks.push(Shared::new(Vec::new()));
+        if self.tail.len() == CHUNK {
+            self.settle();
         }
-        let Some(block) = self.blocks.last_mut().map(Shared::touch) else {
-            return;
-        };
-        if self.len.is_multiple_of(CHUNK) {
-            block.push(Shared::new(Vec::with_capacity(4)));
+        self.last.0 = txn.zxid;
+        let tail = Shared::touch(&mut self.tail);
+        if tail.len() == tail.capacity() {
+            // A copy has no more room than it needs: it is not to get more than it will need.
+            tail.reserve_exact(tail.len().max(4).min(CHUNK - tail.len()));
         }
-        if let Some(chunk) = block.last_mut() {
-            self.last.0 = txn.zxid;
-            let chunk = Shared::touch(chunk);
-            if chunk.len() == chunk.capacity() {
-                // A copy has no more room than it needs: it is not to get more than it will need.
-                let more = chunk.len().max(4).min(CHUNK - chunk.len());
-                chunk.reserve_exact(more);
-            }
-            chunk.push(txn);
-            self.len += 1;
+        tail.push(txn);
+        self.len += 1;
+    }
+
+    /// The last chunk goes to the others.
+    #[cold]
+    fn settle(&mut self) {
+        if self.settled().is_multiple_of(BLOCK) {
+            self.blocks.push(Shared::default());
+        }
+        let full = core::mem::take(&mut self.tail);
+        if let Some(block) = self.blocks.last_mut() {
+            Shared::touch(block).push(full);
         }
     }
 
@@ -164,28 +179,30 @@ impl History {
             return;
         }
         self.last.0 = self.zxid_before(len).unwrap_or_default();
-        self.blocks.truncate(len.div_ceil(BLOCK));
-        self.len = len;
-        let (chunks, rest) = ((len % BLOCK).div_ceil(CHUNK), len % CHUNK);
-        if chunks > 0
-            && let Some(block) = self.blocks.last_mut().map(Shared::touch)
-        {
-            block.truncate(chunks);
-            if rest > 0
-                && let Some(chunk) = block.last_mut()
-            {
-                Shared::touch(chunk).truncate(rest);
+        let settled = len.saturating_sub(1) / CHUNK * CHUNK;
+        if settled < self.settled() {
+            let block = self.blocks.get(settled / BLOCK);
+            let chunk = block.and_then(|block| block.get(settled % BLOCK / CHUNK));
+            self.tail = chunk.cloned().unwrap_or_default();
+            self.blocks.truncate(settled.div_ceil(BLOCK));
+            let rest = settled % BLOCK / CHUNK;
+            if let Some(block) = self.blocks.last_mut().filter(|_| rest > 0) {
+                Shared::touch(block).truncate(rest);
             }
         }
+        Shared::touch(&mut self.tail).truncate(len - settled);
+        self.len = len;
     }
 
     /// Those from a place on.
     pub fn from(&self, place: usize) -> impl Iterator<Item = &Txn> {
-        let start = place.min(self.len);
+        let late = place.saturating_sub(self.settled());
+        let start = place.min(self.settled());
         let blocks = self.blocks.iter().skip(start / BLOCK);
         let chunks = blocks.flat_map(|block| block.iter());
         let chunks = chunks.skip(start % BLOCK / CHUNK);
-        chunks.flat_map(|chunk| chunk.iter()).skip(start % CHUNK)
+        let early = chunks.flat_map(|chunk| chunk.iter()).skip(start % CHUNK);
+        early.chain(self.tail.iter().skip(late))
     }
 
     /// All of them.
@@ -207,7 +224,11 @@ impl History {
                 break;
             }
         }
-        same
+        if same < self.settled().min(other.settled()) {
+            return same;
+        }
+        let rest = self.from(same).zip(other.from(same));
+        same + rest.take_while(|(a, b)| a == b).count()
     }
 }
 
