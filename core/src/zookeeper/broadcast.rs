@@ -120,6 +120,7 @@ fn propose(cx: Cx<'_, Zookeeper>, server: &mut Server, txn: Txn, out: &mut Outbo
 }
 
 /// Appends a transaction to the log.
+#[cfg_attr(not(target_arch = "wasm32"), inline(always))]
 pub(super) fn append(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
@@ -160,6 +161,7 @@ pub(super) fn untrack(handler: &mut Handler, zxid: Zxid) {
 }
 
 /// B5 to B8: a server has the transaction on disk; the leader itself is nothing special.
+#[cfg_attr(not(target_arch = "wasm32"), inline(always))]
 pub(super) fn acknowledge(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
@@ -192,6 +194,7 @@ pub(super) fn acknowledge(
 }
 
 /// Whether these acknowledgements commit.
+#[cfg_attr(not(target_arch = "wasm32"), inline(always))]
 fn commits(config: &Config, acks: NodeSet) -> bool {
     if config.has(Bug::WaitForAll) {
         return config.voters().all(|voter| acks.contains(voter));

@@ -164,6 +164,7 @@ impl Config {
 
     /// Whether these servers are a quorum: more than half of the voters; or, with groups, more
     /// than half of the weight in more than half of the groups that weigh anything.
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub fn is_quorum(&self, servers: NodeSet) -> bool {
         let (mut voters, mut have, mut grouped) = (0, 0, false);
         for (member, node) in self.members.iter().zip(0..) {

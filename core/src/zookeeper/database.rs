@@ -88,6 +88,7 @@ impl Database {
     }
 
     /// Applies a transaction: the answer to who asked for it, and what watches are told.
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub fn apply(&mut self, txn: Txn, memos: &Memos) -> Rc<Memo> {
         let applied = txn.apply_shared(&mut self.tree, memos);
         self.last_processed = txn.zxid;

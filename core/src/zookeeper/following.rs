@@ -102,15 +102,9 @@ pub(super) fn logged(server: &mut Server, zxid: Zxid, out: &mut Outbox<'_, Zooke
     };
     learner.logged = learner.logged.max(zxid);
     // A write of an earlier leadership is nobody's business any more.
-    let early = learner
-        .learning
-        .iter()
-        .flat_map(|learning| &learning.to_ack);
-    let own = learner
-        .pending
-        .iter()
-        .chain(early)
-        .any(|txn| txn.zxid == zxid);
+    let is_in = |txns: &[Txn]| txns.iter().any(|txn| txn.zxid == zxid);
+    let early = learner.learning.as_ref();
+    let own = is_in(&learner.pending) || early.is_some_and(|learning| is_in(&learning.to_ack));
     match learner.conn {
         Some(conn) if !observer && own => {
             out.applied_by(|| Rule::SendAck { zxid });
@@ -121,6 +115,7 @@ pub(super) fn logged(server: &mut Server, zxid: Zxid, out: &mut Outbox<'_, Zooke
 }
 
 /// B9 to B11: only the oldest proposal can be committed; anything else ends the process.
+#[cfg_attr(not(target_arch = "wasm32"), inline(always))]
 pub(super) fn commit(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,

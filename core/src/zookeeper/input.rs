@@ -14,7 +14,7 @@ use super::{
 use crate::kernel::{Conn, Cx, Input, Outbox, Via, take_at};
 
 /// At a server.
-#[inline]
+#[cfg_attr(not(target_arch = "wasm32"), inline(always))]
 pub(super) fn at_server(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
@@ -72,7 +72,7 @@ pub(super) fn at_client(
     }
 }
 
-#[inline]
+#[cfg_attr(not(target_arch = "wasm32"), inline(always))]
 fn message(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,

@@ -140,7 +140,7 @@ impl Protocol for Zookeeper {
         }
     }
 
-    #[inline]
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     fn ready(actor: &Actor, offered: &Offered<'_, Self>) -> bool {
         let Actor::Server(server) = actor else {
             return true;

@@ -164,6 +164,7 @@ fn identities(server: &Server, session: SessionId) -> Option<Rc<[Identity]>> {
 }
 
 /// A committed transaction is applied; whoever asked for it is answered after that (B12).
+#[cfg_attr(not(target_arch = "wasm32"), inline(always))]
 pub(super) fn apply(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
@@ -200,11 +201,19 @@ pub(super) fn answer(
     txn: Option<(&Txn, &Answer)>,
     out: &mut Outbox<'_, Zookeeper>,
 ) {
-    let mut of_session = server.asked.iter().enumerate();
-    let place = of_session.find(|(_, asked)| asked.session == session);
-    let first = place.is_some_and(|(_, asked)| asked.cxid == cxid);
-    let mut all = server.asked.iter();
-    let Some(place) = all.position(|asked| asked.session == session && asked.cxid == cxid) else {
+    let mut all = server.asked.iter().enumerate();
+    let mut of_session = all.by_ref().filter(|(_, asked)| asked.session == session);
+    let oldest = of_session
+        .next()
+        .map(|(place, asked)| (place, asked.cxid == cxid));
+    let found = match oldest {
+        Some((place, true)) => Some(place),
+        _ => of_session
+            .find(|(_, asked)| asked.cxid == cxid)
+            .map(|(place, _)| place),
+    };
+    let first = matches!(oldest, Some((_, true)));
+    let Some(place) = found else {
         out.ignored(Rule::NothingToDo);
         return;
     };

@@ -31,7 +31,7 @@ use super::{
         error::Error,
         node::SessionId,
         request::Write,
-        watch::{Event, Trigger},
+        watch::{Event, Triggers},
     },
 };
 use crate::kernel::{Conn, Cx, NodeId, Outbox};
@@ -308,15 +308,24 @@ pub(super) fn reply(
 }
 
 /// A transaction has been applied: watches are told what it did.
+#[inline]
 pub(super) fn fire(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
-    triggers: &[Trigger],
+    triggers: &Triggers,
     out: &mut Outbox<'_, Zookeeper>,
 ) {
-    if triggers.is_empty() || server.links.is_empty() {
-        return;
+    if !triggers.is_empty() && !server.links.is_empty() {
+        fire_at_clients(cx, server, triggers, out);
     }
+}
+
+fn fire_at_clients(
+    cx: Cx<'_, Zookeeper>,
+    server: &mut Server,
+    triggers: &Triggers,
+    out: &mut Outbox<'_, Zookeeper>,
+) {
     let links = &server.links;
     let of = |session: SessionId| -> &[Identity] {
         let mut open = links.values().filter(|link| link.session == session);

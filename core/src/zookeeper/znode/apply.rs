@@ -11,7 +11,7 @@ use super::{
     path, quota,
     request::{Answer, Change},
     tree::{Session, Tree},
-    watch::{Event, Trigger},
+    watch::{Event, Trigger, Triggers},
 };
 use crate::{kernel::Shared, zookeeper::zxid::Zxid};
 
@@ -21,7 +21,7 @@ pub struct Applied {
     /// The answer to whoever asked for it.
     pub answer: Answer,
     /// What the watches are told, in order.
-    pub triggers: Vec<Trigger>,
+    pub triggers: Triggers,
 }
 
 /// Applies a change.
@@ -32,7 +32,7 @@ pub fn change(
     session: SessionId,
     change: &Change,
 ) -> Applied {
-    let mut triggers = Vec::new();
+    let mut triggers = Triggers::default();
     let answer = one(tree, zxid, time, session, change, &mut triggers);
     Applied { answer, triggers }
 }
@@ -43,7 +43,7 @@ fn one(
     time: u64,
     session: SessionId,
     change: &Change,
-    triggers: &mut Vec<Trigger>,
+    triggers: &mut Triggers,
 ) -> Answer {
     match change {
         Change::Create { birth, stat } => {
@@ -143,7 +143,7 @@ fn parent_trigger(tree: &Tree, path: &str) -> Trigger {
     trigger(Event::ChildrenChanged, &parent.into(), acl)
 }
 
-fn delete(tree: &mut Tree, zxid: Zxid, path: &Rc<str>, triggers: &mut Vec<Trigger>) {
+fn delete(tree: &mut Tree, zxid: Zxid, path: &Rc<str>, triggers: &mut Triggers) {
     let node = tree.get(path).map(|node| (node.acl.clone(), node.bytes()));
     let Some((acl, bytes)) = node else {
         return;

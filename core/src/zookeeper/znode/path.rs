@@ -11,6 +11,11 @@ pub fn is_valid(path: &str) -> bool {
     let Some(names) = path.strip_prefix('/') else {
         return false;
     };
+    // Mostly there are plain letters and digits only, and few of them.
+    let plain = |letter: u8| letter.is_ascii_alphanumeric();
+    if !names.is_empty() && names.bytes().all(plain) {
+        return true;
+    }
     names
         .split('/')
         .all(|name| !matches!(name, "" | "." | ".."))

@@ -10,10 +10,9 @@ use super::{
     error::Error,
     node::{Data, Znode},
     path,
-    tree::{Names, Tree},
+    tree::{Names, QUOTA, Tree},
 };
 
-const ROOT: &str = "/zookeeper/quota";
 const LIMITS: &str = "zookeeper_limits";
 const STATS: &str = "zookeeper_stats";
 
@@ -64,11 +63,10 @@ impl Numbers {
 
 /// The longest beginning of a path that is under a quota, and what its quota holds.
 fn of<'a>(tree: &'a Tree, path: &str) -> Option<(usize, &'a Znode)> {
-    let system = tree.root().children.get("zookeeper")?;
-    let mut quota = &**system.children.get("quota")?;
-    if quota.children.is_empty() {
+    if tree.quotas == 0 {
         return None;
     }
+    let mut quota = tree.get(QUOTA)?;
     let (mut end, mut found) = (0, None);
     for name in Names(Some(path.strip_prefix('/')?)) {
         let Some(below) = quota.children.get(name) else {
@@ -121,7 +119,7 @@ pub(super) fn add(tree: &mut Tree, path: &str, count: i64, bytes: i64) {
 /// A node has been created; if it is where a quota is counted, the count begins.
 pub(super) fn begin(tree: &mut Tree, created: &str) {
     let quota = path::split(created).filter(|(_, name)| *name == STATS);
-    let Some(path) = quota.and_then(|(above, _)| above.strip_prefix(ROOT)) else {
+    let Some(path) = quota.and_then(|(above, _)| above.strip_prefix(QUOTA)) else {
         return;
     };
     let (mut count, mut bytes) = (0, 0);
@@ -135,7 +133,7 @@ pub(super) fn begin(tree: &mut Tree, created: &str) {
 }
 
 fn store(tree: &mut Tree, path: &str, stats: &Numbers) {
-    if let Some(node) = tree.get_mut(&format!("{ROOT}{path}/{STATS}")) {
+    if let Some(node) = tree.get_mut(&format!("{QUOTA}{path}/{STATS}")) {
         node.data = stats.write();
     }
 }

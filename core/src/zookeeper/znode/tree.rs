@@ -27,7 +27,12 @@ pub struct Tree {
     root: Shared<Znode>,
     /// Living sessions.
     pub sessions: Shared<SortedMap<SessionId, Session>>,
+    /// How many nodes are below [`QUOTA`]. Mostly none, and then nobody asks for a path's quota.
+    pub(super) quotas: u32,
 }
+
+/// The node below which quotas are kept.
+pub(super) const QUOTA: &str = "/zookeeper/quota";
 
 /// The node in which an ensemble has its members.
 pub const CONFIG: &str = "/zookeeper/config";
@@ -63,6 +68,7 @@ impl Default for Tree {
         Self {
             root: Shared::new(root),
             sessions: Shared::new(SortedMap::new()),
+            quotas: 0,
         }
     }
 }
@@ -157,6 +163,7 @@ impl Tree {
             children: super::chart::Chart::default(),
         };
         parent.children.insert(name.into(), Shared::new(node));
+        self.quotas += u32::from(is_of_quotas(&birth.path));
         if let Life::Ephemeral(owner) = birth.life
             && let Some(session) = Shared::touch(&mut self.sessions).get_mut(&owner)
         {
@@ -177,6 +184,7 @@ impl Tree {
             && parent.children.remove(name)
         {
             parent.pzxid = zxid;
+            self.quotas -= u32::from(is_of_quotas(path));
         }
         if let Some(Life::Ephemeral(owner)) = life
             && let Some(session) = Shared::touch(&mut self.sessions).get_mut(&owner)
@@ -190,6 +198,12 @@ impl Tree {
         look("/", &self.root);
         walk_below("", &self.root, look);
     }
+}
+
+/// Whether a node is below [`QUOTA`].
+fn is_of_quotas(path: &str) -> bool {
+    path.strip_prefix(QUOTA)
+        .is_some_and(|rest| rest.starts_with('/'))
 }
 
 fn walk_below(path: &str, node: &Znode, look: &mut dyn FnMut(&str, &Znode)) {

@@ -50,6 +50,34 @@ pub struct Trigger {
     pub acl: Acl,
 }
 
+/// What happened by one transaction, in order. Mostly it is one thing, which takes no room of its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Triggers {
+    first: Option<Trigger>,
+    more: Vec<Trigger>,
+}
+
+impl Triggers {
+    /// Adds one.
+    pub(super) fn push(&mut self, trigger: Trigger) {
+        if self.first.is_none() {
+            self.first = Some(trigger);
+        } else {
+            self.more.push(trigger);
+        }
+    }
+
+    /// Whether nothing happened.
+    pub fn is_empty(&self) -> bool {
+        self.first.is_none()
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Trigger> {
+        self.first.iter().chain(&self.more)
+    }
+}
+
 /// How long a watch lasts, and how far it sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Mode {
@@ -162,11 +190,11 @@ impl Watches {
     /// whom a connection is authenticated.
     pub fn fire<'a>(
         &mut self,
-        triggers: &[Trigger],
+        triggers: &Triggers,
         identities: &dyn Fn(SessionId) -> &'a [Identity],
     ) -> Vec<(SessionId, Event, Rc<str>)> {
         let mut told = Vec::new();
-        for trigger in triggers {
+        for trigger in triggers.iter() {
             let mut reached = Vec::new();
             if trigger.event != Event::ChildrenChanged {
                 reached = reach(&mut self.data, trigger);
