@@ -10,6 +10,7 @@ use super::{
     memo::{Memo, Memos},
     message::{OWN_PATH, Snapshot},
     znode::{
+        node::Data,
         request::{Change, Write},
         tree::Tree,
     },
@@ -19,8 +20,8 @@ use super::{
 /// The znode `/x`, as the clients inside servers see it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Register {
-    /// Its data.
-    pub value: Option<Value>,
+    /// Its data: a word is made of it only where it is shown.
+    pub data: Data,
     /// Its version.
     pub version: u32,
 }
@@ -29,9 +30,14 @@ impl Register {
     /// Reads it.
     pub fn of(tree: &Tree) -> Self {
         tree.get(OWN_PATH).map_or_else(Self::default, |node| Self {
-            value: node.data.as_deref().map(word),
+            data: node.data.clone(),
             version: node.version as u32,
         })
+    }
+
+    /// Its data as a word.
+    pub fn value(&self) -> Option<Value> {
+        self.data.as_deref().map(word)
     }
 }
 

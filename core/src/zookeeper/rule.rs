@@ -3,7 +3,7 @@
 //! Letters and numbers are those of `fle.md` (W, T, L, O, F; C for its §9) and `zab.md` (D, S, Y,
 //! N, B). The sources are the files of ZooKeeper 3.8 in `server/quorum`.
 
-use alloc::rc::Rc;
+use alloc::{boxed::Box, rc::Rc};
 
 use super::{
     client,
@@ -397,15 +397,6 @@ pub enum Rule {
         zxid: Zxid,
     },
 
-    /// S0 to S5: what a learner is sent.
-    Synchronise {
-        /// The learner.
-        learner: NodeId,
-        /// The table's inputs, row and outcome.
-        plan: Plan,
-        /// How many transactions follow.
-        count: usize,
-    },
     /// Y1 to Y3: DIFF, TRUNC or SNAP.
     BeginSync {
         /// Which.
@@ -506,23 +497,8 @@ pub enum Rule {
         acked: NodeSet,
     },
 
-    /// A server with its clients.
-    Session(session::rule::Rule),
-    /// A client.
-    Client(Rc<client::rule::Rule>),
-
     /// The server does not serve clients now.
     NotServing,
-    /// B1: a learner forwards a request.
-    Forward {
-        /// The request.
-        errand: Rc<Errand>,
-    },
-    /// B2, B3: a transaction is proposed.
-    Propose {
-        /// The transaction.
-        txn: Txn,
-    },
     /// B4: a follower appends a proposal to its log.
     AppendProposal {
         /// Which.
@@ -578,17 +554,6 @@ pub enum Rule {
     /// An observer logs and applies a committed transaction.
     Inform {
         /// Which.
-        zxid: Zxid,
-    },
-    /// B12: the client inside a server is answered.
-    Answer {
-        /// The request.
-        asked: Rc<Asked>,
-        /// What became of it, if it was a write.
-        txn: Option<Txn>,
-        /// `/x` as this server has it.
-        register: Register,
-        /// How far this server is.
         zxid: Zxid,
     },
     /// A read waits behind requests of the same client.
@@ -652,4 +617,41 @@ pub enum Rule {
     },
     /// §8: an observer waits a moment.
     Rest,
+
+    // Those that hold more than numbers stand together: so one comparison tells the others from
+    // them, which are told in most steps, and nothing is to be freed.
+    /// S0 to S5: what a learner is sent.
+    Synchronise {
+        /// The learner.
+        learner: NodeId,
+        /// The table's inputs, row and outcome.
+        plan: Box<Plan>,
+        /// How many transactions follow.
+        count: usize,
+    },
+    /// A server with its clients.
+    Session(session::rule::Rule),
+    /// A client.
+    Client(Rc<client::rule::Rule>),
+    /// B1: a learner forwards a request.
+    Forward {
+        /// The request.
+        errand: Rc<Errand>,
+    },
+    /// B2, B3: a transaction is proposed.
+    Propose {
+        /// The transaction.
+        txn: Txn,
+    },
+    /// B12: the client inside a server is answered.
+    Answer {
+        /// The request.
+        asked: Rc<Asked>,
+        /// What became of it, if it was a write.
+        txn: Option<Txn>,
+        /// `/x` as this server has it.
+        register: Register,
+        /// How far this server is.
+        zxid: Zxid,
+    },
 }

@@ -164,7 +164,7 @@ pub(super) fn synchronise(
     let count = database.history.len() - plan.from;
     out.applied(Rule::Synchronise {
         learner: conn.peer(cx.me),
-        plan,
+        plan: plan.into(),
         count,
     });
     out.send_on(

@@ -262,7 +262,7 @@ fn synchronising() -> Vec<Rule> {
     vec![
         Rule::Synchronise {
             learner: S1,
-            plan: plan(Row::Within, First::Diff(Zxid::new(1, 6))),
+            plan: plan(Row::Within, First::Diff(Zxid::new(1, 6))).into(),
             count: 4,
         },
         Rule::BeginSync {

@@ -229,7 +229,7 @@ impl Painter<'_> {
         let value = match apart {
             true => Some(cell_text(server.database.last_processed)),
             false => {
-                let value = Register::of(&server.database.tree).value;
+                let value = Register::of(&server.database.tree).value();
                 value.map(|value| value.0.as_ref().into())
             }
         };

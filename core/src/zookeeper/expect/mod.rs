@@ -232,7 +232,7 @@ fn held(server: &Server, what: &str) -> Option<String> {
         "sessions" => server.database.tree.sessions.len().to_string(),
         "watches" => server.watches.count().to_string(),
         "value" => {
-            let value = Register::of(&server.database.tree).value;
+            let value = Register::of(&server.database.tree).value();
             value.map_or("none".into(), |value| value.0.to_string())
         }
         _ => return None,

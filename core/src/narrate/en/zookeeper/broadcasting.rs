@@ -245,7 +245,7 @@ impl Teller<'_> {
         register: &Register,
         zxid: Zxid,
     ) -> String {
-        let content = match &register.value {
+        let content = match register.value() {
             Some(value) => self.say(
                 "{0} in version {1}",
                 &[Text(&value.0), Number(register.version)],
