@@ -67,10 +67,10 @@ pub trait Protocol: Data {
     fn requests(cx: Cx<'_, Self>, state: &Self::Volatile) -> Vec<Self::Request>;
     /// Whether this node takes such a request at all, e.g. a proposal at a proposer.
     fn takes(config: &Self::Config, node: NodeId, request: &Self::Request) -> bool;
-    /// Writes history, from a step and the nodes after it.
+    /// Writes history, from a step and the nodes after it. Most steps have nothing to be written.
     fn observe(
         config: &Self::Config,
-        ghost: &mut Self::Ghost,
+        ghost: &mut Shared<Self::Ghost>,
         step: &Step<Self>,
         after: &Nodes<Self>,
     );

@@ -290,8 +290,7 @@ impl<P: Protocol> World<P> {
             self.give(node, step);
         }
         if self.observed {
-            let ghost = Shared::touch(&mut self.ghost);
-            P::observe(&self.setting.config, ghost, step, &self.nodes);
+            P::observe(&self.setting.config, &mut self.ghost, step, &self.nodes);
         }
         Ok(true)
     }

@@ -28,7 +28,7 @@ mod words;
 
 use alloc::{vec, vec::Vec};
 
-use crate::kernel::{Cx, File, Input, NodeId, Nodes, Outbox, Property, Protocol, Step};
+use crate::kernel::{Cx, File, Input, NodeId, Nodes, Outbox, Property, Protocol, Shared, Step};
 use acceptor::Acceptor;
 use config::Config;
 use learner::{Client, Learner};
@@ -174,11 +174,11 @@ impl Protocol for Paxos {
 
     fn observe(
         config: &Config,
-        history: &mut property::History,
+        history: &mut Shared<property::History>,
         step: &Step<Self>,
         after: &Nodes<Self>,
     ) {
-        history.observe(config, step, after);
+        Shared::touch(history).observe(config, step, after);
     }
 
     fn properties() -> &'static [Property<Self>] {

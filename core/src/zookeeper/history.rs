@@ -115,6 +115,14 @@ impl History {
         block.get(place % BLOCK / CHUNK)?.get(place % CHUNK)
     }
 
+    /// The last ones: those that share a chunk with the last of all. For what is near the end this
+    /// is cheaper than to look for places.
+    #[inline(always)]
+    pub(super) fn tail(&self) -> &[Txn] {
+        let chunk = self.blocks.last().and_then(|block| block.last());
+        chunk.map_or(&[], |chunk| chunk.as_slice())
+    }
+
     /// Appends one.
     #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub fn push(&mut self, txn: Txn) {

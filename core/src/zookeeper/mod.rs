@@ -58,7 +58,9 @@ pub mod zxid;
 use alloc::{rc::Rc, vec::Vec};
 
 use crate::{
-    kernel::{Cx, File, Input, NodeId, Nodes, Offered, Outbox, Property, Protocol, Step, Via},
+    kernel::{
+        Cx, File, Input, NodeId, Nodes, Offered, Outbox, Property, Protocol, Shared, Step, Via,
+    },
     sorted::SortedMap,
 };
 use client::Client;
@@ -195,8 +197,11 @@ impl Protocol for Zookeeper {
         }
     }
 
-    fn observe(config: &Config, past: &mut Past, step: &Step<Self>, after: &Nodes<Self>) {
-        past.observe(config, step, after);
+    #[inline(always)]
+    fn observe(config: &Config, past: &mut Shared<Past>, step: &Step<Self>, after: &Nodes<Self>) {
+        if let Some(node) = property::Past::concerns(&step.effect) {
+            Shared::touch(past).observe(config, node, step, after);
+        }
     }
 
     fn suspects(past: &Past) -> bool {

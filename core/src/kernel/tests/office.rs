@@ -9,7 +9,7 @@ use alloc::{
 
 use crate::kernel::{
     Choice, Conn, Cx, Expected, File, Input, NodeId, Nodes, Offered, Outbox, Pace, Port, Property,
-    Protocol, Span, Step, Worded, World,
+    Protocol, Shared, Span, Step, Worded, World,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -135,9 +135,9 @@ impl Protocol for Office {
     fn takes(_: &u8, _: NodeId, _: &Order) -> bool {
         true
     }
-    fn observe(_: &u8, ghost: &mut u32, _: &Step<Self>, after: &Nodes<Self>) {
+    fn observe(_: &u8, ghost: &mut Shared<u32>, _: &Step<Self>, after: &Nodes<Self>) {
         // What all books hold.
-        *ghost = after.iter().map(|node| node.disk.len() as u32).sum();
+        *Shared::touch(ghost) = after.iter().map(|node| node.disk.len() as u32).sum();
     }
     fn properties() -> &'static [Property<Self>] {
         &[]

@@ -35,7 +35,7 @@ mod words;
 use alloc::{format, vec, vec::Vec};
 
 use super::{FILE_ACCEPTOR, FILE_PROPOSER, learner::Client, message::Value, proposer::grown};
-use crate::kernel::{Cx, File, Input, NodeId, Nodes, Outbox, Property, Protocol, Step};
+use crate::kernel::{Cx, File, Input, NodeId, Nodes, Outbox, Property, Protocol, Shared, Step};
 use acceptor::Acceptor;
 use config::Config;
 use leader::{Leader, Stage};
@@ -200,11 +200,11 @@ impl Protocol for Multi {
 
     fn observe(
         config: &Config,
-        history: &mut history::History,
+        history: &mut Shared<history::History>,
         step: &Step<Self>,
         after: &Nodes<Self>,
     ) {
-        history.observe(config, step, after);
+        Shared::touch(history).observe(config, step, after);
     }
 
     fn properties() -> &'static [Property<Self>] {

@@ -1,7 +1,6 @@
 //! Trees, and what is delivered of them.
 
 use super::{
-    offices::Office,
     packets::holds,
     past::{Law, Past, Sight, Tree},
 };
@@ -9,23 +8,61 @@ use crate::{
     kernel::NodeId,
     zookeeper::{
         history::{History, Txn},
-        server::Role,
+        server::Server,
         zxid::Zxid,
     },
 };
 
 impl Past {
     /// A server's tree, compared where it has changed.
-    pub(super) fn tree(&mut self, sight: &Sight<'_>, loaded: Option<Loaded>) {
+    #[inline(never)]
+    pub(super) fn tree(&mut self, sight: Sight<'_>, loaded: Option<Loaded>) {
+        if loaded.is_some() || !self.catches_up(sight) {
+            self.changed(sight, loaded);
+        }
+    }
+
+    /// Whether a server has delivered one more than before, and that is what another one has
+    /// delivered last of all; this is found out without a search, since most deliveries are so.
+    #[inline(always)]
+    fn catches_up(&mut self, sight: Sight<'_>) -> bool {
+        let history = &sight.server.database.history;
+        let (len, committed) = (history.len(), sight.server.committed);
+        let Some(known) = self.servers.get_mut(sight.node.index()) else {
+            return false;
+        };
+        let Tree {
+            last, delivered, ..
+        } = known.tree;
+        let place = known.tree.len;
+        if delivered != place
+            || known.tree.agreed != place
+            || (place + 1, len) != (len, committed)
+            || self.delivered.len() != len
+        {
+            return false;
+        }
+        let ([.., before, mine], [.., theirs]) = (history.tail(), self.delivered.tail()) else {
+            return false;
+        };
+        if before.zxid != last || mine != theirs {
+            return false;
+        }
+        known.tree = Tree {
+            len,
+            last: mine.zxid,
+            agreed: len,
+            delivered: len,
+        };
+        true
+    }
+
+    #[inline(never)]
+    fn changed(&mut self, sight: Sight<'_>, loaded: Option<Loaded>) {
         let history = &sight.server.database.history;
         let committed = sight.server.committed.min(history.len());
-        let before = &self.servers[sight.node.index()].tree;
+        let before = self.servers[sight.node.index()].tree;
         let (len, last) = (history.len(), history.last());
-        let unchanged = len == before.len && last == before.last && loaded.is_none();
-        if unchanged && committed == before.delivered {
-            return;
-        }
-        let before = *before;
         let grown = loaded.is_none() && len >= before.len && same_at(history, before);
         let mut agreed = before.agreed;
         if !grown {
@@ -62,7 +99,8 @@ impl Past {
     /// before, is on its way: then a quorum has it without this server, and the server gets it
     /// again in the same synchronisation. And a leader that has been superseded may take away what
     /// a newer one has committed, from a server that the newer one did not count.
-    fn durable(&mut self, sight: &Sight<'_>, before: usize, after: usize) {
+    #[inline(never)]
+    fn durable(&mut self, sight: Sight<'_>, before: usize, after: usize) {
         let epoch = sight.server.learner().map_or(0, |learner| learner.epoch);
         if after >= before || epoch < self.established {
             return;
@@ -78,7 +116,7 @@ impl Past {
 
     /// What a server has delivered, from the first that was not judged. What is the same as
     /// everybody's was judged when it was delivered first.
-    fn deliver(&mut self, sight: &Sight<'_>, history: &History, committed: usize) {
+    fn deliver(&mut self, sight: Sight<'_>, history: &History, committed: usize) {
         let tree = self.known(sight.node).tree;
         let first = self.delivered.len();
         for place in tree.delivered.max(tree.agreed.min(committed))..committed {
@@ -103,7 +141,8 @@ impl Past {
     }
 
     /// A transaction is delivered that nobody has delivered before.
-    fn extend(&mut self, sight: &Sight<'_>, place: usize, txn: &Txn) {
+    #[inline(never)]
+    fn extend(&mut self, sight: Sight<'_>, place: usize, txn: &Txn) {
         self.delivered.push(txn.clone());
         for (known, node) in self.servers.iter_mut().zip(sight.after) {
             if known.tree.agreed != place {
@@ -121,8 +160,19 @@ impl Past {
     }
 
     /// Integrity and the orders, of one delivery.
-    fn judge(&mut self, sight: &Sight<'_>, history: &History, place: usize, txn: &Txn) {
+    #[inline(never)]
+    fn judge(&mut self, sight: Sight<'_>, history: &History, place: usize, txn: &Txn) {
         let zxid = txn.zxid;
+        // Mostly it is the last one here and the last broadcast, after the same one.
+        if place + 1 == history.len()
+            && let Some(led) = self.led(zxid.epoch())
+            && let ([.., before, _], [.., earlier, made]) = (history.tail(), led.broadcast.tail())
+            && made == txn
+            && earlier.zxid == before.zxid
+            && before.zxid < zxid
+        {
+            return;
+        }
         let before = place.checked_sub(1).and_then(|place| history.get(place));
         let before = before.map_or(Zxid::default(), |txn| txn.zxid);
         if before >= zxid {
@@ -131,7 +181,7 @@ impl Past {
         if before.epoch() > zxid.epoch() {
             self.broken(sight, Law::GlobalPrimaryOrder, zxid, None);
         }
-        let made = self.epochs.get(&zxid.epoch()).and_then(|led| {
+        let made = self.led(zxid.epoch()).and_then(|led| {
             let made = led.broadcast.upto(zxid).checked_sub(1)?;
             (led.broadcast.get(made)? == txn).then_some((led, made))
         });
@@ -149,7 +199,9 @@ impl Past {
     }
 
     /// A server delivers something else than another one did at the same place.
-    fn deviates(&mut self, sight: &Sight<'_>, history: &History, place: usize, txn: &Txn) {
+    #[cold]
+    #[inline(never)]
+    fn deviates(&mut self, sight: Sight<'_>, history: &History, place: usize, txn: &Txn) {
         let agreed = self.known(sight.node).tree.agreed;
         let mut others = sight.config.servers().filter(|node| *node != sight.node);
         let other = others.find(|node| {
@@ -173,7 +225,7 @@ impl Past {
     }
 
     /// What is delivered for the first time is on the disks of a quorum.
-    fn on_quorum(&mut self, sight: &Sight<'_>) {
+    fn on_quorum(&mut self, sight: Sight<'_>) {
         let zxid = self.delivered.last();
         if !self.on_disks(sight, zxid, None) {
             self.broken(sight, Law::DeliveredIsOnQuorum, zxid, None);
@@ -182,40 +234,22 @@ impl Past {
 
     /// Whether a quorum, perhaps without a server, has a transaction on its disks. One that was
     /// lost may have had it, and gives its server no vote without it.
-    fn on_disks(&self, sight: &Sight<'_>, zxid: Zxid, without: Option<NodeId>) -> bool {
+    fn on_disks(&self, sight: Sight<'_>, zxid: Zxid, without: Option<NodeId>) -> bool {
         let servers = sight.config.servers().filter(|node| Some(*node) != without);
         let disk = |node: &NodeId| &sight.after[node.index()].disk;
         let have = servers.filter(|node| holds(disk(node), zxid) || disk(node).lost(sight.config));
         sight.config.is_quorum(have.collect())
     }
+}
 
-    /// Whether numbers and lists fit each other.
-    pub(super) fn shape(&mut self, sight: &Sight<'_>) {
-        let (config, server) = (sight.config, sight.server);
-        let last = server.database.last_processed;
-        let fits = server.committed <= server.database.history.len()
-            && (last >= server.database.history.last() || last == Zxid::LOST)
-            && server.current_epoch <= server.accepted_epoch
-            && server.observer != config.votes(sight.node);
-        let office = self.known(sight.node).office;
-        let fits = fits
-            && match &server.role {
-                Role::Leading(leader) => {
-                    !server.observer
-                        && leader.last_committed <= leader.last_proposed
-                        && matches!(office, Office::Leads { .. } | Office::None)
-                        && (leader.outstanding.is_empty()
-                            || matches!(office, Office::Leads { serves: true, .. }))
-                }
-                Role::Learning(learner) => {
-                    learner.leader != sight.node
-                        && (learner.pending.is_empty() || learner.learning.is_none())
-                }
-                Role::Looking(_) | Role::Leaving { .. } | Role::Resting => true,
-            };
-        if !fits {
-            self.broken(sight, Law::TypeOk, last, None);
-        }
+impl Tree {
+    /// Whether a server has another tree now, or has delivered more of it or less.
+    #[inline(always)]
+    pub(super) fn differs(&self, server: &Server) -> bool {
+        let history = &server.database.history;
+        history.len() != self.len
+            || server.committed.min(self.len) != self.delivered
+            || history.last() != self.last
     }
 }
 

@@ -20,8 +20,6 @@ use crate::{
 /// What is known of a server's election.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Election {
-    /// Whether it is in one.
-    pub(super) looking: bool,
     /// Its round.
     round: u32,
     /// The vote it began with; none if it is an observer.
@@ -33,7 +31,6 @@ pub(super) struct Election {
 impl Election {
     /// A new election.
     pub(super) fn begin(&mut self, node: NodeId, server: &Server) {
-        self.looking = server.looking().is_some();
         self.round = server.round;
         self.first = (!server.observer).then_some(Candidate {
             epoch: server.current_epoch,
@@ -83,19 +80,23 @@ impl Election {
 }
 
 impl Past {
-    pub(super) fn election(&mut self, sight: &Sight<'_>) {
+    /// A step of a server that is in an election, or was before.
+    #[inline(never)]
+    pub(super) fn election(&mut self, sight: Sight<'_>) {
         let (node, server) = (sight.node, sight.server);
         let known = &mut self.servers[node.index()].election;
         let looking = server.looking();
-        if !known.looking && looking.is_none() {
-            return;
-        }
         let mut rules = sight
             .step
             .out
             .reactions
             .iter()
             .map(|reaction| reaction.rule());
+        if looking.is_some() {
+            self.looking.insert(node);
+        } else {
+            self.looking.remove(node);
+        }
         if rules.any(|rule| matches!(rule, Rule::StartElection { .. })) {
             known.begin(node, server);
             return self.supports(sight);
@@ -115,8 +116,7 @@ impl Past {
         {
             known.hear(*from, notification);
         }
-        known.looking = looking.is_some();
-        if known.looking {
+        if looking.is_some() {
             known.support(node, server);
             self.supports(sight);
         } else {
@@ -125,7 +125,7 @@ impl Past {
     }
 
     /// Nobody supports a vote below its own first one.
-    fn supports(&mut self, sight: &Sight<'_>) {
+    fn supports(&mut self, sight: Sight<'_>) {
         let first = self.known(sight.node).election.first;
         let proposal = sight.server.looking().map(|looking| looking.proposal);
         if let (Some(Some(proposal)), Some(first)) = (proposal, first)
@@ -136,7 +136,7 @@ impl Past {
     }
 
     /// A server has left its election.
-    fn left(&mut self, sight: &Sight<'_>) {
+    fn left(&mut self, sight: Sight<'_>) {
         let leader = match &sight.server.role {
             Role::Leading(_) => sight.node,
             Role::Learning(learner) => learner.leader,

@@ -1,13 +1,13 @@
 //! Leaders and those who follow them, epoch by epoch.
 
-use super::past::{Epoch, Law, Past, Sight};
+use super::past::{Epoch, Known, Law, Past, Sight};
 use crate::{
     kernel::Shared,
     zookeeper::{
         history::Txn,
         leader::{Leader, Phase},
         learner::{Learner, Progress},
-        server::Role,
+        server::{Role, Server},
         zxid::Zxid,
     },
 };
@@ -35,28 +35,54 @@ pub(super) enum Office {
 }
 
 impl Past {
+    /// What it is after a step, and whether numbers and lists fit that and each other.
+    #[inline(always)]
     pub(super) fn office(&mut self, sight: &Sight<'_>) {
-        match &sight.server.role {
-            Role::Leading(leader) if leader.phase != Phase::Discovery => self.leads(sight, leader),
-            Role::Learning(learner) if learner.progress >= Progress::Acknowledged => {
-                self.follows(sight, learner);
+        let server = sight.server;
+        let known = &mut self.servers[sight.node.index()];
+        let fits = if let Role::Learning(learner) = &server.role {
+            if learner.progress < Progress::Acknowledged {
+                known.office = Office::None;
+            } else if !known.follows(server, learner) {
+                self.follows(*sight, learner);
             }
-            Role::Leading(_)
-            | Role::Learning(_)
-            | Role::Looking(_)
-            | Role::Leaving { .. }
-            | Role::Resting => self.known(sight.node).office = Office::None,
+            learner.leader != sight.node
+                && (learner.pending.is_empty() || learner.learning.is_none())
+        } else if let Role::Leading(leader) = &server.role {
+            let (epoch, serves) = (leader.epoch, leader.phase == Phase::Broadcast);
+            if known.office != (Office::Leads { epoch, serves }) {
+                self.leads(*sight, leader);
+            }
+            !server.observer
+                && leader.last_committed <= leader.last_proposed
+                && (serves || leader.outstanding.is_empty())
+        } else {
+            known.office = Office::None;
+            true
+        };
+        let last = server.database.last_processed;
+        let fits = fits
+            && server.committed <= server.database.history.len()
+            && (last >= server.database.history.last() || last == Zxid::LOST)
+            && server.current_epoch <= server.accepted_epoch
+            && server.observer != sight.config.votes(sight.node);
+        if !fits {
+            self.broken(*sight, Law::TypeOk, last, None);
         }
     }
 
-    fn leads(&mut self, sight: &Sight<'_>, leader: &Leader) {
-        let epoch = leader.epoch;
-        let now = Office::Leads {
-            epoch,
-            serves: leader.phase == Phase::Broadcast,
+    /// A leader that may have come further.
+    #[cold]
+    #[inline(never)]
+    fn leads(&mut self, sight: Sight<'_>, leader: &Leader) {
+        let (epoch, serves) = (leader.epoch, leader.phase == Phase::Broadcast);
+        let now = if leader.phase == Phase::Discovery {
+            Office::None
+        } else {
+            Office::Leads { epoch, serves }
         };
         let before = core::mem::replace(&mut self.known(sight.node).office, now);
-        if before == now {
+        if now == Office::None || now == before {
             return;
         }
         if !matches!(before, Office::Leads { epoch: same, .. } if same == epoch) {
@@ -68,7 +94,7 @@ impl Past {
     }
 
     /// A quorum has accepted a leader's epoch.
-    fn establishes(&mut self, sight: &Sight<'_>, epoch: u32) {
+    fn establishes(&mut self, sight: Sight<'_>, epoch: u32) {
         let zxid = Zxid::new(epoch, 0);
         let leads =
             |office: Office| matches!(office, Office::Leads { epoch: same, .. } if same == epoch);
@@ -97,7 +123,7 @@ impl Past {
     ///
     /// A leader may come so far when a newer one serves already, by acknowledgements that were on
     /// their way; then it does not know what the newer one has delivered, and never will commit.
-    fn serves(&mut self, sight: &Sight<'_>, epoch: u32) {
+    fn serves(&mut self, sight: Sight<'_>, epoch: u32) {
         if let Some(led) = self.epochs.get_mut(&epoch) {
             Shared::touch(led).served = true;
         }
@@ -114,7 +140,7 @@ impl Past {
 
     /// Whether the newest leader has all that was delivered. An older one may lack what the newer
     /// one has delivered since.
-    pub(super) fn complete(&mut self, sight: &Sight<'_>) {
+    pub(super) fn complete(&mut self, sight: Sight<'_>) {
         let newest = |office: Office| match office {
             Office::Leads { epoch, serves } if epoch == self.established => Some(serves),
             Office::Leads { .. } | Office::Follows { .. } | Office::None => None,
@@ -139,7 +165,7 @@ impl Past {
     }
 
     /// A primary that has served in a later epoch must have had what is delivered only now.
-    pub(super) fn known_to_primaries(&mut self, sight: &Sight<'_>, txn: &Txn) {
+    pub(super) fn known_to_primaries(&mut self, sight: Sight<'_>, txn: &Txn) {
         let epoch = txn.zxid.epoch();
         if epoch >= self.serving {
             return;
@@ -155,8 +181,36 @@ impl Past {
     }
 
     /// What a learner has, delivered or not, is the beginning of what its leader has.
-    fn follows(&mut self, sight: &Sight<'_>, learner: &Learner) {
+    #[inline(never)]
+    fn follows(&mut self, sight: Sight<'_>, learner: &Learner) {
+        let total = sight.server.database.history.len() + learner.pending.len();
+        if let Office::Follows { epoch, matched, .. } = self.known(sight.node).office
+            && (epoch, matched + 1) == (learner.epoch, total)
+            && learner.learning.is_none()
+            && self.is_last_of(epoch, learner.pending.last(), total)
+            && let Office::Follows { matched, .. } = &mut self.known(sight.node).office
+        {
+            *matched = total;
+            return;
+        }
+        self.follows_so_far(sight, learner);
+    }
+
+    /// Whether this is the last of so many that the leader of an epoch has: found out without a
+    /// search, since most that comes is so.
+    #[inline(always)]
+    fn is_last_of(&self, epoch: u32, txn: Option<&Txn>, total: usize) -> bool {
+        let Some((led, txn)) = self.led(epoch).zip(txn) else {
+            return false;
+        };
+        led.initial.len() + led.broadcast.len() == total && led.broadcast.tail().last() == Some(txn)
+    }
+
+    #[inline(never)]
+    fn follows_so_far(&mut self, sight: Sight<'_>, learner: &Learner) {
         let (epoch, tree) = (learner.epoch, &sight.server.database.history);
+        let behind = Behind::of(learner);
+        let total = tree.len() + behind.logged.len() + behind.kept.len();
         let (matched, acked) = match self.known(sight.node).office {
             Office::Follows {
                 epoch: same,
@@ -164,20 +218,18 @@ impl Past {
                 acked,
             } if same == epoch => (matched, acked),
             Office::Follows { .. } | Office::Leads { .. } | Office::None => {
-                let led = self.epochs.get(&epoch);
+                let led = self.led(epoch);
                 (
                     led.map_or(0, |led| tree.common(&led.initial)),
                     Zxid::default(),
                 )
             }
         };
-        let behind = Behind::of(learner);
-        let total = tree.len() + behind.logged.len() + behind.kept.len();
         let at = |place: usize| match place.checked_sub(tree.len()) {
             Some(place) => behind.get(place),
             None => tree.get(place),
         };
-        let led = self.epochs.get(&epoch).filter(|_| matched < total);
+        let led = self.led(epoch).filter(|_| matched < total);
         let (matched, differs) = led.map_or((matched, None), |led| {
             let place = (matched..total).find(|place| at(*place) != led.get(*place));
             let differs = place.and_then(at).map(|txn| (txn.zxid, led.leader));
@@ -191,6 +243,17 @@ impl Past {
         if let Some((zxid, leader)) = differs {
             self.broken(sight, Law::ProcessConsistency, zxid, leader);
         }
+    }
+}
+
+impl Known {
+    /// Whether all that a learner has is known to be its leader's.
+    #[inline(always)]
+    fn follows(&self, server: &Server, learner: &Learner) -> bool {
+        matches!(self.office, Office::Follows { epoch, matched, .. }
+            if epoch == learner.epoch
+                && learner.learning.is_none()
+                && matched >= server.database.history.len() + learner.pending.len())
     }
 }
 

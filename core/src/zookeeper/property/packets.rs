@@ -20,23 +20,30 @@ use crate::{
 };
 
 impl Past {
+    /// What it sends and writes.
+    #[inline(always)]
     pub(super) fn outputs(&mut self, sight: &Sight<'_>) {
         for output in &sight.step.out.outputs {
             if let Output::Send { body, .. } = output {
-                self.sent(sight, body);
+                if let Message::Ack { zxid } = body {
+                    self.acknowledged(*sight, *zxid);
+                } else if let Message::LeaderInfo { .. } | Message::AckEpoch { .. } = body {
+                    self.promises(*sight, body);
+                }
             } else if let Output::Write(Stored {
                 record: Record::Append(txn),
                 ..
             }) = output
                 && let Some(epoch) = self.leads_in(sight)
             {
-                self.broadcast(sight, epoch, txn);
+                self.broadcast(*sight, epoch, txn);
             }
         }
     }
 
     /// The epoch in which a server leads, or led until this step: it may have given up after it
     /// had proposed something.
+    #[inline(always)]
     fn leads_in(&self, sight: &Sight<'_>) -> Option<u32> {
         if let Some(leader) = sight.server.leader() {
             return Some(leader.epoch);
@@ -47,28 +54,23 @@ impl Past {
         }
     }
 
-    fn sent(&mut self, sight: &Sight<'_>, body: &Message) {
-        let promised = |past: &mut Self, epoch: u32| {
-            let known = past.known(sight.node);
-            known.promised = known.promised.max(epoch);
+    /// LEADERINFO and ACKEPOCH are promises.
+    #[cold]
+    #[inline(never)]
+    fn promises(&mut self, sight: Sight<'_>, body: &Message) {
+        let epoch = if let Message::LeaderInfo { epoch } = body {
+            *epoch
+        } else {
+            sight.server.learner().map_or(0, |learner| learner.epoch)
         };
-        if let Message::Ack { zxid } = body {
-            self.acknowledged(sight, *zxid);
-        } else if let Message::LeaderInfo { epoch } = body {
-            promised(self, *epoch);
-        } else if let Message::AckEpoch { .. } = body
-            && let Some(learner) = sight.server.learner()
-        {
-            promised(self, learner.epoch);
-        }
+        let known = self.known(sight.node);
+        known.promised = known.promised.max(epoch);
     }
 
     /// A leader logs what it proposes, in the same step.
-    fn broadcast(&mut self, sight: &Sight<'_>, epoch: u32, txn: &Txn) {
-        if !self.epochs.contains_key(&epoch) {
-            self.epochs.insert(epoch, Shared::new(Epoch::empty()));
-        }
-        let Some(led) = self.epochs.get_mut(&epoch) else {
+    #[inline(never)]
+    fn broadcast(&mut self, sight: Sight<'_>, epoch: u32, txn: &Txn) {
+        let Some(led) = self.leading(epoch) else {
             return;
         };
         let led = Shared::touch(led);
@@ -79,8 +81,29 @@ impl Past {
         }
     }
 
+    /// An epoch in which somebody proposes, for changing.
+    #[inline(always)]
+    fn leading(&mut self, epoch: u32) -> Option<&mut Shared<Epoch>> {
+        let place = self.epochs.len().wrapping_sub(1);
+        let newest = self.epochs.entries().last();
+        if newest.is_none_or(|(newest, _)| *newest != epoch) {
+            return self.leading_before(epoch);
+        }
+        self.epochs.nth_mut(place)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn leading_before(&mut self, epoch: u32) -> Option<&mut Shared<Epoch>> {
+        if !self.epochs.contains_key(&epoch) {
+            self.epochs.insert(epoch, Shared::new(Epoch::empty()));
+        }
+        self.epochs.get_mut(&epoch)
+    }
+
     /// A learner acknowledges: NEWLEADER (and again UPTODATE) by counter 0, or a proposal.
-    fn acknowledged(&mut self, sight: &Sight<'_>, zxid: Zxid) {
+    #[inline(never)]
+    fn acknowledged(&mut self, sight: Sight<'_>, zxid: Zxid) {
         let Some(learner) = sight.server.learner() else {
             return;
         };
@@ -99,7 +122,7 @@ impl Past {
             // An observer logs what is committed when it serves, and not before.
             true
         } else {
-            let led = self.epochs.get(&epoch);
+            let led = self.led(epoch);
             led.is_none_or(|led| holds_all(disk, &led.initial))
         };
         if !on_disk {
@@ -108,7 +131,7 @@ impl Past {
     }
 
     /// Acknowledgements of one leadership go upwards.
-    fn in_turn(&mut self, sight: &Sight<'_>, zxid: Zxid) {
+    fn in_turn(&mut self, sight: Sight<'_>, zxid: Zxid) {
         let Office::Follows { acked, .. } = &mut self.known(sight.node).office else {
             // It has not acknowledged NEWLEADER before.
             self.noticed(sight, Check::Ack, zxid);
@@ -121,52 +144,71 @@ impl Past {
     }
 
     /// What the rules say that acted or declined; how the tree was replaced, if it was.
+    #[inline(always)]
     pub(super) fn reactions(&mut self, sight: &Sight<'_>) -> Option<Loaded> {
         let mut loaded = None;
         for reaction in &sight.step.out.reactions {
-            let rule = reaction.rule();
-            if let Rule::Unexpected { .. } = rule {
-                self.noticed(sight, Check::Message, Zxid::default());
-            } else if let Rule::CommitOutOfOrder { zxid, .. } | Rule::UnmatchedCommit { zxid, .. } =
-                rule
-            {
-                self.noticed(sight, Check::Commit, *zxid);
-            } else if let Rule::WrongFirstAck { zxid, .. } = rule {
-                self.noticed(sight, Check::Ack, *zxid);
-            } else if let Rule::AppendProposal { zxid, gap: true } = rule {
-                self.noticed(sight, Check::Proposal, *zxid);
-            } else if let Rule::Leave { why, .. } = rule {
-                loaded = loaded.or(Some(Loaded::Read));
-                self.leaves(sight, why);
-            } else if let Rule::Recover { .. } = rule {
-                loaded = loaded.or(Some(Loaded::Read));
-            } else if let Rule::BeginSync { mode, zxid } = rule {
-                if *mode != Mode::Diff {
-                    loaded = loaded.or(Some(Loaded::Synchronised));
-                }
-                self.begins_sync(sight, *mode, *zxid);
-            } else if let Rule::Answer {
-                asked, txn, zxid, ..
-            } = rule
-                && let Call::Write(write) = &asked.call
-                && !txn.as_ref().is_some_and(|txn| fits(write, txn))
-            {
-                self.broken(sight, Law::AnsweredByItsWrite, *zxid, None);
-            } else if let Rule::Session(Told::Reply {
-                asked, reply, zxid, ..
-            }) = rule
-                && let (Call::Write(write), Reply::Answer(answer)) = (&asked.call, &**reply)
-            {
-                self.answers(sight, asked, (write, answer), *zxid);
+            // Most of them say nothing of it.
+            if matches!(
+                reaction.rule(),
+                Rule::Unexpected { .. }
+                    | Rule::CommitOutOfOrder { .. }
+                    | Rule::UnmatchedCommit { .. }
+                    | Rule::WrongFirstAck { .. }
+                    | Rule::AppendProposal { gap: true, .. }
+                    | Rule::Leave { .. }
+                    | Rule::Recover { .. }
+                    | Rule::BeginSync { .. }
+                    | Rule::Answer { .. }
+                    | Rule::Session(_)
+            ) {
+                loaded = loaded.or(self.reaction(*sight, reaction.rule()));
             }
         }
         loaded
     }
 
+    #[inline(never)]
+    fn reaction(&mut self, sight: Sight<'_>, rule: &Rule) -> Option<Loaded> {
+        if let Rule::Unexpected { .. } = rule {
+            self.noticed(sight, Check::Message, Zxid::default());
+        } else if let Rule::CommitOutOfOrder { zxid, .. } | Rule::UnmatchedCommit { zxid, .. } =
+            rule
+        {
+            self.noticed(sight, Check::Commit, *zxid);
+        } else if let Rule::WrongFirstAck { zxid, .. } = rule {
+            self.noticed(sight, Check::Ack, *zxid);
+        } else if let Rule::AppendProposal { zxid, gap: true } = rule {
+            self.noticed(sight, Check::Proposal, *zxid);
+        } else if let Rule::Leave { why, .. } = rule {
+            self.leaves(sight, why);
+            return Some(Loaded::Read);
+        } else if let Rule::Recover { .. } = rule {
+            return Some(Loaded::Read);
+        } else if let Rule::BeginSync { mode, zxid } = rule {
+            self.begins_sync(sight, *mode, *zxid);
+            return (*mode != Mode::Diff).then_some(Loaded::Synchronised);
+        } else if let Rule::Answer {
+            asked, txn, zxid, ..
+        } = rule
+            && let Call::Write(write) = &asked.call
+            && !txn.as_ref().is_some_and(|txn| fits(write, txn))
+        {
+            self.broken(sight, Law::AnsweredByItsWrite, *zxid, None);
+        } else if let Rule::Session(Told::Reply {
+            asked, reply, zxid, ..
+        }) = rule
+            && let (Call::Write(write), Reply::Answer(answer)) = (&asked.call, &**reply)
+        {
+            self.answers(sight, asked, (write, answer), *zxid);
+        }
+        None
+    }
+
     /// A client is told of its write: it is committed, and this is what became of it.
     fn answers(
         &mut self,
-        sight: &Sight<'_>,
+        sight: Sight<'_>,
         asked: &Asked,
         (write, answer): (&Write, &Answer),
         zxid: Zxid,
@@ -188,7 +230,7 @@ impl Past {
     }
 
     /// A server gives up over a packet.
-    fn leaves(&mut self, sight: &Sight<'_>, why: &Why) {
+    fn leaves(&mut self, sight: Sight<'_>, why: &Why) {
         if let Why::CommitOfNothing(zxid) = why {
             self.noticed(sight, Check::Commit, *zxid);
         } else if let Why::UnexpectedPacket(_) = why {
@@ -198,7 +240,7 @@ impl Past {
 
     /// DIFF, TRUNC and SNAP come once, after the epoch was accepted; a TRUNC keeps what the server
     /// itself has delivered.
-    fn begins_sync(&mut self, sight: &Sight<'_>, mode: Mode, zxid: Zxid) {
+    fn begins_sync(&mut self, sight: Sight<'_>, mode: Mode, zxid: Zxid) {
         let known = self.known(sight.node);
         let delivered = known.tree.delivered;
         if known.office != Office::None {

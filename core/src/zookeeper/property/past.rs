@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 
 use super::{clients, election::Election, offices::Office, sessions::Account};
 use crate::{
-    kernel::{Effect, NodeId, Nodes, Reaction, Shared, Step, StepIndex},
+    kernel::{Effect, NodeId, NodeSet, Nodes, Reaction, Shared, Step, StepIndex},
     sorted::SortedMap,
     zookeeper::{Config, Zookeeper, history::History, rule::Rule, server::Server, zxid::Zxid},
 };
@@ -162,6 +162,8 @@ pub struct Past {
     /// The newest epoch in which a leader has served.
     pub(super) serving: u32,
     pub(super) servers: Vec<Known>,
+    /// Who is in an election.
+    pub(super) looking: NodeSet,
     /// The clients, if there are any.
     pub(super) clients: Vec<Shared<clients::Known>>,
     /// The last write that somebody had an answer to.
@@ -186,31 +188,35 @@ impl Past {
         self.breaches.iter().find(|breach| breach.law == law)
     }
 
-    /// Writes history.
+    /// The node whose memory a step may have changed, if any: history is written of no other step.
+    #[inline(always)]
+    pub(in crate::zookeeper) fn concerns(effect: &Effect<Zookeeper>) -> Option<NodeId> {
+        match effect {
+            Effect::Input { node, .. } | Effect::Booted { node } | Effect::Crashed { node, .. } => {
+                Some(*node)
+            }
+            Effect::Undelivered { .. }
+            | Effect::Handled { .. }
+            | Effect::Flushed { .. }
+            | Effect::Changed => None,
+        }
+    }
+
+    /// Writes history, of a step that concerns this node. Most steps change little of what is
+    /// judged, and this is called after each of them: what is seldom is called, and not in line.
+    #[inline(never)]
     pub(in crate::zookeeper) fn observe(
         &mut self,
         config: &Config,
+        node: NodeId,
         step: &Step<Zookeeper>,
         after: &Nodes<Zookeeper>,
     ) {
         if self.servers.is_empty() {
             self.begin(config, after);
         }
-        let node = match &step.effect {
-            Effect::Input { node, .. } | Effect::Booted { node } | Effect::Crashed { node, .. } => {
-                *node
-            }
-            Effect::Undelivered { .. }
-            | Effect::Handled { .. }
-            | Effect::Flushed { .. }
-            | Effect::Changed => return,
-        };
-        if config.clients > 0 && config.is_client(node) {
-            self.client(config, step, node, after);
-            return;
-        }
         let Some(server) = after[node.index()].server() else {
-            self.ended(node, step);
+            self.elsewhere(config, step, node, after);
             return;
         };
         let sight = Sight {
@@ -220,25 +226,50 @@ impl Past {
             server,
             after,
         };
-        self.election(&sight);
+        if self.looking.contains(node) || server.looking().is_some() {
+            self.election(sight);
+        }
         self.outputs(&sight);
         let loaded = self.reactions(&sight);
         if config.clients > 0 {
-            self.hears(&sight);
+            self.hears(sight);
         }
-        self.tree(&sight, loaded);
+        if loaded.is_some() || self.servers[node.index()].tree.differs(server) {
+            self.tree(sight, loaded);
+        }
         self.office(&sight);
-        self.shape(&sight);
+    }
+
+    /// A step at a client, or at a server that does not run after it.
+    #[inline(never)]
+    fn elsewhere(
+        &mut self,
+        config: &Config,
+        step: &Step<Zookeeper>,
+        node: NodeId,
+        after: &Nodes<Zookeeper>,
+    ) {
+        if config.is_client(node) {
+            self.client(config, step, node, after);
+        } else {
+            self.ended(node, step);
+        }
     }
 
     /// Servers that run before the first step have empty disks and begin their first election.
+    #[cold]
+    #[inline(never)]
     fn begin(&mut self, config: &Config, after: &Nodes<Zookeeper>) {
         let clients = usize::from(config.clients);
         self.clients.resize_with(clients, Shared::default);
         for (index, node) in after.iter().take(config.members.len()).enumerate() {
             let mut known = Known::default();
             if let Some(server) = node.server() {
-                known.election.begin(NodeId(index as u8), server);
+                let node = NodeId(index as u8);
+                known.election.begin(node, server);
+                if server.looking().is_some() {
+                    self.looking.insert(node);
+                }
             }
             self.servers.push(known);
         }
@@ -246,9 +277,8 @@ impl Past {
 
     /// A process has ended. What it delivered and promised stays; the rest was in its memory.
     fn ended(&mut self, node: NodeId, step: &Step<Zookeeper>) {
-        let known = self.known(node);
-        known.office = Office::None;
-        known.election.looking = false;
+        self.known(node).office = Office::None;
+        self.looking.remove(node);
         // B11: it ended itself over this.
         let mut rules = step.out.reactions.iter().map(Reaction::rule);
         let unmatched = rules.find_map(match_unmatched);
@@ -260,14 +290,26 @@ impl Past {
         }
     }
 
+    /// What a leader made of an epoch: mostly it is about the newest.
+    #[inline(always)]
+    pub(super) fn led(&self, epoch: u32) -> Option<&Epoch> {
+        let newest = self.epochs.entries().last();
+        match newest.filter(|(newest, _)| *newest == epoch) {
+            Some((_, led)) => Some(led),
+            None => self.led_before(epoch),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn led_before(&self, epoch: u32) -> Option<&Epoch> {
+        self.epochs.get(&epoch).map(|led| &**led)
+    }
+
     /// Notes a breach of a law.
-    pub(super) fn broken(
-        &mut self,
-        sight: &Sight<'_>,
-        law: Law,
-        zxid: Zxid,
-        other: Option<NodeId>,
-    ) {
+    #[cold]
+    #[inline(never)]
+    pub(super) fn broken(&mut self, sight: Sight<'_>, law: Law, zxid: Zxid, other: Option<NodeId>) {
         self.note(Breach {
             other,
             ..Breach::of(law, sight.node, sight.step.index, zxid)
@@ -275,7 +317,9 @@ impl Past {
     }
 
     /// Notes what a server noticed.
-    pub(super) fn noticed(&mut self, sight: &Sight<'_>, check: Check, zxid: Zxid) {
+    #[cold]
+    #[inline(never)]
+    pub(super) fn noticed(&mut self, sight: Sight<'_>, check: Check, zxid: Zxid) {
         let law = Law::ChecksDuringActions;
         self.note(Breach {
             check: Some(check),

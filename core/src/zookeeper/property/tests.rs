@@ -29,7 +29,7 @@ const S3: NodeId = NodeId(2);
 /// An ensemble of three in which s3 leads and A is delivered everywhere, and what happens next.
 struct Doctored {
     config: Config,
-    past: Past,
+    past: Shared<Past>,
     nodes: Vec<Shared<Node<Zookeeper>>>,
     step: Step<Zookeeper>,
 }
@@ -52,7 +52,7 @@ impl Doctored {
         assert_eq!(world.ghost().breaches, []);
         Self {
             config,
-            past: world.ghost().clone(),
+            past: Shared::new(world.ghost().clone()),
             nodes: world.nodes().to_vec(),
             step: Step {
                 out: Told::nothing(),
