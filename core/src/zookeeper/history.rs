@@ -119,8 +119,7 @@ impl History {
     /// is cheaper than to look for places.
     #[inline(always)]
     pub(super) fn tail(&self) -> &[Txn] {
-        let chunk = self.blocks.last().and_then(|block| block.last());
-        chunk.map_or(&[], |chunk| chunk.as_slice())
+        &self.tail
     }
 
     /// Appends one.
