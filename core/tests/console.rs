@@ -182,6 +182,17 @@ fn a_lost_connection_leaves_the_outcome_unknown() {
     assert_eq!(other.nodes, [(3, "c1".into()), (4, "c2".into())]);
 }
 
+/// Who moves to another server hears of each request once that it has no answer.
+#[test]
+fn who_moves_hears_once_what_is_unknown() {
+    let sample = lab::sample("session-moves").expect("a script");
+    let mut lab = lab::open(sample.text()).expect("it runs");
+    lab.seek(4);
+    let told = told(&*lab);
+    let unknown = told.iter().filter(|it| it.contains("ConnectionLoss"));
+    assert_eq!(unknown.count(), 1, "{told:?}");
+}
+
 #[test]
 fn a_line_is_a_choice_or_tells_where_it_is_none() {
     let mut lab = run(&["create /x"]);

@@ -53,7 +53,7 @@ pub fn view(props: Props<'_>) -> Html {
                     <>{ " " }<span class="end">{ text(label) }</span></>
                 }) }
             </p>
-            <h1>{ story.headline.replace("NFOR", "N\u{200b}FOR") }</h1>
+            <h1>{ breakable(&story.headline) }</h1>
             if one {
                 { told(story) }
             } else {
@@ -117,4 +117,10 @@ pub(super) fn told(story: &StoryView) -> Html {
             }
         </>
     }
+}
+
+/// A sentence with places to break in the longest words, and none within a flag.
+fn breakable(said: &str) -> String {
+    said.replace("NFOR", "N\u{200b}FOR")
+        .replace(" -", " -\u{2060}")
 }

@@ -110,18 +110,13 @@ impl Console {
             let text =
                 format!("WATCHER:: WatchedEvent state:SyncConnected type:{event} path:{path}");
             self.say(Voice::Event, text);
-        } else if let Rule::Move { unknown, .. } = rule {
-            self.state("Disconnected");
-            for _ in 0..*unknown {
-                self.say(Voice::Unknown, "KeeperErrorCode = ConnectionLoss");
-            }
         } else if let Rule::HasHandle = rule {
             self.say(Voice::Refusal, "Already connected");
         } else if let Rule::NoHandle = rule {
             self.say(Voice::Refusal, "Not connected");
         } else if let Rule::Connected { .. } = rule {
             self.state("SyncConnected");
-        } else if let Rule::Lost { .. } = rule {
+        } else if let Rule::Move { .. } | Rule::Lost { .. } = rule {
             self.state("Disconnected");
         } else if let Rule::Expired = rule {
             self.state("Expired");
