@@ -247,11 +247,13 @@ impl Obstacles {
             let kept = if counted(id) { &mut hard } else { &mut soft };
             kept.extend(place.tallies.iter().copied());
         }
-        let remarks = view
-            .nodes
-            .iter()
-            .filter(|node| !node.remark.point.is_empty());
-        hard.extend(remarks.filter_map(|node| layout.places.get(&node.id)?.remark));
+        // Who has a phase may have a remark at another stop.
+        for node in view.nodes.iter().filter(|node| node.phase.is_some()) {
+            let room = layout.places.get(&node.id).and_then(|it| it.remark);
+            let told = !node.remark.point.is_empty();
+            let kept = if told { &mut hard } else { &mut soft };
+            kept.extend(room);
+        }
         if let Some((envelope, Fate::Lost)) = &view.arrived
             && let Some(track) = layout.track(envelope.from, envelope.to)
         {
