@@ -64,8 +64,10 @@ pub struct Write<P: Protocol> {
     pub then: Option<P::Task>,
 }
 
-/// What a node wants of the world.
+/// What a node wants of the world. Its kind is a byte of its own, since it is asked for more often
+/// than it is moved.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
 pub enum Output<P: Protocol> {
     /// Put a message on the wire at once, whatever is still unflushed.
     Send {

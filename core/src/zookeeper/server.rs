@@ -21,8 +21,9 @@ use crate::{
     sorted::SortedMap,
 };
 
-/// What a server is about.
+/// What a server is about. Which of these is a byte of its own: it is asked for in every step.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
 pub enum Role {
     /// Electing.
     Looking(Looking),
