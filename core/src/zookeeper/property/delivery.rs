@@ -5,7 +5,7 @@ use super::{
     past::{Law, Past, Sight, Tree},
 };
 use crate::{
-    kernel::NodeId,
+    kernel::{NodeId, NodeSet},
     zookeeper::{
         history::{History, Txn},
         server::Server,
@@ -148,8 +148,10 @@ impl Past {
             if known.tree.agreed != place {
                 continue;
             }
-            let memory = node.server();
-            if memory.is_some_and(|server| server.database.history.get(place) == Some(txn)) {
+            let history = node.server().map(|server| &server.database.history);
+            // Mostly nobody else has it yet.
+            let longer = history.filter(|history| history.len() > place);
+            if longer.is_some_and(|history| history.get(place) == Some(txn)) {
                 known.tree.agreed += 1;
             }
         }
@@ -235,10 +237,14 @@ impl Past {
     /// Whether a quorum, perhaps without a server, has a transaction on its disks. One that was
     /// lost may have had it, and gives its server no vote without it.
     fn on_disks(&self, sight: Sight<'_>, zxid: Zxid, without: Option<NodeId>) -> bool {
-        let servers = sight.config.servers().filter(|node| Some(*node) != without);
-        let disk = |node: &NodeId| &sight.after[node.index()].disk;
-        let have = servers.filter(|node| holds(disk(node), zxid) || disk(node).lost(sight.config));
-        sight.config.is_quorum(have.collect())
+        let mut have = NodeSet::default();
+        for (node, after) in sight.config.servers().zip(sight.after) {
+            let disk = &after.disk;
+            if Some(node) != without && (holds(disk, zxid) || disk.lost(sight.config)) {
+                have.insert(node);
+            }
+        }
+        sight.config.is_quorum(have)
     }
 }
 

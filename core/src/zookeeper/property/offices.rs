@@ -2,7 +2,7 @@
 
 use super::past::{Epoch, Known, Law, Past, Sight};
 use crate::{
-    kernel::Shared,
+    kernel::{NodeId, Shared},
     zookeeper::{
         history::Txn,
         leader::{Leader, Phase},
@@ -146,10 +146,9 @@ impl Past {
             Office::Leads { .. } | Office::Follows { .. } | Office::None => None,
         };
         let len = self.delivered.len();
-        let lacks = sight.config.servers().find_map(|node| {
-            let known = &self.servers[node.index()];
+        let lacks = self.servers.iter().zip(0..).find_map(|(known, node)| {
             let serves = newest(known.office)?;
-            (known.tree.agreed < len).then_some((node, known.tree.agreed, serves))
+            (known.tree.agreed < len).then_some((NodeId(node), known.tree.agreed, serves))
         });
         let Some((leader, agreed, serves)) = lacks else {
             return;

@@ -6,13 +6,14 @@ use super::{
     past::{Check, Epoch, Law, Past, Sight},
 };
 use crate::{
-    kernel::{Output, Shared, Write as Stored},
+    kernel::{NodeId, Output, Shared, Write as Stored},
     zookeeper::{
         disk::Disk,
         history::{History, Txn},
         learner::{Mode, Progress},
         message::{Asked, Call, Message, Record, Reply},
         rule::{Rule, Why},
+        server::Server,
         session::rule::Rule as Told,
         znode::request::{Answer, Change, Write},
         zxid::Zxid,
@@ -34,7 +35,7 @@ impl Past {
                 record: Record::Append(txn),
                 ..
             }) = output
-                && let Some(epoch) = self.leads_in(sight)
+                && let Some(epoch) = self.leads_in(sight.server, sight.node)
             {
                 self.broadcast(*sight, epoch, txn);
             }
@@ -43,12 +44,12 @@ impl Past {
 
     /// The epoch in which a server leads, or led until this step: it may have given up after it
     /// had proposed something.
-    #[inline(always)]
-    fn leads_in(&self, sight: &Sight<'_>) -> Option<u32> {
-        if let Some(leader) = sight.server.leader() {
+    #[inline(never)]
+    fn leads_in(&self, server: &Server, node: NodeId) -> Option<u32> {
+        if let Some(leader) = server.leader() {
             return Some(leader.epoch);
         }
-        match self.servers[sight.node.index()].office {
+        match self.servers[node.index()].office {
             Office::Leads { epoch, .. } => Some(epoch),
             Office::Follows { .. } | Office::None => None,
         }
@@ -271,9 +272,15 @@ impl Epoch {
     }
 }
 
-/// Whether a transaction is on a disk.
+/// Whether a transaction is on a disk: mostly it is the last one.
+#[inline(always)]
 pub(super) fn holds(disk: &Disk, zxid: Zxid) -> bool {
-    disk.log.last() == zxid || disk.log.contains(zxid) || disk.snapshot.history.contains(zxid)
+    disk.log.last() == zxid || has_somewhere(disk, zxid)
+}
+
+#[inline(never)]
+fn has_somewhere(disk: &Disk, zxid: Zxid) -> bool {
+    disk.log.contains(zxid) || disk.snapshot.history.contains(zxid)
 }
 
 /// Whether a start from this disk would find all of these first.

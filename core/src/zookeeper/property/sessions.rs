@@ -155,6 +155,7 @@ impl Past {
             }
         };
         if let Message::Ping { touched, .. } = body {
+            let touched = touched.as_deref().unwrap_or_default();
             touched.iter().copied().for_each(heard);
         } else if let Message::Revalidate { session, .. } = body {
             heard(*session);
