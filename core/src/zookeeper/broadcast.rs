@@ -326,7 +326,7 @@ fn ping_all(cx: Cx<'_, Zookeeper>, leader: &mut Leader, out: &mut Outbox<'_, Zoo
                 conn,
                 Message::Ping {
                     zxid: leader.last_proposed,
-                    touched: Vec::new(),
+                    touched: None,
                 },
             );
         }

@@ -11,7 +11,7 @@ use super::{
     message::{OWN_PATH, Snapshot},
     znode::{
         node::Data,
-        request::{Change, Write},
+        request::{Answer, Change, Write},
         tree::Tree,
     },
     zxid::Zxid,
@@ -33,6 +33,24 @@ impl Register {
             data: node.data.clone(),
             version: node.version as u32,
         })
+    }
+
+    /// Reads it after this: where that has written it there is nothing to be looked for.
+    pub fn after(applied: Option<(&Txn, &Answer)>, tree: &Tree) -> Self {
+        if let Some((txn, Answer::Stat(_))) = applied
+            && let Change::SetData {
+                path,
+                data,
+                version,
+            } = &txn.change
+            && **path == *OWN_PATH
+        {
+            return Self {
+                data: data.clone(),
+                version: *version as u32,
+            };
+        }
+        Self::of(tree)
     }
 
     /// Its data as a word.

@@ -32,6 +32,7 @@ pub(super) fn message(
         Message::Ping { zxid, .. } => {
             out.applied(Rule::AnswerPing);
             let touched = core::mem::take(&mut server.touched);
+            let touched = (!touched.is_empty()).then(|| touched.into());
             out.send_on(
                 conn,
                 Message::Ping {

@@ -323,7 +323,7 @@ pub(super) fn message(
         (Stage::Acknowledged | Stage::Serving, Message::Ping { touched, .. }) => {
             let (from, deadline) = (conn.peer(cx.me), tick + cx.config.sync_limit);
             handler.deadline = deadline;
-            leader.sessions.touch_all(cx, touched);
+            leader.sessions.touch_all(cx, touched.as_deref());
             out.applied(Rule::HearPing { from, deadline });
         }
         (Stage::Acknowledged | Stage::Serving, Message::Request(errand)) if serving => {

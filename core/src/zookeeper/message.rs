@@ -1,6 +1,6 @@
 //! What travels in an ensemble, what is written to disk, what fires and what is asked.
 
-use alloc::{rc::Rc, vec::Vec};
+use alloc::rc::Rc;
 
 pub(super) use super::call::Wish;
 pub use super::call::{Asked, Call, Errand, OWN_PATH, Operation, Own, Reply, Request};
@@ -139,7 +139,7 @@ pub enum Message {
         /// The leader's last proposal; an echo in the answer.
         zxid: Zxid,
         /// In the answer: sessions of which the learner has heard since the last one.
-        touched: Vec<SessionId>,
+        touched: Option<Rc<[SessionId]>>,
     },
     /// REQUEST: a write that a learner's client asked for.
     Request(Rc<Errand>),

@@ -253,7 +253,7 @@ fn settle(
         out.applied(Rule::Answer {
             asked,
             txn: txn.map(|(txn, _)| txn.clone()),
-            register: Register::of(&server.database.tree),
+            register: Register::after(txn, &server.database.tree),
             zxid: server.database.last_processed,
         });
         return;

@@ -331,7 +331,10 @@ impl Worded for Zookeeper {
             | Message::Ack { .. }
             | Message::UpToDate
             | Message::Sync { .. } => PACKET_BYTES,
-            Message::Ping { touched, .. } => PACKET_BYTES + 12 * touched.len() as u32,
+            Message::Ping { touched, .. } => {
+                let touched = touched.as_ref().map_or(0, |touched| touched.len());
+                PACKET_BYTES + 12 * touched as u32
+            }
             Message::Revalidate { .. } => PACKET_BYTES + 12,
             Message::Revalidated { .. } => PACKET_BYTES + 9,
             Message::Connect(_) => 4 + 4 + 8 + 4 + 8 + 20 + 1,

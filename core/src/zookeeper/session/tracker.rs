@@ -106,8 +106,12 @@ impl Tracker {
     }
 
     /// A learner has heard of these.
-    pub(in crate::zookeeper) fn touch_all(&mut self, cx: Cx<'_, Zookeeper>, all: &[SessionId]) {
-        for session in all {
+    pub(in crate::zookeeper) fn touch_all(
+        &mut self,
+        cx: Cx<'_, Zookeeper>,
+        all: Option<&[SessionId]>,
+    ) {
+        for session in all.into_iter().flatten() {
             self.touch(cx, *session);
         }
     }
