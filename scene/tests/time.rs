@@ -103,8 +103,15 @@ fn lanes_stand_within_the_picture_one_under_the_other() {
 
 #[test]
 fn labels_of_milestones_keep_clear_of_each_other() {
-    for (w, h) in [(320.0, 140.0), (1060.0, 200.0), (1800.0, 260.0)] {
-        let (scene, _) = time(&view(6, 90, 0, 30), &Sieve::default(), w, h);
+    for (lanes, w, h, rows) in [
+        (6, 320.0, 140.0, 1),
+        (6, 1060.0, 200.0, 2),
+        (6, 1800.0, 260.0, 2),
+        (3, 1060.0, 130.0, 2),
+    ] {
+        let (scene, geometry) = time(&view(lanes, 90, 0, 30), &Sieve::default(), w, h);
+        assert_eq!(geometry.label_rows, rows, "{lanes} lanes in {h}");
+        assert!(rows < 2 || geometry.lane_gap > 20.0);
         let mut labels: Vec<(f32, f32, f32)> = Vec::new();
         for shape in &scene.over {
             let Shape::Group(group) = shape else { continue };

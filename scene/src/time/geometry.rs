@@ -50,9 +50,16 @@ impl TimeGeometry {
             .map(|lane| text_width(&lane.name, 12.0, Weight::Bold));
         let left = names.fold(18.0, f32::max).min(96.0).ceil() + 20.0;
         let right = width - if width < 520.0 { 8.0 } else { 16.0 };
-        let label_rows = if height >= 170.0 { 2 } else { 1 };
-        let head = label_rows as f32 * LABEL_ROW + 14.0;
         let count = view.lanes.len().max(1) as f32;
+        let head = |rows: usize| rows as f32 * LABEL_ROW + 14.0;
+        // Lanes that are few leave room for a second row.
+        let apart = (height - head(2) - FOOT) / (count - 1.0).max(1.0);
+        let label_rows = if height >= 170.0 || apart >= 22.0 {
+            2
+        } else {
+            1
+        };
+        let head = head(label_rows);
         let room = height - head - FOOT;
         let lane_gap = (room / (count - 1.0).max(1.0)).min(34.0);
         let spare = (room - lane_gap * (count - 1.0)).max(0.0) * 0.4;
