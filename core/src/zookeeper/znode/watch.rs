@@ -50,7 +50,8 @@ pub struct Trigger {
     pub acl: Acl,
 }
 
-/// What happened by one transaction, in order. Mostly it is one thing, which takes no room of its own.
+/// What happened by one transaction, in order. Mostly it is one thing, which takes no room of its
+/// own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Triggers {
     first: Option<Trigger>,
