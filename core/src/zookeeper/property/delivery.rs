@@ -16,49 +16,52 @@ use crate::{
 impl Past {
     /// A server's tree, compared where it has changed.
     #[inline(never)]
-    pub(super) fn tree(&mut self, sight: Sight<'_>, loaded: Option<Loaded>) {
-        if loaded.is_some() || !self.catches_up(sight) {
+    pub(super) fn tree(&mut self, sight: &Sight<'_>, loaded: Option<Loaded>) {
+        if loaded.is_some() || !self.delivers_next(sight) {
             self.changed(sight, loaded);
         }
     }
 
-    /// Whether a server has delivered one more than before, and that is what another one has
-    /// delivered last of all; this is found out without a search, since most deliveries are so.
+    /// Whether a server has delivered one more than before, and that is what comes next of all, or
+    /// what another one has delivered last: most deliveries are so, and it is found out without a
+    /// search.
     #[inline(always)]
-    fn catches_up(&mut self, sight: Sight<'_>) -> bool {
+    fn delivers_next(&mut self, sight: &Sight<'_>) -> bool {
         let history = &sight.server.database.history;
-        let (len, committed) = (history.len(), sight.server.committed);
-        let Some(known) = self.servers.get_mut(sight.node.index()) else {
+        let [.., before, txn] = history.tail() else {
             return false;
         };
-        let Tree {
-            last, delivered, ..
-        } = known.tree;
-        let place = known.tree.len;
-        if delivered != place
-            || known.tree.agreed != place
-            || (place + 1, len) != (len, committed)
-            || self.delivered.len() != len
-        {
-            return false;
-        }
-        let ([.., before, mine], [.., theirs]) = (history.tail(), self.delivered.tail()) else {
-            return false;
+        let len = history.len();
+        let place = len - 1;
+        let held = Tree {
+            len: place,
+            last: before.zxid,
+            agreed: place,
+            delivered: place,
         };
-        if before.zxid != last || mine != theirs {
+        let first = self.delivered.len() == place;
+        let same =
+            first || self.delivered.len() == len && self.delivered.tail().last() == Some(txn);
+        let known = self.known(sight.node);
+        if !same || known.tree != held || sight.server.committed != len {
             return false;
         }
         known.tree = Tree {
             len,
-            last: mine.zxid,
-            agreed: len,
+            last: txn.zxid,
+            agreed: len - usize::from(first),
             delivered: len,
         };
+        if first {
+            self.judge(sight, history, place, txn);
+            self.extend(sight, place, txn);
+            self.delivered_first(sight);
+        }
         true
     }
 
     #[inline(never)]
-    fn changed(&mut self, sight: Sight<'_>, loaded: Option<Loaded>) {
+    fn changed(&mut self, sight: &Sight<'_>, loaded: Option<Loaded>) {
         let history = &sight.server.database.history;
         let committed = sight.server.committed.min(history.len());
         let before = self.servers[sight.node.index()].tree;
@@ -100,7 +103,7 @@ impl Past {
     /// again in the same synchronisation. And a leader that has been superseded may take away what
     /// a newer one has committed, from a server that the newer one did not count.
     #[inline(never)]
-    fn durable(&mut self, sight: Sight<'_>, before: usize, after: usize) {
+    fn durable(&mut self, sight: &Sight<'_>, before: usize, after: usize) {
         let epoch = sight.server.learner().map_or(0, |learner| learner.epoch);
         if after >= before || epoch < self.established {
             return;
@@ -116,7 +119,7 @@ impl Past {
 
     /// What a server has delivered, from the first that was not judged. What is the same as
     /// everybody's was judged when it was delivered first.
-    fn deliver(&mut self, sight: Sight<'_>, history: &History, committed: usize) {
+    fn deliver(&mut self, sight: &Sight<'_>, history: &History, committed: usize) {
         let tree = self.known(sight.node).tree;
         let first = self.delivered.len();
         for place in tree.delivered.max(tree.agreed.min(committed))..committed {
@@ -132,17 +135,22 @@ impl Past {
         }
         self.known(sight.node).tree.delivered = committed;
         if self.delivered.len() > first {
-            self.on_quorum(sight);
-            self.complete(sight);
-            if sight.config.clients > 0 {
-                self.counted(sight);
-            }
+            self.delivered_first(sight);
+        }
+    }
+
+    /// A server has delivered what nobody has delivered before.
+    fn delivered_first(&mut self, sight: &Sight<'_>) {
+        self.on_quorum(sight);
+        self.complete(sight);
+        if sight.config.clients > 0 {
+            self.counted(sight);
         }
     }
 
     /// A transaction is delivered that nobody has delivered before.
     #[inline(never)]
-    fn extend(&mut self, sight: Sight<'_>, place: usize, txn: &Txn) {
+    fn extend(&mut self, sight: &Sight<'_>, place: usize, txn: &Txn) {
         self.delivered.push(txn.clone());
         for (known, node) in self.servers.iter_mut().zip(sight.after) {
             if known.tree.agreed != place {
@@ -163,7 +171,7 @@ impl Past {
 
     /// Integrity and the orders, of one delivery.
     #[inline(never)]
-    fn judge(&mut self, sight: Sight<'_>, history: &History, place: usize, txn: &Txn) {
+    fn judge(&mut self, sight: &Sight<'_>, history: &History, place: usize, txn: &Txn) {
         let zxid = txn.zxid;
         // Mostly it is the last one here and the last broadcast, after the same one.
         if place + 1 == history.len()
@@ -203,7 +211,7 @@ impl Past {
     /// A server delivers something else than another one did at the same place.
     #[cold]
     #[inline(never)]
-    fn deviates(&mut self, sight: Sight<'_>, history: &History, place: usize, txn: &Txn) {
+    fn deviates(&mut self, sight: &Sight<'_>, history: &History, place: usize, txn: &Txn) {
         let agreed = self.known(sight.node).tree.agreed;
         let mut others = sight.config.servers().filter(|node| *node != sight.node);
         let other = others.find(|node| {
@@ -227,7 +235,7 @@ impl Past {
     }
 
     /// What is delivered for the first time is on the disks of a quorum.
-    fn on_quorum(&mut self, sight: Sight<'_>) {
+    fn on_quorum(&mut self, sight: &Sight<'_>) {
         let zxid = self.delivered.last();
         if !self.on_disks(sight, zxid, None) {
             self.broken(sight, Law::DeliveredIsOnQuorum, zxid, None);
@@ -236,7 +244,7 @@ impl Past {
 
     /// Whether a quorum, perhaps without a server, has a transaction on its disks. One that was
     /// lost may have had it, and gives its server no vote without it.
-    fn on_disks(&self, sight: Sight<'_>, zxid: Zxid, without: Option<NodeId>) -> bool {
+    fn on_disks(&self, sight: &Sight<'_>, zxid: Zxid, without: Option<NodeId>) -> bool {
         let mut have = NodeSet::default();
         for (node, after) in sight.config.servers().zip(sight.after) {
             let disk = &after.disk;

@@ -82,7 +82,7 @@ impl Election {
 impl Past {
     /// A step of a server that is in an election, or was before.
     #[inline(never)]
-    pub(super) fn election(&mut self, sight: Sight<'_>) {
+    pub(super) fn election(&mut self, sight: &Sight<'_>) {
         let (node, server) = (sight.node, sight.server);
         let known = &mut self.servers[node.index()].election;
         let looking = server.looking();
@@ -125,7 +125,7 @@ impl Past {
     }
 
     /// Nobody supports a vote below its own first one.
-    fn supports(&mut self, sight: Sight<'_>) {
+    fn supports(&mut self, sight: &Sight<'_>) {
         let first = self.known(sight.node).election.first;
         let proposal = sight.server.looking().map(|looking| looking.proposal);
         if let (Some(Some(proposal)), Some(first)) = (proposal, first)
@@ -136,7 +136,7 @@ impl Past {
     }
 
     /// A server has left its election.
-    fn left(&mut self, sight: Sight<'_>) {
+    fn left(&mut self, sight: &Sight<'_>) {
         let leader = match &sight.server.role {
             Role::Leading(_) => sight.node,
             Role::Learning(learner) => learner.leader,

@@ -44,14 +44,14 @@ impl Past {
             if learner.progress < Progress::Acknowledged {
                 known.office = Office::None;
             } else if !known.follows(server, learner) {
-                self.follows(*sight, learner);
+                self.follows(sight, learner);
             }
             learner.leader != sight.node
                 && (learner.pending.is_empty() || learner.learning.is_none())
         } else if let Role::Leading(leader) = &server.role {
             let (epoch, serves) = (leader.epoch, leader.phase == Phase::Broadcast);
             if known.office != (Office::Leads { epoch, serves }) {
-                self.leads(*sight, leader);
+                self.leads(sight, leader);
             }
             !server.observer
                 && leader.last_committed <= leader.last_proposed
@@ -67,14 +67,14 @@ impl Past {
             && server.current_epoch <= server.accepted_epoch
             && server.observer != sight.config.votes(sight.node);
         if !fits {
-            self.broken(*sight, Law::TypeOk, last, None);
+            self.broken(sight, Law::TypeOk, last, None);
         }
     }
 
     /// A leader that may have come further.
     #[cold]
     #[inline(never)]
-    fn leads(&mut self, sight: Sight<'_>, leader: &Leader) {
+    fn leads(&mut self, sight: &Sight<'_>, leader: &Leader) {
         let (epoch, serves) = (leader.epoch, leader.phase == Phase::Broadcast);
         let now = if leader.phase == Phase::Discovery {
             Office::None
@@ -94,7 +94,7 @@ impl Past {
     }
 
     /// A quorum has accepted a leader's epoch.
-    fn establishes(&mut self, sight: Sight<'_>, epoch: u32) {
+    fn establishes(&mut self, sight: &Sight<'_>, epoch: u32) {
         let zxid = Zxid::new(epoch, 0);
         let leads =
             |office: Office| matches!(office, Office::Leads { epoch: same, .. } if same == epoch);
@@ -123,7 +123,7 @@ impl Past {
     ///
     /// A leader may come so far when a newer one serves already, by acknowledgements that were on
     /// their way; then it does not know what the newer one has delivered, and never will commit.
-    fn serves(&mut self, sight: Sight<'_>, epoch: u32) {
+    fn serves(&mut self, sight: &Sight<'_>, epoch: u32) {
         if let Some(led) = self.epochs.get_mut(&epoch) {
             Shared::touch(led).served = true;
         }
@@ -140,7 +140,7 @@ impl Past {
 
     /// Whether the newest leader has all that was delivered. An older one may lack what the newer
     /// one has delivered since.
-    pub(super) fn complete(&mut self, sight: Sight<'_>) {
+    pub(super) fn complete(&mut self, sight: &Sight<'_>) {
         let newest = |office: Office| match office {
             Office::Leads { epoch, serves } if epoch == self.established => Some(serves),
             Office::Leads { .. } | Office::Follows { .. } | Office::None => None,
@@ -164,7 +164,7 @@ impl Past {
     }
 
     /// A primary that has served in a later epoch must have had what is delivered only now.
-    pub(super) fn known_to_primaries(&mut self, sight: Sight<'_>, txn: &Txn) {
+    pub(super) fn known_to_primaries(&mut self, sight: &Sight<'_>, txn: &Txn) {
         let epoch = txn.zxid.epoch();
         if epoch >= self.serving {
             return;
@@ -181,7 +181,7 @@ impl Past {
 
     /// What a learner has, delivered or not, is the beginning of what its leader has.
     #[inline(never)]
-    fn follows(&mut self, sight: Sight<'_>, learner: &Learner) {
+    fn follows(&mut self, sight: &Sight<'_>, learner: &Learner) {
         let total = sight.server.database.history.len() + learner.pending.len();
         if let Office::Follows { epoch, matched, .. } = self.known(sight.node).office
             && (epoch, matched + 1) == (learner.epoch, total)
@@ -206,7 +206,7 @@ impl Past {
     }
 
     #[inline(never)]
-    fn follows_so_far(&mut self, sight: Sight<'_>, learner: &Learner) {
+    fn follows_so_far(&mut self, sight: &Sight<'_>, learner: &Learner) {
         let (epoch, tree) = (learner.epoch, &sight.server.database.history);
         let behind = Behind::of(learner);
         let total = tree.len() + behind.logged.len() + behind.kept.len();

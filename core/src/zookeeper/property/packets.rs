@@ -27,9 +27,9 @@ impl Past {
         for output in &sight.step.out.outputs {
             if let Output::Send { body, .. } = output {
                 if let Message::Ack { zxid } = body {
-                    self.acknowledged(*sight, *zxid);
+                    self.acknowledged(sight, *zxid);
                 } else if let Message::LeaderInfo { .. } | Message::AckEpoch { .. } = body {
-                    self.promises(*sight, body);
+                    self.promises(sight, body);
                 }
             } else if let Output::Write(Stored {
                 record: Record::Append(txn),
@@ -37,7 +37,7 @@ impl Past {
             }) = output
                 && let Some(epoch) = self.leads_in(sight.server, sight.node)
             {
-                self.broadcast(*sight, epoch, txn);
+                self.broadcast(sight, epoch, txn);
             }
         }
     }
@@ -58,7 +58,7 @@ impl Past {
     /// LEADERINFO and ACKEPOCH are promises.
     #[cold]
     #[inline(never)]
-    fn promises(&mut self, sight: Sight<'_>, body: &Message) {
+    fn promises(&mut self, sight: &Sight<'_>, body: &Message) {
         let epoch = if let Message::LeaderInfo { epoch } = body {
             *epoch
         } else {
@@ -70,7 +70,7 @@ impl Past {
 
     /// A leader logs what it proposes, in the same step.
     #[inline(never)]
-    fn broadcast(&mut self, sight: Sight<'_>, epoch: u32, txn: &Txn) {
+    fn broadcast(&mut self, sight: &Sight<'_>, epoch: u32, txn: &Txn) {
         let Some(led) = self.leading(epoch) else {
             return;
         };
@@ -104,7 +104,7 @@ impl Past {
 
     /// A learner acknowledges: NEWLEADER (and again UPTODATE) by counter 0, or a proposal.
     #[inline(never)]
-    fn acknowledged(&mut self, sight: Sight<'_>, zxid: Zxid) {
+    fn acknowledged(&mut self, sight: &Sight<'_>, zxid: Zxid) {
         let Some(learner) = sight.server.learner() else {
             return;
         };
@@ -132,7 +132,7 @@ impl Past {
     }
 
     /// Acknowledgements of one leadership go upwards.
-    fn in_turn(&mut self, sight: Sight<'_>, zxid: Zxid) {
+    fn in_turn(&mut self, sight: &Sight<'_>, zxid: Zxid) {
         let Office::Follows { acked, .. } = &mut self.known(sight.node).office else {
             // It has not acknowledged NEWLEADER before.
             self.noticed(sight, Check::Ack, zxid);
@@ -163,14 +163,14 @@ impl Past {
                     | Rule::Answer { .. }
                     | Rule::Session(_)
             ) {
-                loaded = loaded.or(self.reaction(*sight, reaction.rule()));
+                loaded = loaded.or(self.reaction(sight, reaction.rule()));
             }
         }
         loaded
     }
 
     #[inline(never)]
-    fn reaction(&mut self, sight: Sight<'_>, rule: &Rule) -> Option<Loaded> {
+    fn reaction(&mut self, sight: &Sight<'_>, rule: &Rule) -> Option<Loaded> {
         if let Rule::Unexpected { .. } = rule {
             self.noticed(sight, Check::Message, Zxid::default());
         } else if let Rule::CommitOutOfOrder { zxid, .. } | Rule::UnmatchedCommit { zxid, .. } =
@@ -209,7 +209,7 @@ impl Past {
     /// A client is told of its write: it is committed, and this is what became of it.
     fn answers(
         &mut self,
-        sight: Sight<'_>,
+        sight: &Sight<'_>,
         asked: &Asked,
         (write, answer): (&Write, &Answer),
         zxid: Zxid,
@@ -231,7 +231,7 @@ impl Past {
     }
 
     /// A server gives up over a packet.
-    fn leaves(&mut self, sight: Sight<'_>, why: &Why) {
+    fn leaves(&mut self, sight: &Sight<'_>, why: &Why) {
         if let Why::CommitOfNothing(zxid) = why {
             self.noticed(sight, Check::Commit, *zxid);
         } else if let Why::UnexpectedPacket(_) = why {
@@ -241,7 +241,7 @@ impl Past {
 
     /// DIFF, TRUNC and SNAP come once, after the epoch was accepted; a TRUNC keeps what the server
     /// itself has delivered.
-    fn begins_sync(&mut self, sight: Sight<'_>, mode: Mode, zxid: Zxid) {
+    fn begins_sync(&mut self, sight: &Sight<'_>, mode: Mode, zxid: Zxid) {
         let known = self.known(sight.node);
         let delivered = known.tree.delivered;
         if known.office != Office::None {

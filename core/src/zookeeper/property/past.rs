@@ -227,15 +227,15 @@ impl Past {
             after,
         };
         if self.looking.contains(node) || server.looking().is_some() {
-            self.election(sight);
+            self.election(&sight);
         }
         self.outputs(&sight);
         let loaded = self.reactions(&sight);
         if config.clients > 0 {
-            self.hears(sight);
+            self.hears(&sight);
         }
         if loaded.is_some() || self.servers[node.index()].tree.differs(server) {
-            self.tree(sight, loaded);
+            self.tree(&sight, loaded);
         }
         self.office(&sight);
     }
@@ -309,7 +309,13 @@ impl Past {
     /// Notes a breach of a law.
     #[cold]
     #[inline(never)]
-    pub(super) fn broken(&mut self, sight: Sight<'_>, law: Law, zxid: Zxid, other: Option<NodeId>) {
+    pub(super) fn broken(
+        &mut self,
+        sight: &Sight<'_>,
+        law: Law,
+        zxid: Zxid,
+        other: Option<NodeId>,
+    ) {
         self.note(Breach {
             other,
             ..Breach::of(law, sight.node, sight.step.index, zxid)
@@ -319,7 +325,7 @@ impl Past {
     /// Notes what a server noticed.
     #[cold]
     #[inline(never)]
-    pub(super) fn noticed(&mut self, sight: Sight<'_>, check: Check, zxid: Zxid) {
+    pub(super) fn noticed(&mut self, sight: &Sight<'_>, check: Check, zxid: Zxid) {
         let law = Law::ChecksDuringActions;
         self.note(Breach {
             check: Some(check),

@@ -59,7 +59,7 @@ struct Heard {
 
 impl Past {
     /// A transaction is delivered that nobody has delivered before.
-    pub(super) fn account(&mut self, sight: Sight<'_>, txn: &Txn) {
+    pub(super) fn account(&mut self, sight: &Sight<'_>, txn: &Txn) {
         let account = Shared::touch(&mut self.account);
         let mut broken = None;
         if let Change::CreateSession { .. } = txn.change {
@@ -79,7 +79,7 @@ impl Past {
     }
 
     /// The tree of the first server that has delivered all this is what the account says.
-    pub(super) fn counted(&mut self, sight: Sight<'_>) {
+    pub(super) fn counted(&mut self, sight: &Sight<'_>) {
         let Some(txn) = self.delivered.len().checked_sub(1) else {
             return;
         };
@@ -105,7 +105,7 @@ impl Past {
 
     /// What the leader hears of sessions, and what it concludes.
     #[inline(never)]
-    pub(super) fn hears(&mut self, sight: Sight<'_>) {
+    pub(super) fn hears(&mut self, sight: &Sight<'_>) {
         let (now, mut ended) = (sight.step.at, None);
         for reaction in &sight.step.out.reactions {
             if let Rule::Serve { .. } = reaction.rule() {
@@ -147,7 +147,7 @@ impl Past {
     }
 
     /// Signs of life in a message to the leader.
-    fn heard(&mut self, sight: Sight<'_>, body: &Message, session: Option<SessionId>) {
+    fn heard(&mut self, sight: &Sight<'_>, body: &Message, session: Option<SessionId>) {
         let mut heard = |session: SessionId| {
             let leaders = &mut Shared::touch(&mut self.account).leaders;
             if let Some(heard) = leaders.get_mut(&sight.node) {
@@ -211,7 +211,7 @@ impl Account {
         (before >= txn.cxid).then_some(Law::SessionOrder)
     }
 
-    fn change(&mut self, sight: Sight<'_>, txn: &Txn, change: &Change) -> Option<Law> {
+    fn change(&mut self, sight: &Sight<'_>, txn: &Txn, change: &Change) -> Option<Law> {
         if let Change::Create { birth, .. } = change {
             let owned = match birth.life {
                 Life::Ephemeral(owner) => self.bear(&birth.path, owner),
@@ -250,7 +250,7 @@ impl Account {
 
     /// A number was given: a higher one than all before under this parent. Whether it was asked for
     /// is known only as long as the client waits for the answer.
-    fn number(&mut self, sight: Sight<'_>, txn: &Txn, birth: &Birth) -> Option<Law> {
+    fn number(&mut self, sight: &Sight<'_>, txn: &Txn, birth: &Birth) -> Option<Law> {
         let mut clients = sight.config.clients().filter_map(|node| {
             let client = sight.after[node.index()].client()?;
             let own = client.session.is_some_and(|(own, _)| own == txn.session);
