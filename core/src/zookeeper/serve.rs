@@ -42,11 +42,11 @@ pub(super) fn ask(
         tracker::reap(cx, server, out);
         return;
     };
-    let asked = Rc::new(Asked {
+    let asked = Asked {
         session: Config::own_session(cx.me),
         cxid: server.next_cxid,
         call,
-    });
+    };
     server.next_cxid += 1;
     take(cx, server, asked, out);
 }
@@ -55,7 +55,7 @@ pub(super) fn ask(
 pub(super) fn take(
     cx: Cx<'_, Zookeeper>,
     server: &mut Server,
-    asked: Rc<Asked>,
+    asked: Asked,
     out: &mut Outbox<'_, Zookeeper>,
 ) {
     let before = server.asked.iter();
@@ -63,24 +63,28 @@ pub(super) fn take(
         .filter(|other| other.session == asked.session)
         .count();
     let waits = behind > 0 && !cx.config.has(Bug::ReadsSkipTheQueue);
-    server.asked.push(Rc::clone(&asked));
+    let (session, cxid) = (asked.session, asked.cxid);
     let write = match &asked.call {
-        Call::Write(write) => Some(write),
-        call if waits && is_local(server, call) => {
-            out.applied(Rule::ReadWaits { behind });
-            return;
-        }
-        Call::Sync(_) => None,
-        Call::Read(_) | Call::SetWatches(_) | Call::Ping | Call::Auth { .. } => {
-            answer(server, asked.session, asked.cxid, None, out);
-            return;
+        Call::Write(write) => Some(write.clone()),
+        Call::Sync(_) | Call::Read(_) | Call::SetWatches(_) | Call::Ping | Call::Auth { .. } => {
+            None
         }
     };
-    let (session, cxid) = (asked.session, asked.cxid);
+    let here = write.is_none() && !matches!(asked.call, Call::Sync(_));
+    let waits = waits && is_local(server, &asked.call);
+    server.asked.push(asked);
+    if waits {
+        out.applied(Rule::ReadWaits { behind });
+        return;
+    }
+    if here {
+        answer(server, session, cxid, None, out);
+        return;
+    }
     let identities = identities(server, session);
     if let Some(conn) = following::to_leader(server) {
         // Planted bug: a client is refused by what this server has.
-        if let (Some(identities), Some(write)) = (identities.as_deref(), write)
+        if let (Some(identities), Some(write)) = (identities.as_deref(), &write)
             && behind == 0
             && cx.config.has(Bug::RefusesUnasked)
         {
@@ -94,8 +98,9 @@ pub(super) fn take(
                 by_siblings: false,
             };
             if let Change::Failed(error) = prepare(&server.database.tree, asker, write) {
-                server.asked.pop();
-                session::reply(server, asked, Reply::Answer(Answer::Failed(error)), out);
+                if let Some(asked) = server.asked.pop() {
+                    session::reply(server, asked, Reply::Answer(Answer::Failed(error)), out);
+                }
                 return;
             }
         }
@@ -103,7 +108,7 @@ pub(super) fn take(
             session,
             cxid,
             identities: identities.unwrap_or_else(|| [].into()),
-            operation: write.map_or(Operation::Sync, |write| Operation::Write(write.clone())),
+            operation: write.map_or(Operation::Sync, Operation::Write),
         };
         forward(conn, errand, out);
         return;
@@ -112,7 +117,7 @@ pub(super) fn take(
         session,
         cxid,
         identities: identities.as_deref().unwrap_or_default(),
-        write,
+        write: write.as_ref(),
     };
     broadcast::request(cx, server, None, wanted, out);
 }
@@ -178,7 +183,7 @@ pub(super) fn apply(
         session::fire(cx, server, &applied.triggers, out);
     }
     let (session, cxid) = (txn.session, txn.cxid);
-    let mine = |asked: &Rc<Asked>| asked.session == session && asked.cxid == cxid;
+    let mine = |asked: &Asked| asked.session == session && asked.cxid == cxid;
     if server.asked.iter().any(mine) {
         answer(server, session, cxid, Some((&txn, &applied.answer)), out);
     }
@@ -242,7 +247,7 @@ fn is_local(server: &Server, call: &Call) -> bool {
 /// The answer goes out.
 fn settle(
     server: &mut Server,
-    asked: Rc<Asked>,
+    asked: Asked,
     txn: Option<(&Txn, &Answer)>,
     out: &mut Outbox<'_, Zookeeper>,
 ) {
@@ -251,7 +256,7 @@ fn settle(
             return;
         }
         out.applied(Rule::Answer {
-            asked,
+            asked: Rc::new(asked),
             txn: txn.map(|(txn, _)| txn.clone()),
             register: Register::after(txn, &server.database.tree),
             zxid: server.database.last_processed,

@@ -1,6 +1,6 @@
 //! A server's memory.
 
-use alloc::{rc::Rc, vec::Vec};
+use alloc::vec::Vec;
 
 use super::{
     Zookeeper,
@@ -110,7 +110,7 @@ pub struct Server {
     /// The zxid of the last snapshot it wrote.
     pub snapshot: Zxid,
     /// Requests of its clients that are not answered, oldest first.
-    pub asked: Vec<Rc<Asked>>,
+    pub asked: Vec<Asked>,
     /// The number of the next request of the client inside it.
     pub next_cxid: u32,
     /// Connections of clients.

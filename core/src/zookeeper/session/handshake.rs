@@ -1,7 +1,5 @@
 //! How a client gets a session, or takes its own to another server (sessions.md §3).
 
-use alloc::rc::Rc;
-
 use super::{Stage, hang_up, link_of, rule::Rule, tracker};
 use crate::{
     kernel::{Conn, Cx, Outbox, scramble},
@@ -108,11 +106,11 @@ pub(super) fn connect(
             serve::take(
                 cx,
                 server,
-                Rc::new(Asked {
+                Asked {
                     session,
                     cxid,
                     call,
-                }),
+                },
                 out,
             );
         }

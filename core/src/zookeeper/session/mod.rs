@@ -230,11 +230,11 @@ fn called_for(
     serve::take(
         cx,
         server,
-        Rc::new(Asked {
+        Asked {
             session,
             cxid,
             call: call.clone(),
-        }),
+        },
         out,
     );
 }
@@ -280,7 +280,7 @@ fn authenticate(
 /// Answers a call of a client.
 pub(super) fn reply(
     server: &mut Server,
-    asked: Rc<Asked>,
+    asked: Asked,
     reply: Reply,
     out: &mut Outbox<'_, Zookeeper>,
 ) {
@@ -300,7 +300,7 @@ pub(super) fn reply(
     let reply = Rc::new(reply);
     out.applied(common::Rule::Session(Rule::Reply {
         client: conn.dialler(),
-        asked,
+        asked: Rc::new(asked),
         reply: reply.clone(),
         zxid,
     }));
