@@ -33,6 +33,13 @@ impl Agenda {
         self.waits.push(Best { due, key });
     }
 
+    /// What had this key is taken, and nothing behind it waits in the same list of its node.
+    pub(super) fn done(&mut self, key: Key) {
+        if let Some(place) = self.waits.iter().position(|best| best.key == key) {
+            self.waits.swap_remove(place);
+        }
+    }
+
     /// To be called when what waits at a node has become less.
     #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub(super) fn note<P: Protocol>(&mut self, id: NodeId, node: &Node<P>) {

@@ -5,9 +5,9 @@ use alloc::{rc::Rc, vec::Vec};
 #[cfg(test)]
 use super::Told;
 use super::{
-    Best, Choice, Cx, Effect, Envelope, EnvelopeId, File, Input, Node, NodeId, Offered, Outbox,
-    Packet, Place, Protocol, Refused, Runnable, Shared, Slot, Stamp, Status, Step, StepIndex,
-    Unhashed, Via, World, message, take_at,
+    Best, Choice, Cx, Effect, Envelope, EnvelopeId, File, Input, Key, Node, NodeId, Offered,
+    Outbox, Packet, Place, Protocol, Refused, Runnable, Shared, Slot, Stamp, Status, Step,
+    StepIndex, Unhashed, Via, World, message, take_at,
 };
 
 impl<P: Protocol> World<P> {
@@ -90,7 +90,7 @@ impl<P: Protocol> World<P> {
                 let offered = Offered::Task(&waits.tasks.get(place)?.task);
                 (waits.status == Status::Up && waits.ready(&offered)).then_some(())?;
                 self.start(next.due, step);
-                Some(self.run(node, place, step))
+                Some(self.run(node, place, next.key, step))
             }
             Slot::Flush(node, place) => {
                 let waits = &self.nodes[node.index()];
@@ -120,9 +120,14 @@ impl<P: Protocol> World<P> {
         }
     }
 
-    fn run(&mut self, node: NodeId, place: usize, step: &mut Step<P>) -> Option<NodeId> {
-        let runnable = take_at(&mut self.touch(node).tasks, place)?;
-        self.agenda.note(node, &self.nodes[node.index()]);
+    fn run(&mut self, node: NodeId, place: usize, key: Key, step: &mut Step<P>) -> Option<NodeId> {
+        let touched = Shared::touch(&mut self.nodes[node.index()]);
+        let runnable = take_at(&mut touched.tasks, place)?;
+        if touched.tasks.is_empty() {
+            self.agenda.done(key);
+        } else {
+            self.agenda.note(node, touched);
+        }
         let task = runnable.task;
         step.cause = Some(runnable.born.0);
         step.choice = Choice::Run {
