@@ -290,6 +290,8 @@ mod tests {
             assert_eq!(history.len(), len);
             assert!(history.iter().eq(&list));
             assert!(history.from(len / 2).eq(&list[len / 2..]));
+            assert!(list.ends_with(history.tail()));
+            assert_eq!(history.tail().is_empty(), list.is_empty());
             assert_eq!(history.last(), Zxid::new(u32::from(len > 0), len as u32));
             assert_eq!(history.common(&whole), len);
             assert_eq!(history.upto(Zxid::new(1, 40)), len.min(40));
