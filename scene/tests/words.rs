@@ -39,13 +39,11 @@ fn remarks(view: &StageView, layout: &Layout) -> Vec<Rect> {
 }
 
 fn groups<'a>(scene: &'a Scene, class: &str) -> Vec<&'a Group> {
-    let all = scene.under.iter().filter_map(|shape| match shape {
-        Shape::Group(group) => Some(group),
-        Shape::Rect { .. }
-        | Shape::Circle { .. }
-        | Shape::Line { .. }
-        | Shape::Path { .. }
-        | Shape::Text { .. } => None,
+    let all = scene.under.iter().filter_map(|shape| {
+        let Shape::Group(group) = shape else {
+            return None;
+        };
+        Some(group)
     });
     all.filter(|group| group.class.split(' ').next() == Some(class))
         .collect()

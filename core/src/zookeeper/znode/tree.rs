@@ -213,3 +213,51 @@ fn walk_below(path: &str, node: &Znode, look: &mut dyn FnMut(&str, &Znode)) {
         walk_below(&path, child, look);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many there are, by looking.
+    fn below_quota(tree: &Tree) -> u32 {
+        let mut count = 0;
+        tree.walk(&mut |path, _| count += u32::from(is_of_quotas(path)));
+        count
+    }
+
+    #[test]
+    fn a_tree_knows_how_many_nodes_of_quotas_it_has() {
+        let paths = [
+            "/a",
+            "/zookeeper/quota/a",
+            "/zookeeper/quota/a/zookeeper_limits",
+            "/zookeeper/quotas",
+            "/zookeeper/quotas/a",
+        ];
+        let mut tree = Tree::default();
+        for (path, counted) in paths.iter().zip([0, 1, 2, 2, 2]) {
+            let birth = Birth {
+                path: (*path).into(),
+                data: None,
+                acl: world(Perms::ALL),
+                life: Life::Persistent,
+            };
+            tree.create(&birth, Zxid::new(1, 1), 0);
+            assert_eq!(
+                (tree.quotas, below_quota(&tree)),
+                (counted, counted),
+                "{path}"
+            );
+        }
+        for (path, counted) in paths.iter().rev().zip([2, 2, 1, 0, 0]) {
+            tree.delete(path, Zxid::new(1, 2));
+            // What is not there is not taken away twice.
+            tree.delete(path, Zxid::new(1, 3));
+            assert_eq!(
+                (tree.quotas, below_quota(&tree)),
+                (counted, counted),
+                "{path}"
+            );
+        }
+    }
+}
